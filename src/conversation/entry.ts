@@ -1,0 +1,76 @@
+/** A Discord id: 64 bits as decimal text. Too large for a number; compare with `pad`. */
+export type Snowflake = string;
+
+/** A file that came with a message, as Discord described it. */
+export interface Attachment {
+  name: string;
+  /** MIME type, or '' where Discord does not know it. */
+  type: string;
+  /** Bytes. */
+  size: number;
+}
+
+/** One message in a conversation. */
+export interface Entry {
+  /** Discord message id; of a reply, that of its first message. */
+  id: Snowflake;
+  role: 'user' | 'assistant';
+  author: { id: Snowflake; name: string };
+  text: string;
+  attachments: Attachment[];
+  /** What the entry costs in a request, counted once, when it is stored. */
+  tokens: number;
+  /** When it was written; milliseconds since 1970. */
+  time: number;
+  /** A reply only. */
+  reply?: {
+    /** All its Discord messages, first to last. */
+    messages: Snowflake[];
+    /** The newest entry that it answers. It stands right behind that one, whatever came in between. */
+    answers: Snowflake;
+  };
+}
+
+/** What is known about a conversation besides its entries. Its id is the channel's. */
+export interface Conversation {
+  /** Null in a DM. */
+  guild: Snowflake | null;
+  /** The channel that a thread belongs to; null elsewhere. */
+  parent: Snowflake | null;
+  /** True where Bobbin answers without being mentioned: it opened the thread or was told to join. */
+  joined: boolean;
+  /** The newest entry that has been answered, or that needs no answer. Null: none yet. */
+  answeredThrough: Snowflake | null;
+  /** The oldest entry that the model is still sent. Null: all of them. */
+  floor: Snowflake | null;
+}
+
+export const NEW_CONVERSATION: Conversation = {
+  guild: null,
+  parent: null,
+  joined: false,
+  answeredThrough: null,
+  floor: null,
+};
+
+/** Digits of the largest 64-bit number. */
+const SNOWFLAKE_DIGITS = 20;
+
+/** A snowflake as text of equal length, so that comparing text compares age. */
+export function pad(id: Snowflake): string {
+  return id.padStart(SNOWFLAKE_DIGITS, '0');
+}
+
+/** Whether `a` was written after `b`; everything is after null. */
+export function isAfter(a: Snowflake, b: Snowflake | null): boolean {
+  return b === null || pad(a) > pad(b);
+}
+
+/**
+ * Where an entry stands in its conversation: entries are ordered by this text. A person's message stands at its own
+ * id. A reply stands right behind the newest message that it answers, before any that came while it was written, so
+ * that every request to the model begins with the whole of the one before.
+ */
+export function positionOf(entry: Entry): string {
+  return entry.reply ? `${pad(entry.reply.answers)}.${pad(entry.id)}` : pad(entry.id);
+}
