@@ -8,13 +8,27 @@ export class StoreUnavailable extends UserError {
   override name = 'StoreUnavailable';
 
   constructor(cause: unknown) {
-    super('My memory can’t be reached right now, so I can’t answer. Please try again in a minute.', {
+    super('My memory can’t be reached right now, so I can’t do that. Please try again in a minute.', {
       cause,
     });
   }
 }
 
+/** The thread or channel of a conversation does not exist any more. */
+export class ConversationGone extends Error {
+  override name = 'ConversationGone';
+}
+
 /** Bobbin can't start until the operator changes something. Its message says what, one problem a line. */
 export class StartError extends Error {
   override name = 'StartError';
+}
+
+/** What a person is told about a failure: one sentence, and the id with which the operator finds it in the log. */
+export function explain(error: unknown, id: string): string {
+  const sentence =
+    error instanceof UserError
+      ? error.message
+      : 'Something went wrong on my side. Please try again; if it stays, tell whoever runs me this id.';
+  return `⚠️ ${sentence}\n-# Error id: ${id}`;
 }

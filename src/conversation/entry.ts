@@ -31,6 +31,9 @@ export interface Entry {
   };
 }
 
+/** An entry before it is stored. */
+export type Said = Omit<Entry, 'tokens'>;
+
 /** What is known about a conversation besides its entries. Its id is the channel's. */
 export interface Conversation {
   /** Null in a DM. */
@@ -39,6 +42,8 @@ export interface Conversation {
   parent: Snowflake | null;
   /** True where Bobbin answers without being mentioned: it opened the thread or was told to join. */
   joined: boolean;
+  /** Who began it, and may therefore make Bobbin forget it. Null where nobody in particular did. */
+  startedBy: Snowflake | null;
   /** The newest entry that has been answered, or that needs no answer. Null: none yet. */
   answeredThrough: Snowflake | null;
   /** The oldest entry that the model is still sent. Null: all of them. */
@@ -49,6 +54,7 @@ export const NEW_CONVERSATION: Conversation = {
   guild: null,
   parent: null,
   joined: false,
+  startedBy: null,
   answeredThrough: null,
   floor: null,
 };

@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import { StartError } from './errors.ts';
+import { LOG_LEVELS } from './log.ts';
+import { CONTEXT_TOKENS, OUTPUT_TOKENS, PROMPT_CHARACTERS, type Settings } from './settings/schema.ts';
+
+export interface Config {
+  discord: {
+    token: string;
+    /** REST base up to `/api`; Discord's own where undefined. */
+    apiUrl: string | undefined;
+    /** A further origin from which attachments may be fetched. */
+    cdnUrl: string | undefined;
+    directMessages: boolean;
+  };
+  model: {
+    apiKey: string | undefined;
+    /** OpenAI's own where undefined. */
+    baseUrl: string | undefined;
+    api: 'responses' | 'chat';
+    /** What a server may choose from; the default is among them. */
+    names: string[];
+  };
+  /** What holds where a server chose nothing. */
+  settings: Settings;
+  store: { redisUrl: string | undefined; dataDir: string };
+  /** Undefined: no health and metrics. */
+  http: { host: string; port: number } | undefined;
+  logLevel: (typeof LOG_LEVELS)[number];
+}
+
+const DEFAULT_PROMPT =
+  'You are Bobbin, a friendly and knowledgeable assistant. Answer in the language you are spoken to in. ' +
+  'Be brief and concrete; say so when you do not know something; ask when a question is unclear.';
+
+const url = (protocols: string[]) =>
+  z.url({ protocol: new RegExp(`^(${protocols.join('|')})$`) }).transform((text) => text.replace(/\/+$/, ''));
+
+const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+/**
+ * Every variable: what it must look like, and `describe`d how to get a right value.
+ * .env.example lists the same names; a test holds it to this.
+ */
+export const environmentSchema = z.object({
+  DISCORD_TOKEN: z
+    .string()
+    .regex(/^\S{20,}$/)
+    .describe(
+      'Copy it from your application’s “Bot” page at https://discord.com/developers/applications (Reset Token).',
+    ),
+  DISCORD_API_URL: url(['https?'])
+    .optional()
+    .describe('A URL such as http://localhost:3000/api, or nothing for Discord itself.'),
+  DISCORD_CDN_URL: url(['https?'])
+    .optional()
+    .describe('A URL such as http://localhost:3000/cdn, or nothing.'),
+  DIRECT_MESSAGES: z.enum(['on', 'off']).default('on').describe('Write on or off.'),
+  OPENAI_API_KEY: z
+    .string()
+    .regex(/^\S+$/)
+    .optional()
+    .describe(
+      'Create one at https://platform.openai.com/api-keys, or set OPENAI_BASE_URL to a server that needs none.',
+    ),
+  OPENAI_BASE_URL: url(['https?'])
+    .optional()
+    .describe('A URL such as http://localhost:11434/v1, or nothing for OpenAI itself.'),
+  OPENAI_API: z
+    .enum(['responses', 'chat'])
+    .optional()
+    .describe('Write responses (OpenAI) or chat (other servers), or nothing.'),
+  MODEL: z.string().min(1).default('gpt-5.4-mini').describe('The name of a model that your key can use.'),
+  MODELS: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((name) => name.trim())
+        .filter(Boolean),
+    )
+    .default([])
+    .describe('Names of models with commas between them, or nothing.'),
+  SYSTEM_PROMPT: z
+    .string()
+    .min(1)
+    .max(PROMPT_CHARACTERS)
+    .default(DEFAULT_PROMPT)
+    .describe(`A text of at most ${PROMPT_CHARACTERS} characters.`),
+  CONTEXT_TOKENS: wholeNumber(CONTEXT_TOKENS.least, CONTEXT_TOKENS.most)
+    .default(16_000)
+    .describe(`A whole number from ${CONTEXT_TOKENS.least} to ${CONTEXT_TOKENS.most}.`),
+  MAX_OUTPUT_TOKENS: wholeNumber(OUTPUT_TOKENS.least, OUTPUT_TOKENS.most)
+    .default(2_000)
+    .describe(`A whole number from ${OUTPUT_TOKENS.least} to ${OUTPUT_TOKENS.most}.`),
+  REDIS_URL: url(['rediss?'])
+    .optional()
+    .describe('A URL such as redis://localhost:6379, or nothing for SQLite.'),
+  DATA_DIR: z.string().min(1).default('./data').describe('A folder that Bobbin may write to.'),
+  HTTP_PORT: wholeNumber(1, 65_535).optional().describe('A free port from 1 to 65535, or nothing.'),
+  HTTP_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('An address of this machine, such as 127.0.0.1 or 0.0.0.0.'),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS)
+    .default('info')
+    .describe(`One of ${LOG_LEVELS.join(', ')}.`),
+});
+
+type Environment = z.infer<typeof environmentSchema>;
+type Name = keyof Environment;
+
+/** Variables whose value never appears in a message, right or wrong. REDIS_URL may hold a password. */
+const SECRETS = new Set<string>(['DISCORD_TOKEN', 'OPENAI_API_KEY', 'REDIS_URL'] satisfies Name[]);
+
+/**
+ * The environment as a Config. An empty variable counts as unset.
+ * Throws a StartError that lists every problem: the variable, what is wrong, how to get a right value.
+ */
+export function readConfig(variables: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim()));
+  const read = environmentSchema.safeParse(given);
+  const bad = new Set(read.error?.issues.map((issue) => String(issue.path[0])));
+  if (!given['OPENAI_API_KEY'] && !given['OPENAI_BASE_URL']) bad.add('OPENAI_API_KEY');
+  if (!read.success || bad.size > 0) throw new StartError(explain([...bad], given));
+  return toConfig(read.data);
+}
+
+function explain(names: string[], given: Record<string, string | undefined>): string {
+  const lines = names.map((name) => {
+    const value = given[name];
+    const wrong =
+      value === undefined
+        ? 'is missing'
+        : SECRETS.has(name)
+          ? 'is not valid'
+          : `is not valid: ${JSON.stringify(value)}`;
+    return `  ${name} ${wrong}. ${environmentSchema.shape[environmentSchema.keyof().parse(name)].description}`;
+  });
+  return `Bobbin can’t start with this environment (see .env.example):\n${lines.join('\n')}`;
+}
+
+function toConfig(env: Environment): Config {
+  return {
+    discord: {
+      token: env.DISCORD_TOKEN,
+      apiUrl: env.DISCORD_API_URL,
+      cdnUrl: env.DISCORD_CDN_URL,
+      directMessages: env.DIRECT_MESSAGES === 'on',
+    },
+    model: {
+      apiKey: env.OPENAI_API_KEY,
+      baseUrl: env.OPENAI_BASE_URL,
+      api: env.OPENAI_API ?? (env.OPENAI_BASE_URL ? 'chat' : 'responses'),
+      names: [...new Set([env.MODEL, ...env.MODELS])],
+    },
+    settings: {
+      prompt: env.SYSTEM_PROMPT,
+      model: env.MODEL,
+      contextTokens: env.CONTEXT_TOKENS,
+      maxOutputTokens: env.MAX_OUTPUT_TOKENS,
+      answerTo: 'mention',
+      replyIn: 'thread',
+    },
+    store: { redisUrl: env.REDIS_URL, dataDir: env.DATA_DIR },
+    http: env.HTTP_PORT === undefined ? undefined : { host: env.HTTP_HOST, port: env.HTTP_PORT },
+    logLevel: env.LOG_LEVEL,
+  };
+}

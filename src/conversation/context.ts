@@ -1,0 +1,113 @@
+import { type Entry, isAfter, type Snowflake } from './entry.ts';
+import { speech } from './speech.ts';
+import { type CountTokens, MESSAGE_OVERHEAD } from './tokens.ts';
+
+export interface ContextMessage {
+  role: 'user' | 'assistant';
+  text: string;
+}
+
+/** What the model is sent in one turn. */
+export interface Context {
+  instructions: string;
+  messages: ContextMessage[];
+  /** What all this costs, as counted when the entries were stored. */
+  tokens: number;
+  /** The oldest entry that is still sent; null while all are. To be kept in the conversation's record. */
+  floor: Snowflake | null;
+  /** Whether the middle of the newest entry had to be left out. */
+  shortened: boolean;
+}
+
+export interface ContextSource {
+  instructions: string;
+  /** From the floor on, oldest first; at least one. Enough of the newest to fill the budget. */
+  entries: readonly Entry[];
+  answeredThrough: Snowflake | null;
+  floor: Snowflake | null;
+  /** Tokens that the request may have. */
+  budget: number;
+  count: CountTokens;
+}
+
+/**
+ * Fits a conversation to its budget. While everything since the floor fits, everything is sent, so that each request
+ * begins with the whole of the one before and the provider's prompt cache hits. When it does not fit any more, the
+ * floor moves in one big step, to half of the budget, at a boundary between turns. The newest entry is always sent;
+ * when it alone is too long, its middle is left out. The same goes for instructions longer than half of the budget.
+ */
+export function buildContext(source: ContextSource): Context {
+  const { entries, budget, count } = source;
+  const instructions = withinTokens(source.instructions, Math.floor(budget / 2) - MESSAGE_OVERHEAD, count);
+  const fixed = count(instructions) + MESSAGE_OVERHEAD;
+  const start = firstSent(source, budget, fixed);
+  const sent = entries.slice(start);
+  const newest = sent.at(-1);
+  const shortened = newest !== undefined && newest.tokens > budget - fixed;
+  const text = shortened ? withinTokens(speech(newest), budget - fixed - MESSAGE_OVERHEAD, count) : '';
+  return {
+    instructions,
+    messages: shortened ? [{ role: newest.role, text }] : merge(sent),
+    tokens: fixed + (shortened ? count(text) + MESSAGE_OVERHEAD : sum(sent)),
+    floor: start === 0 ? source.floor : (sent[0]?.id ?? null),
+    shortened,
+  };
+}
+
+/** Index of the oldest entry to send. */
+function firstSent({ entries, answeredThrough }: ContextSource, budget: number, fixed: number): number {
+  const room = budget - fixed;
+  if (sum(entries) <= room) return 0;
+  const low = Math.max(budget / 2 - fixed, room / 4); // a quarter of the rest, where instructions take that half
+  const unanswered = entries.findIndex(
+    (entry) => entry.role === 'user' && isAfter(entry.id, answeredThrough),
+  );
+  const newestTurn = unanswered === -1 ? entries.length - 1 : unanswered;
+  const isBoundary = (at: number) =>
+    at === newestTurn || (entries[at]?.role === 'user' && entries[at - 1]?.role === 'assistant');
+  const left = tokensFrom(entries);
+  const fits = (at: number, limit: number) => (left[at] ?? 0) <= limit;
+  for (let at = 1; at <= newestTurn; at++) if (isBoundary(at) && fits(at, low)) return at;
+  // The newest turn is longer than that: it may have the whole budget, and at worst loses its own beginning.
+  for (let at = newestTurn; at < entries.length; at++) if (fits(at, room)) return at;
+  return entries.length - 1;
+}
+
+/** For each entry, the tokens of it and all that follow. */
+function tokensFrom(entries: readonly Entry[]): number[] {
+  let left = sum(entries);
+  return entries.map((entry) => {
+    const here = left;
+    left -= entry.tokens;
+    return here;
+  });
+}
+
+function sum(entries: readonly Entry[]): number {
+  return entries.reduce((total, entry) => total + entry.tokens, 0);
+}
+
+/** Some servers refuse two messages of one role in a row, so what several people said in a row is one message. */
+function merge(entries: readonly Entry[]): ContextMessage[] {
+  const messages: ContextMessage[] = [];
+  for (const entry of entries) {
+    const last = messages.at(-1);
+    if (last?.role === entry.role) last.text += `\n\n${speech(entry)}`;
+    else messages.push({ role: entry.role, text: speech(entry) });
+  }
+  return messages;
+}
+
+const MIDDLE_LEFT_OUT = '\n\n[… the middle is left out here, because the text is too long …]\n\n';
+
+/** The text, or as much of its beginning and end as this many tokens hold, with a mark where its middle was. */
+function withinTokens(text: string, tokens: number, count: CountTokens): string {
+  const whole = count(text);
+  if (whole <= tokens) return text;
+  let keep = Math.floor((text.length * tokens) / whole / 2);
+  for (; keep > 0; keep = Math.floor(keep * 0.9)) {
+    const shortened = (text.slice(0, keep) + MIDDLE_LEFT_OUT + text.slice(-keep)).toWellFormed();
+    if (count(shortened) <= tokens) return shortened;
+  }
+  return MIDDLE_LEFT_OUT.trim();
+}

@@ -1,0 +1,39 @@
+import { type Choices, SETTING_NAMES, type SettingName, type Settings } from './schema.ts';
+
+/** Where a setting comes from, the widest first. The nearest that chose something wins. */
+export const ORIGINS = ['environment', 'server', 'channel', 'thread'] as const;
+export type Origin = (typeof ORIGINS)[number];
+
+export interface Resolved {
+  settings: Settings;
+  origins: Record<SettingName, Origin>;
+}
+
+/**
+ * Environment → server → channel → thread: the nearest choice wins, name by name.
+ * A model that the operator no longer offers counts as not chosen.
+ */
+export function resolve(
+  environment: Settings,
+  choices: Partial<Record<Exclude<Origin, 'environment'>, Choices>>,
+  models: readonly string[],
+): Resolved {
+  const settings = { ...environment };
+  const origins: Partial<Record<SettingName, Origin>> = {};
+  for (const origin of ['server', 'channel', 'thread'] as const) {
+    const chosen = { ...choices[origin] };
+    if (chosen.model !== undefined && !models.includes(chosen.model)) delete chosen.model;
+    Object.assign(settings, chosen);
+    for (const name of SETTING_NAMES) if (chosen[name] !== undefined) origins[name] = origin;
+  }
+  return { settings, origins: { ...ALL_FROM_ENVIRONMENT, ...origins } };
+}
+
+const ALL_FROM_ENVIRONMENT: Record<SettingName, Origin> = {
+  prompt: 'environment',
+  model: 'environment',
+  contextTokens: 'environment',
+  maxOutputTokens: 'environment',
+  answerTo: 'environment',
+  replyIn: 'environment',
+};

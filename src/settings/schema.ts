@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+/** Characters; what a paragraph field of a Discord modal holds at most. */
+export const PROMPT_CHARACTERS = 4_000;
+
+/** Tokens. Below the least there is no room for our own instructions, a prompt of full length and a question. */
+export const CONTEXT_TOKENS = { least: 2_000, most: 200_000 } as const;
+
+/** Tokens; the most is what today's small models can write in one answer. */
+export const OUTPUT_TOKENS = { least: 50, most: 32_000 } as const;
+
+export const ANSWER_TO = ['mention', 'always', 'never'] as const;
+export const REPLY_IN = ['thread', 'inline'] as const;
+
+/** Everything a server can choose, with its bounds. What it did not choose comes from the environment. */
+export const settingsSchema = z.object({
+  prompt: z.string().trim().min(1).max(PROMPT_CHARACTERS).describe('What the model is told about its task'),
+  model: z.string().min(1).describe('The model that answers'),
+  contextTokens: z
+    .int()
+    .min(CONTEXT_TOKENS.least)
+    .max(CONTEXT_TOKENS.most)
+    .describe('Budget: tokens that the input of one request may have'),
+  maxOutputTokens: z
+    .int()
+    .min(OUTPUT_TOKENS.least)
+    .max(OUTPUT_TOKENS.most)
+    .describe('Longest answer, in tokens'),
+  answerTo: z.enum(ANSWER_TO).describe('Which messages are answered'),
+  replyIn: z.enum(REPLY_IN).describe('Whether a reply opens a thread or stands in the channel'),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+export type SettingName = keyof Settings;
+
+export const SETTING_NAMES = settingsSchema.keyof().options;
+
+const savedSchema = settingsSchema.partial();
+
+/** What one scope (a server, a channel, a thread) chose. */
+export type Choices = z.infer<typeof savedSchema>;
+
+/**
+ * Reads what was saved. A value that is no longer valid (bounds changed, a newer Bobbin wrote it) counts as not
+ * chosen; the others stay.
+ */
+export function readChoices(values: Record<string, unknown>): Choices {
+  const whole = savedSchema.safeParse(values);
+  if (whole.success) return whole.data;
+  const bad = new Set(whole.error.issues.map((issue) => String(issue.path[0])));
+  return savedSchema.parse(Object.fromEntries(Object.entries(values).filter(([name]) => !bad.has(name))));
+}
