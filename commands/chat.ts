@@ -1,0 +1,127 @@
+import {
+  ChannelType,
+  type ChatInputCommandInteraction,
+  InteractionContextType,
+  SlashCommandBuilder,
+  type TextChannel,
+  type AnyThreadChannel,
+} from 'discord.js';
+import type { Conversation } from '../src/conversation/entry.ts';
+import { remember } from '../src/conversation/remember.ts';
+import type { Bobbin, Command } from '../src/discord/command.ts';
+import { fromDiscord, WRITE_IN_THREAD } from '../src/discord/errors.ts';
+import { requirePermissions } from '../src/discord/permissions.ts';
+import { placeOf } from '../src/discord/said.ts';
+import { split } from '../src/discord/split.ts';
+import { AUTO_ARCHIVE } from '../src/discord/threads.ts';
+import { titleOf } from '../src/discord/title.ts';
+import { UserError } from '../src/errors.ts';
+import { defer } from './answers.ts';
+
+/** Characters that an option of a slash command can have. https://discord.com/developers/docs/interactions */
+const MESSAGE_CHARACTERS = 6_000;
+
+export const chat: Command = {
+  data: new SlashCommandBuilder()
+    .setName('chat')
+    .setDescription('Start a conversation with me in a new thread')
+    .setContexts(InteractionContextType.Guild)
+    .addStringOption((option) =>
+      option.setName('message').setDescription('What you want to say first').setMaxLength(MESSAGE_CHARACTERS),
+    )
+    .addBooleanOption((option) =>
+      option
+        .setName('private')
+        .setDescription('Only you, those you invite, and moderators can see the thread'),
+    )
+    .toJSON(),
+
+  async run(interaction, bobbin) {
+    await defer(interaction);
+    const { channel } = interaction;
+    if (channel?.isThread()) return joinThread(interaction, channel, bobbin);
+    if (channel?.type !== ChannelType.GuildText)
+      throw new UserError('I can’t open a thread here. Please use `/chat` in a text channel.');
+    const { settings } = await bobbin.settings.of(placeOf(channel));
+    if (settings.answerTo === 'never')
+      throw new UserError('I am switched off in this channel. Please use `/chat` in another one.');
+    const message = interaction.options.getString('message') ?? '';
+    const thread = await openThread(interaction, channel, message);
+    await begin(interaction, thread, message, settings.model, bobbin);
+    await interaction.editReply(`Let’s talk in ${thread.toString()}.`);
+  },
+};
+
+async function openThread(
+  interaction: ChatInputCommandInteraction,
+  channel: TextChannel,
+  message: string,
+): Promise<AnyThreadChannel> {
+  const isPrivate = interaction.options.getBoolean('private') === true;
+  requirePermissions(channel, [
+    ...WRITE_IN_THREAD,
+    isPrivate ? 'CreatePrivateThreads' : 'CreatePublicThreads',
+  ]);
+  const common = {
+    name: titleOf(message, `Chat with ${nameOf(interaction)}`),
+    autoArchiveDuration: AUTO_ARCHIVE,
+  };
+  try {
+    const thread = await (isPrivate
+      ? channel.threads.create({ ...common, type: ChannelType.PrivateThread, invitable: true })
+      : channel.threads.create({ ...common, type: ChannelType.PublicThread }));
+    await thread.members.add(interaction.user.id);
+    return thread;
+  } catch (error) {
+    throw fromDiscord(error, channel);
+  }
+}
+
+/** Posts the first message for the person, since what is typed into a command is no message; it counts as theirs. */
+async function begin(
+  interaction: ChatInputCommandInteraction,
+  thread: AnyThreadChannel,
+  text: string,
+  model: string,
+  { store, lanes, tokensOf }: Bobbin,
+): Promise<void> {
+  const { user } = interaction;
+  const about: Partial<Conversation> = {
+    guild: thread.guildId,
+    parent: thread.parentId,
+    joined: true,
+    startedBy: user.id,
+  };
+  if (text === '') {
+    await store.update(thread.id, about);
+    await thread.send(`Hello ${nameOf(interaction)}! What is it about?`);
+    return;
+  }
+  const [first = '', ...rest] = split(`**${nameOf(interaction)}:** ${text}`);
+  const { id, createdTimestamp: time } = await thread.send(first);
+  for (const piece of rest) await thread.send(piece);
+  const author = { id: user.id, name: nameOf(interaction) };
+  await remember(
+    store,
+    thread.id,
+    { id, role: 'user', author, text, attachments: [], time },
+    tokensOf(model),
+    about,
+  );
+  lanes.wake(thread.id);
+}
+
+/** In a thread there is none to open: from now on Bobbin listens in this one. */
+async function joinThread(
+  interaction: ChatInputCommandInteraction,
+  thread: AnyThreadChannel,
+  { store }: Bobbin,
+): Promise<void> {
+  requirePermissions(thread, WRITE_IN_THREAD);
+  await store.update(thread.id, { guild: thread.guildId, parent: thread.parentId, joined: true });
+  await interaction.editReply('I am in this thread now and answer every message in it. Just write.');
+}
+
+function nameOf({ member, user }: ChatInputCommandInteraction): string {
+  return (member && 'displayName' in member ? member.displayName : null) ?? user.displayName;
+}

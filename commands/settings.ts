@@ -1,0 +1,76 @@
+import type { ChatInputCommandInteraction } from 'discord.js';
+import type { Bobbin, Command } from '../src/discord/command.ts';
+import { UserError } from '../src/errors.ts';
+import { defer } from './answers.ts';
+import { change } from './settings/change.ts';
+import { data } from './settings/data.ts';
+import { savePrompt, showPromptModal } from './settings/prompt.ts';
+import { requireManager, type Scope, scopeOf, scopeWith } from './settings/scope.ts';
+import { describe } from './settings/words.ts';
+
+export const settings: Command = {
+  data,
+
+  async run(interaction, bobbin) {
+    requireManager(interaction);
+    const scope = scopeOf(interaction);
+    const subcommand = interaction.options.getSubcommand();
+    if (subcommand === 'prompt') return showPromptModal(interaction, scope, bobbin);
+    await defer(interaction);
+    const handler = SUBCOMMANDS[subcommand];
+    if (handler === undefined)
+      throw new UserError('I don’t know this setting. Reload Discord to see the present ones.');
+    await interaction.editReply(await handler(interaction, scope, bobbin));
+  },
+
+  autocomplete(interaction, { models }) {
+    const typed = interaction.options.getFocused().toLowerCase();
+    const fitting = models.filter((model) => model.toLowerCase().includes(typed));
+    return fitting.map((model) => ({ name: model, value: model }));
+  },
+
+  modals: {
+    async prompt(interaction, scope, bobbin) {
+      await defer(interaction);
+      requireManager(interaction);
+      await interaction.editReply(await savePrompt(interaction, scopeWith(interaction, scope), bobbin));
+    },
+  },
+};
+
+type Handler = (interaction: ChatInputCommandInteraction, scope: Scope, bobbin: Bobbin) => Promise<string>;
+
+/** Each returns what to tell the person. */
+const SUBCOMMANDS: Record<string, Handler> = {
+  async show(_, scope, bobbin) {
+    const { settings: now, origins } = await bobbin.settings.of(scope.place);
+    return `What counts in ${scope.name}:\n\n${describe(now, origins)}`;
+  },
+
+  model({ options }, scope, bobbin) {
+    return change(scope, { model: options.getString('model', true) }, bobbin);
+  },
+
+  limits({ options }, scope, bobbin) {
+    const values = {
+      contextTokens: options.getInteger('context'),
+      maxOutputTokens: options.getInteger('answer'),
+    };
+    return change(scope, values, bobbin);
+  },
+
+  answers({ options }, scope, bobbin) {
+    return change(
+      scope,
+      { answerTo: options.getString('when'), replyIn: options.getString('where') },
+      bobbin,
+    );
+  },
+
+  async reset(_, scope, bobbin) {
+    const had = await bobbin.settings.chosen(scope.guild, scope.id);
+    if (Object.keys(had).length === 0) return `Nothing was set for ${scope.name}.`;
+    await bobbin.settings.reset(scope.guild, scope.id);
+    return `Done. I took this back for ${scope.name}:\n${describe(had)}`;
+  },
+};

@@ -1,0 +1,87 @@
+import {
+  ChannelType,
+  InteractionContextType,
+  PermissionFlagsBits,
+  SlashCommandBuilder,
+  type SlashCommandSubcommandBuilder,
+} from 'discord.js';
+import { ANSWER_TO, CONTEXT_TOKENS, OUTPUT_TOKENS, REPLY_IN } from '../../src/settings/schema.ts';
+import { ANSWER_TO_WORDS, REPLY_IN_WORDS } from './words.ts';
+
+/** Where a conversation, or a thread with one, can be. */
+const CHANNELS = [
+  ChannelType.GuildText,
+  ChannelType.GuildAnnouncement,
+  ChannelType.GuildForum,
+  ChannelType.GuildVoice,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+] as const;
+
+type Sub = SlashCommandSubcommandBuilder;
+
+/** /settings as Discord shows it. */
+export const data = new SlashCommandBuilder()
+  .setName('settings')
+  .setDescription('How I behave on this server or in one channel')
+  .setContexts(InteractionContextType.Guild)
+  .setDefaultMemberPermissions(PermissionFlagsBits.ManageGuild)
+  .addSubcommand((sub) => forChannel(sub, 'show', 'What is set, and where it comes from'))
+  .addSubcommand((sub) => forChannel(sub, 'prompt', 'Tell me who I am and what to do'))
+  .addSubcommand((sub) => forChannel(model(sub), 'model', 'Choose the model that answers'))
+  .addSubcommand((sub) => forChannel(limits(sub), 'limits', 'How much I keep in mind, how long I answer'))
+  .addSubcommand((sub) => forChannel(answers(sub), 'answers', 'When I answer, and where'))
+  .addSubcommand((sub) => forChannel(sub, 'reset', 'Take back everything that was set here'))
+  .toJSON();
+
+function forChannel(sub: Sub, name: string, description: string): Sub {
+  return sub
+    .setName(name)
+    .setDescription(description)
+    .addChannelOption((option) =>
+      option
+        .setName('channel')
+        .setDescription('Only for this channel or thread; without it, for the whole server')
+        .addChannelTypes(...CHANNELS),
+    );
+}
+
+function model(sub: Sub): Sub {
+  return sub.addStringOption((option) =>
+    option.setName('model').setDescription('One of those on offer').setRequired(true).setAutocomplete(true),
+  );
+}
+
+function limits(sub: Sub): Sub {
+  return sub
+    .addIntegerOption((option) =>
+      option
+        .setName('context')
+        .setDescription('Budget: tokens of a conversation that the model is sent at most')
+        .setMinValue(CONTEXT_TOKENS.least)
+        .setMaxValue(CONTEXT_TOKENS.most),
+    )
+    .addIntegerOption((option) =>
+      option
+        .setName('answer')
+        .setDescription('Longest answer, in tokens')
+        .setMinValue(OUTPUT_TOKENS.least)
+        .setMaxValue(OUTPUT_TOKENS.most),
+    );
+}
+
+function answers(sub: Sub): Sub {
+  return sub
+    .addStringOption((option) =>
+      option
+        .setName('when')
+        .setDescription('Which messages I answer')
+        .addChoices(ANSWER_TO.map((value) => ({ name: ANSWER_TO_WORDS[value], value }))),
+    )
+    .addStringOption((option) =>
+      option
+        .setName('where')
+        .setDescription('Where my reply stands')
+        .addChoices(REPLY_IN.map((value) => ({ name: REPLY_IN_WORDS[value], value }))),
+    );
+}

@@ -1,0 +1,43 @@
+import { type ChatInputCommandInteraction, PermissionFlagsBits, type RepliableInteraction } from 'discord.js';
+import { UserError } from '../../src/errors.ts';
+import type { Place } from '../../src/settings/settings.ts';
+
+/** Whose settings are meant: a server's, or those of one of its channels or threads. */
+export interface Scope {
+  guild: string;
+  /** The id of the server, the channel or the thread. */
+  id: string;
+  /** What a person calls it. */
+  name: string;
+  place: Place;
+}
+
+/** The scope that a command names. */
+export function scopeOf(interaction: ChatInputCommandInteraction): Scope {
+  const channel = interaction.options.getChannel('channel');
+  return scopeWith(interaction, channel === null ? serverOf(interaction) : channel.id);
+}
+
+/** The scope of this id on the server on which the interaction happens, and on no other. */
+export function scopeWith(interaction: RepliableInteraction, id: string): Scope {
+  const guild = serverOf(interaction);
+  if (id === guild) return { guild, id, name: 'this server', place: { guild, channel: guild, thread: null } };
+  const channel = interaction.guild?.channels.cache.get(id);
+  if (channel === undefined)
+    throw new UserError('I can’t see this channel. Please allow me to view it first.');
+  const thread = channel.isThread() ? channel.id : null;
+  const place = { guild, channel: channel.isThread() ? (channel.parentId ?? id) : id, thread };
+  return { guild, id, name: channel.toString(), place };
+}
+
+/** Discord hides /settings from others, but a server can change that, and a modal can be sent by hand. */
+export function requireManager(interaction: RepliableInteraction): void {
+  if (interaction.memberPermissions?.has(PermissionFlagsBits.ManageGuild) !== true)
+    throw new UserError('Only people who may manage this server can change my settings.');
+}
+
+function serverOf({ guildId }: RepliableInteraction): string {
+  if (guildId === null)
+    throw new UserError('There are no settings in direct messages. Use this on a server.');
+  return guildId;
+}

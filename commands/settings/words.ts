@@ -1,0 +1,61 @@
+import type { Origin } from '../../src/settings/resolve.ts';
+import {
+  type ANSWER_TO,
+  type Choices,
+  type REPLY_IN,
+  SETTING_NAMES,
+  type SettingName,
+} from '../../src/settings/schema.ts';
+
+// What people read of the settings.
+
+export const ANSWER_TO_WORDS: Record<(typeof ANSWER_TO)[number], string> = {
+  mention: 'when I am mentioned, and in my threads',
+  always: 'every message',
+  never: 'never',
+};
+
+export const REPLY_IN_WORDS: Record<(typeof REPLY_IN)[number], string> = {
+  thread: 'in a thread of its own',
+  inline: 'in the channel',
+};
+
+export const ORIGIN_WORDS: Record<Origin, string> = {
+  environment: 'my default',
+  server: 'set for the server',
+  channel: 'set for the channel',
+  thread: 'set for the thread',
+};
+
+/** Characters of a prompt that are shown of a longer one; a Discord message holds 2,000 in all. */
+const PROMPT_SHOWN = 1_000;
+
+/** Each setting that is chosen, in a few words; where it comes from below, when that is told. */
+export function describe(choices: Choices, origins?: Record<SettingName, Origin>): string {
+  const words: Record<SettingName, string | undefined> = {
+    prompt: choices.prompt === undefined ? undefined : `**Prompt**\n${quote(choices.prompt)}`,
+    model: choices.model === undefined ? undefined : `**Model**: \`${choices.model}\``,
+    contextTokens: choices.contextTokens
+      ? `**Budget**: ${format(choices.contextTokens)} tokens are sent at most`
+      : undefined,
+    maxOutputTokens: choices.maxOutputTokens
+      ? `**Longest answer**: ${format(choices.maxOutputTokens)} tokens`
+      : undefined,
+    answerTo: choices.answerTo && `**I answer** ${ANSWER_TO_WORDS[choices.answerTo]}`,
+    replyIn: choices.replyIn && `**My reply stands** ${REPLY_IN_WORDS[choices.replyIn]}`,
+  };
+  return SETTING_NAMES.flatMap((name) => {
+    const line = words[name];
+    if (!line) return [];
+    return origins ? `${line}\n-# ${ORIGIN_WORDS[origins[name]]}` : line;
+  }).join('\n');
+}
+
+function quote(prompt: string): string {
+  const shown = prompt.length > PROMPT_SHOWN ? `${prompt.slice(0, PROMPT_SHOWN).toWellFormed()} …` : prompt;
+  return shown.replace(/^/gm, '> ');
+}
+
+function format(number: number): string {
+  return number.toLocaleString('en');
+}

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { type Client, Events, Status } from 'discord.js';
+import { commands } from '../commands/index.ts';
+import type { Config } from './config.ts';
+import { createAnswer } from './conversation/answer.ts';
+import { createLanes } from './conversation/lanes.ts';
+import { loadTokens } from './conversation/tokens.ts';
+import { createClient, inviteLink, login, refusedWith } from './discord/client.ts';
+import { hearMessages } from './discord/hear.ts';
+import { handleInteractions } from './discord/interactions.ts';
+import { mirrorChanges } from './discord/mirror.ts';
+import { registerCommands } from './discord/register.ts';
+import { createReplies } from './discord/reply.ts';
+import type { StartError } from './errors.ts';
+import { serveHealth } from './health.ts';
+import type { Log } from './log.ts';
+import { createModel } from './model/generate.ts';
+import { createProvider } from './model/provider.ts';
+import { createSettings } from './settings/settings.ts';
+import { openStore } from './store/open.ts';
+import type { Store } from './store/store.ts';
+
+/** Turns at once in one process. Each waits for the model most of its time. */
+const TURNS_AT_ONCE = 50;
+
+/** Milliseconds that open turns get to finish when Bobbin stops. */
+const SHUTDOWN_PATIENCE = 25_000;
+
+export interface Bot {
+  /** Opens the store, logs in, listens. Throws a StartError where the operator has to change something first. */
+  start(): Promise<void>;
+  /** Takes no new turns, finishes the open ones, closes everything. */
+  stop(): Promise<void>;
+  /** Resolves when Discord has closed the connection for good, with what the operator can do. */
+  ended: Promise<StartError>;
+}
+
+/** An error id: short enough to be read out, rare enough to be found. */
+const newId = () => randomBytes(4).toString('hex');
+
+/** Puts Bobbin together, by hand and in order. Nothing happens before `start`. */
+export function createBot(config: Config, log: Log): Bot {
+  const ended = Promise.withResolvers<StartError>();
+  const closers: (() => Promise<unknown>)[] = [];
+
+  async function start(): Promise<void> {
+    const store = await openStore({ ...config.store, log });
+    closers.push(() => store.close());
+    const tokensOf = await loadTokens(config.model.names);
+    const settings = createSettings(store, config.settings, config.model.names);
+
+    const unready = createClient(config.discord, log);
+    closers.push(() => unready.destroy());
+    const client = await login(unready, config.discord.token);
+    client.on(Events.ShardDisconnect, ({ code }) => ended.resolve(refusedWith(code)));
+
+    const replies = createReplies(client, log);
+    const model = createModel(createProvider(config.model));
+    const me = () => ({ id: client.user.id, name: client.user.displayName });
+    const answer = createAnswer({ store, settings, tokensOf, model, replies, me, log, now: Date.now, newId });
+    const lanes = createLanes(answer, { atOnce: TURNS_AT_ONCE });
+    closers.push(() => lanes.drain(SHUTDOWN_PATIENCE));
+
+    const { directMessages } = config.discord;
+    hearMessages(client, { store, settings, tokensOf, lanes, directMessages, log, newId });
+    mirrorChanges(client, { store, settings, tokensOf, lanes, log });
+    const bobbin = { store, settings, tokensOf, lanes, models: config.model.names };
+    const interactions = handleInteractions(client, { commands, bobbin, log, newId });
+    closers.push(interactions.settled);
+    await registerCommands(client, commands, log);
+
+    if (config.http) {
+      const server = await serveHealth(config.http, () => whatIsWrong(client, store));
+      closers.push(async () => server.close());
+    }
+    log.info({ user: client.user.id, servers: client.guilds.cache.size }, 'ready');
+    log.info({ url: inviteLink(client) }, 'invite Bobbin to a server with this link');
+  }
+
+  async function stop(): Promise<void> {
+    for (const close of closers.toReversed()) await close();
+  }
+
+  return { start, stop, ended: ended.promise };
+}
+
+async function whatIsWrong(client: Client, store: Store): Promise<string[]> {
+  const wrong: string[] = [];
+  if (client.ws.status !== Status.Ready) wrong.push('the gateway to Discord is not connected');
+  await store.check().catch(() => wrong.push('the store can’t be written or read'));
+  return wrong;
+}

@@ -1,0 +1,140 @@
+import {
+  Client,
+  DiscordjsError,
+  DiscordjsErrorCodes,
+  Events,
+  GatewayIntentBits,
+  GatewayCloseCodes,
+  OAuth2Scopes,
+  Options,
+  Partials,
+} from 'discord.js';
+import type { Config } from '../config.ts';
+import { StartError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { INVITE_PERMISSIONS } from './permissions.ts';
+
+/** Milliseconds from login to READY after which the start has failed. */
+const READY_TIMEOUT = 60_000;
+
+/** Milliseconds that one REST request may take; discord.js tries it again up to three times. */
+const REST_TIMEOUT = 15_000;
+
+/** Invalid requests (401, 403, 429) after which a warning is logged. Discord bans an address at 10,000 in ten minutes. */
+const INVALID_REQUEST_WARNING = 500;
+
+const PORTAL = 'https://discord.com/developers/applications';
+
+/** The discord.js client: only the intents that Bobbin needs, caches that stay small, and pings for nobody. */
+export function createClient({ apiUrl }: Config['discord'], log: Log): Client {
+  const client = new Client({
+    intents: [
+      GatewayIntentBits.Guilds,
+      GatewayIntentBits.GuildMessages,
+      GatewayIntentBits.DirectMessages,
+      GatewayIntentBits.MessageContent,
+    ],
+    // Channel: DMs. Message: edits and deletions of messages that are in no cache.
+    partials: [Partials.Channel, Partials.Message],
+    allowedMentions: { parse: [], repliedUser: false },
+    // Discord drops a message that is sent once more because the answer to the first attempt got lost.
+    enforceNonce: true,
+    rest: {
+      timeout: REST_TIMEOUT,
+      invalidRequestWarningInterval: INVALID_REQUEST_WARNING,
+      ...(apiUrl && { api: apiUrl }),
+    },
+    makeCache: Options.cacheWithLimits({
+      ...Options.DefaultMakeCacheSettings,
+      MessageManager: 0,
+      ReactionManager: 0,
+      PresenceManager: 0,
+      VoiceStateManager: 0,
+      GuildEmojiManager: 0,
+      GuildStickerManager: 0,
+      GuildBanManager: 0,
+      GuildInviteManager: 0,
+      GuildScheduledEventManager: 0,
+      AutoModerationRuleManager: 0,
+      StageInstanceManager: 0,
+      ThreadMemberManager: 0,
+      GuildMemberManager: { maxSize: 50, keepOverLimit: (member) => member.id === member.client.user.id },
+      UserManager: { maxSize: 200, keepOverLimit: (user) => user.id === user.client.user.id },
+    }),
+    sweepers: { ...Options.DefaultSweeperSettings, threads: { interval: 3_600, lifetime: 14_400 } },
+  });
+  client.on(Events.Error, (error) => log.error({ err: error }, 'discord client'));
+  client.on(Events.Warn, (warning) => log.warn({ warning }, 'discord client'));
+  client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, 'gateway reconnects'));
+  client.on(Events.ShardResume, (shard, replayed) => log.info({ shard, replayed }, 'gateway resumed'));
+  client.rest.on('rateLimited', ({ route, retryAfter }) =>
+    log.warn({ route, ms: retryAfter }, 'rate limited'),
+  );
+  client.rest.on('invalidRequestWarning', ({ count }) => log.warn({ count }, 'many invalid requests'));
+  return client;
+}
+
+/**
+ * Logs in and waits until Discord has told which servers there are.
+ * Throws a StartError that says what to click in the developer portal where Discord refuses Bobbin.
+ */
+export async function login(client: Client, token: string): Promise<Client<true>> {
+  const { promise, resolve, reject } = Promise.withResolvers<Client<true>>();
+  const late = setTimeout(() => reject(refused(new Error('no READY in time'))), READY_TIMEOUT);
+  const closed = ({ code }: { code: number }) => reject(refusedWith(code));
+  client.once(Events.ClientReady, resolve);
+  client.once(Events.ShardDisconnect, closed);
+  try {
+    client.login(token).catch((error: unknown) => reject(refused(error)));
+    return await promise;
+  } finally {
+    clearTimeout(late);
+    client.off(Events.ShardDisconnect, closed);
+  }
+}
+
+/** What a gateway that is closed for good means for the operator. */
+export function refusedWith(code: number): StartError {
+  switch (code) {
+    case GatewayCloseCodes.DisallowedIntents:
+      return new StartError(
+        'Bobbin may not read messages yet. ' +
+          `Open ${PORTAL}, choose your application, “Bot”, switch on “Message Content Intent”, save, and start again.`,
+      );
+    case GatewayCloseCodes.AuthenticationFailed:
+      return wrongToken();
+    default:
+      return new StartError(`Discord closed the connection for good (code ${code}). Start Bobbin again.`);
+  }
+}
+
+function refused(error: unknown): StartError {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof DiscordjsError ? error.code : undefined;
+  if (code === DiscordjsErrorCodes.TokenInvalid || /401|unauthorized|invalid token/i.test(message))
+    return wrongToken();
+  if (/disallowed intents/i.test(message)) return refusedWith(GatewayCloseCodes.DisallowedIntents);
+  if (/not enough sessions/i.test(message))
+    return new StartError(
+      'Discord allows 1,000 starts a day, and they are used up: something has restarted Bobbin again and again. ' +
+        `Find out what in its log, then try again after the reset. (${message})`,
+    );
+  return new StartError(`Discord can’t be reached: ${message} Check the network and DISCORD_API_URL.`, {
+    cause: error,
+  });
+}
+
+function wrongToken(): StartError {
+  return new StartError(
+    `Discord does not accept DISCORD_TOKEN. Open ${PORTAL}, choose your application, “Bot”, ` +
+      '“Reset Token”, and put the new token into .env.',
+  );
+}
+
+/** The link with which someone who manages a server invites Bobbin to it. */
+export function inviteLink(client: Client<true>): string {
+  return client.generateInvite({
+    scopes: [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands],
+    permissions: INVITE_PERMISSIONS,
+  });
+}

@@ -1,0 +1,51 @@
+import type {
+  ApplicationCommandOptionChoiceData,
+  AutocompleteInteraction,
+  ButtonInteraction,
+  ChatInputCommandInteraction,
+  ModalSubmitInteraction,
+  RESTPostAPIChatInputApplicationCommandsJSONBody,
+} from 'discord.js';
+import type { Lanes } from '../conversation/lanes.ts';
+import type { TokensOf } from '../conversation/tokens.ts';
+import type { SettingsKeeper } from '../settings/settings.ts';
+import type { Store } from '../store/store.ts';
+
+/** What commands work with. */
+export interface Bobbin {
+  store: Store;
+  settings: SettingsKeeper;
+  tokensOf: TokensOf;
+  lanes: Lanes;
+  /** The models that a server may choose from. */
+  models: readonly string[];
+}
+
+/**
+ * One command: its data, and what happens. A handler acknowledges first (Discord gives it three seconds) and then
+ * works; what it throws is told to the person by interactions.ts.
+ *
+ * The custom ids of its buttons and modals are `customId(command, action, argument)`, so that they find their way
+ * back here after a restart too.
+ */
+export interface Command {
+  data: RESTPostAPIChatInputApplicationCommandsJSONBody;
+  run(interaction: ChatInputCommandInteraction, bobbin: Bobbin): Promise<void>;
+  autocomplete?(interaction: AutocompleteInteraction, bobbin: Bobbin): ApplicationCommandOptionChoiceData[];
+  /** By action. */
+  buttons?: Record<string, Handler<ButtonInteraction>>;
+  /** By action. */
+  modals?: Record<string, Handler<ModalSubmitInteraction>>;
+}
+
+type Handler<Interaction> = (interaction: Interaction, argument: string, bobbin: Bobbin) => Promise<void>;
+
+export function customId(command: string, action: string, argument: string): string {
+  return `${command}:${action}:${argument}`;
+}
+
+/** The parts of a custom id; anything else than one of ours gives parts that name no command. */
+export function readCustomId(id: string): { command: string; action: string; argument: string } {
+  const [command = '', action = '', ...argument] = id.split(':');
+  return { command, action, argument: argument.join(':') };
+}

@@ -1,0 +1,38 @@
+import { type Channel, DiscordAPIError, RESTJSONErrorCodes } from 'discord.js';
+import { ConversationGone, UserError } from '../errors.ts';
+import { lacksPermission, missing, type Permission } from './permissions.ts';
+
+/** What Bobbin needs to write where it converses. */
+export const WRITE_IN_THREAD: readonly Permission[] = [
+  'ViewChannel',
+  'SendMessagesInThreads',
+  'ReadMessageHistory',
+];
+export const WRITE_IN_CHANNEL: readonly Permission[] = ['ViewChannel', 'SendMessages', 'ReadMessageHistory'];
+
+/** Discord's refusals in our terms. An error that is not one of them comes back as it is. */
+export function fromDiscord(error: unknown, channel: Channel | null): unknown {
+  if (!(error instanceof DiscordAPIError)) return error;
+  switch (error.code) {
+    case RESTJSONErrorCodes.UnknownChannel:
+      return new ConversationGone('the channel does not exist any more', { cause: error });
+    case RESTJSONErrorCodes.MissingAccess:
+    case RESTJSONErrorCodes.MissingPermissions:
+      if (channel === null || channel.isDMBased()) return error;
+      return lacksPermission(
+        channel,
+        missing(channel, channel.isThread() ? WRITE_IN_THREAD : WRITE_IN_CHANNEL),
+      );
+    case RESTJSONErrorCodes.ThreadLocked:
+      return new UserError('This thread is closed, so I can’t write in it. Please ask in a new one.', {
+        cause: error,
+      });
+    default:
+      return error;
+  }
+}
+
+/** Whether an error is one of these answers of Discord. The only way in which Bobbin may overlook an error. */
+export function isDiscordCode(error: unknown, ...codes: number[]): boolean {
+  return error instanceof DiscordAPIError && codes.includes(Number(error.code));
+}

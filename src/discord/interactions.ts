@@ -1,0 +1,95 @@
+import {
+  type AutocompleteInteraction,
+  type Client,
+  Events,
+  type Interaction,
+  MessageFlags,
+  type RepliableInteraction,
+  RESTJSONErrorCodes,
+} from 'discord.js';
+import { explain, UserError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { type Bobbin, type Command, readCustomId } from './command.ts';
+import { isDiscordCode } from './errors.ts';
+
+/** Discord takes at most 25 choices. */
+const AUTOCOMPLETE_CHOICES = 25;
+
+const NO_LONGER_VALID = 'This belongs to an older version of me. Please use the command again.';
+
+interface InteractionParts {
+  commands: readonly Command[];
+  bobbin: Bobbin;
+  log: Log;
+  newId: () => string;
+}
+
+/** Commands, buttons and modals find their handlers; what these throw is told to the person. */
+export function handleInteractions(
+  client: Client<true>,
+  parts: InteractionParts,
+): { settled: () => Promise<unknown> } {
+  const running = new Set<Promise<void>>();
+  client.on(Events.InteractionCreate, (interaction) => {
+    const done = handle(interaction, parts)
+      .catch((error: unknown) => failed(interaction, error, parts))
+      .finally(() => running.delete(done));
+    running.add(done);
+  });
+  return { settled: () => Promise.all(running) };
+}
+
+async function handle(interaction: Interaction, { commands, bobbin }: InteractionParts): Promise<void> {
+  const find = (name: string) => commands.find((command) => command.data.name === name);
+  if (interaction.isChatInputCommand()) {
+    const command = find(interaction.commandName);
+    if (command === undefined) throw new UserError(NO_LONGER_VALID);
+    await command.run(interaction, bobbin);
+  } else if (interaction.isAutocomplete()) {
+    const choices = find(interaction.commandName)?.autocomplete?.(interaction, bobbin) ?? [];
+    await interaction.respond(choices.slice(0, AUTOCOMPLETE_CHOICES));
+  } else if (interaction.isButton()) {
+    const { command, action, argument } = readCustomId(interaction.customId);
+    const handler = find(command)?.buttons?.[action];
+    if (handler === undefined) throw new UserError(NO_LONGER_VALID);
+    await handler(interaction, argument, bobbin);
+  } else if (interaction.isModalSubmit()) {
+    const { command, action, argument } = readCustomId(interaction.customId);
+    const handler = find(command)?.modals?.[action];
+    if (handler === undefined) throw new UserError(NO_LONGER_VALID);
+    await handler(interaction, argument, bobbin);
+  } else if (interaction.isRepliable()) throw new UserError(NO_LONGER_VALID);
+}
+
+async function failed(
+  interaction: Interaction,
+  error: unknown,
+  { log, newId }: InteractionParts,
+): Promise<void> {
+  const errorId = newId();
+  const about = { errorId, interaction: interaction.id, user: interaction.user.id };
+  if (error instanceof UserError) log.info({ ...about, reason: error.message }, 'command refused');
+  else log.error({ ...about, err: error }, 'command failed');
+  // Discord forgot the interaction (three seconds are over): there is nobody left to answer.
+  if (isDiscordCode(error, RESTJSONErrorCodes.UnknownInteraction)) return;
+  if (!canBeTold(interaction)) return;
+  const content = error instanceof UserError ? error.message : explain(error, errorId);
+  try {
+    await answerPrivately(interaction, content);
+  } catch (tellError) {
+    log.warn({ ...about, err: tellError }, 'a person could not be told of a failed command');
+  }
+}
+
+function canBeTold(
+  interaction: Interaction,
+): interaction is Exclude<Interaction, AutocompleteInteraction> & RepliableInteraction {
+  return interaction.isRepliable();
+}
+
+/** Says something that only this person sees, whether or not the interaction has been acknowledged. */
+export async function answerPrivately(interaction: RepliableInteraction, content: string): Promise<void> {
+  if (interaction.deferred || interaction.replied)
+    await interaction.editReply({ content, components: [], embeds: [] });
+  else await interaction.reply({ content, flags: MessageFlags.Ephemeral });
+}

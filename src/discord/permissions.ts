@@ -1,0 +1,45 @@
+import { type GuildBasedChannel, PermissionFlagsBits } from 'discord.js';
+import { UserError } from '../errors.ts';
+
+/** What Bobbin needs, under the names that Discord's settings show. The invite link asks for exactly these. */
+export const PERMISSIONS = {
+  ViewChannel: 'View Channel',
+  SendMessages: 'Send Messages',
+  SendMessagesInThreads: 'Send Messages in Threads',
+  CreatePublicThreads: 'Create Public Threads',
+  CreatePrivateThreads: 'Create Private Threads',
+  ReadMessageHistory: 'Read Message History',
+  AttachFiles: 'Attach Files',
+  EmbedLinks: 'Embed Links',
+} as const;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+export const INVITE_PERMISSIONS = Object.keys(PERMISSIONS).map((name) => {
+  const bits: Record<string, bigint> = PermissionFlagsBits;
+  return bits[name] ?? 0n;
+});
+
+/** Which of these Bobbin lacks in a channel (for a thread, its channel counts). */
+export function missing(channel: GuildBasedChannel, needed: readonly Permission[]): Permission[] {
+  const { me } = channel.guild.members;
+  const has = me && channel.permissionsFor(me);
+  return needed.filter((name) => has?.has(PermissionFlagsBits[name]) !== true);
+}
+
+/** Throws a UserError that names the permissions that Bobbin lacks in a channel, and the channel. */
+export function requirePermissions(channel: GuildBasedChannel, needed: readonly Permission[]): void {
+  const lacking = missing(channel, needed);
+  if (lacking.length > 0) throw lacksPermission(channel, lacking);
+}
+
+/** The sentence for a channel in which Bobbin lacks permissions. */
+export function lacksPermission(channel: GuildBasedChannel, lacking: readonly Permission[]): UserError {
+  const names = lacking.map((name) => `“${PERMISSIONS[name]}”`).join(', ');
+  const place = channel.isThread() ? (channel.parent ?? channel) : channel;
+  const plural = lacking.length > 1 ? 'permissions' : 'permission';
+  return new UserError(
+    `I lack the ${plural} ${names || 'to write'} in #${place.name}. ` +
+      'Someone who manages this server can allow it to my role in the channel’s settings.',
+  );
+}

@@ -1,0 +1,33 @@
+import { type Channel, cleanContent, type Message } from 'discord.js';
+import type { Said } from '../conversation/entry.ts';
+import type { Place } from '../settings/settings.ts';
+
+/** A Discord message as an entry: mentions become names, and Bobbin's own mention at an end goes. */
+export function toSaid(message: Message): Said {
+  const { id, author, member, client } = message;
+  const own = author.id === client.user.id;
+  return {
+    id,
+    role: own ? 'assistant' : 'user',
+    author: { id: author.id, name: member?.displayName ?? author.displayName },
+    text: cleanContent(withoutMention(message.content, client.user.id), message.channel),
+    attachments: message.attachments.map(({ name, contentType, size }) => ({
+      name,
+      type: contentType ?? '',
+      size,
+    })),
+    time: message.createdTimestamp,
+  };
+}
+
+function withoutMention(content: string, bot: string): string {
+  const mention = `<@!?${bot}>`;
+  return content.replace(new RegExp(`^\\s*${mention}[\\s,:]*|\\s*${mention}\\s*$`, 'g'), '');
+}
+
+/** Which settings count in a channel. */
+export function placeOf(channel: Channel): Place {
+  if (channel.isDMBased()) return { guild: null, channel: channel.id, thread: null };
+  if (!channel.isThread()) return { guild: channel.guildId, channel: channel.id, thread: null };
+  return { guild: channel.guildId, channel: channel.parentId ?? channel.id, thread: channel.id };
+}

@@ -1,0 +1,33 @@
+import { type Message, RESTJSONErrorCodes } from 'discord.js';
+import type { Log } from '../log.ts';
+import { isDiscordCode } from './errors.ts';
+
+/** Discord's answers that mean: it can't be said here. */
+const CANNOT = [
+  RESTJSONErrorCodes.MissingAccess,
+  RESTJSONErrorCodes.MissingPermissions,
+  RESTJSONErrorCodes.UnknownChannel,
+  RESTJSONErrorCodes.UnknownMessage,
+  RESTJSONErrorCodes.ThreadLocked,
+  RESTJSONErrorCodes.CannotSendMessagesToThisUser,
+  RESTJSONErrorCodes.InvalidFormBodyOrContentType, // the message that is replied to is gone
+];
+
+/** Tells the author of a message something: as a reply where Bobbin may write, else in a DM. Never rejects. */
+export async function tell(message: Message, text: string, log: Log): Promise<void> {
+  try {
+    await message.reply(text);
+  } catch (error) {
+    if (!isDiscordCode(error, ...CANNOT)) log.error({ err: error, message: message.id }, 'could not reply');
+    await tellPrivately(message, text, log);
+  }
+}
+
+async function tellPrivately(message: Message, text: string, log: Log): Promise<void> {
+  try {
+    await message.author.send(`${message.url}\n${text}`);
+  } catch (error) {
+    if (isDiscordCode(error, ...CANNOT)) log.warn({ message: message.id }, 'nowhere to tell what went wrong');
+    else log.error({ err: error, message: message.id }, 'could not send a DM');
+  }
+}

@@ -1,0 +1,27 @@
+/** Characters of a thread's title. Discord allows 100; more than this is cut in the list of threads. */
+const TITLE_LENGTH = 60;
+
+/** A title for the thread that is opened from a message: its first words in one plain line. */
+export function titleOf(text: string, fallback: string): string {
+  const line =
+    text
+      .replace(/```\w*\n?/g, ' ')
+      .replace(/<a?:(\w+):\d+>/g, ':$1:')
+      .replace(/<(?:[@#][!&]?|t:|\/)[^>]*>/g, ' ')
+      .replace(/[*_~`|#>]+/g, ' ')
+      .split('\n')
+      .map((one) => one.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim())
+      .find((one) => one !== '') ?? fallback;
+  return shorten(line);
+}
+
+function shorten(line: string): string {
+  if (line.length <= TITLE_LENGTH) return line;
+  let kept = '';
+  for (const { segment } of new Intl.Segmenter().segment(line)) {
+    if (kept.length + segment.length >= TITLE_LENGTH) break;
+    kept += segment;
+  }
+  const lastSpace = kept.lastIndexOf(' ');
+  return `${(lastSpace > TITLE_LENGTH / 2 ? kept.slice(0, lastSpace) : kept).trim()}…`;
+}
