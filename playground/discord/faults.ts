@@ -1,0 +1,98 @@
+import type { MiddlewareHandler } from 'hono';
+import type { Env } from './rest/api.ts';
+
+/** What goes wrong with a request. */
+export type Fault =
+  /** This answer instead; the request has no effect. */
+  | { status: number; retryAfter?: number; body?: object }
+  /** No answer at all. */
+  | { hang: true }
+  /** The connection breaks; without effect, or after the request took effect. */
+  | { reset: 'before' | 'after' }
+  /** The answer comes late. */
+  | { delayMs: number };
+
+/** Which requests: `POST /channels/1/messages` matches `{ method: 'POST', path: /messages$/ }`. */
+export interface Match {
+  method?: string;
+  /** Below /api/v10. */
+  path?: RegExp;
+  /** How many requests; one when left out. */
+  times?: number;
+}
+
+export interface Faults {
+  /** From now on, the next matching requests go wrong like this. */
+  next(match: Match, fault: Fault): void;
+  /** Nothing goes wrong any more. */
+  clear(): void;
+}
+
+/** Lets requests go wrong. `signal` ends those that hang or wait. */
+export function createFaults(signal: AbortSignal): { faults: Faults; middleware: MiddlewareHandler<Env> } {
+  let planned: { match: Match; fault: Fault; left: number }[] = [];
+
+  const take = (method: string, path: string): Fault | undefined => {
+    const found = planned.find(
+      ({ match, left }) =>
+        left > 0 &&
+        (match.method ?? method) === method &&
+        (match.path === undefined || match.path.test(path)),
+    );
+    if (found) found.left -= 1;
+    return found?.fault;
+  };
+
+  const faults: Faults = {
+    next: (match, fault) => {
+      planned.push({ match, fault, left: match.times ?? 1 });
+    },
+    clear: () => {
+      planned = [];
+    },
+  };
+
+  const middleware: MiddlewareHandler<Env> = async (c, next) => {
+    const fault = take(c.req.method, c.req.path.replace(/^\/api\/v10/, ''));
+    if (!fault) return next();
+    if ('status' in fault) return refusal(fault);
+    if ('delayMs' in fault) {
+      await pause(fault.delayMs, signal);
+      return next();
+    }
+    if ('hang' in fault) {
+      await pause(Infinity, signal);
+      return undefined;
+    }
+    if (fault.reset === 'after') await next();
+    c.env.incoming.socket.destroy();
+    return undefined;
+  };
+
+  return { faults, middleware };
+}
+
+function refusal({ status, retryAfter, body }: Extract<Fault, { status: number }>): Response {
+  if (status !== 429)
+    return Response.json(body ?? { message: `${status}: from the playground`, code: 0 }, { status });
+  const seconds = retryAfter ?? 1;
+  return Response.json(
+    { message: 'You are being rate limited.', retry_after: seconds, global: false, code: 0 },
+    { status, headers: { 'retry-after': String(Math.ceil(seconds)), 'x-ratelimit-scope': 'shared' } },
+  );
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    const timer = Number.isFinite(ms) ? setTimeout(resolve, ms) : undefined;
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}

@@ -1,0 +1,77 @@
+import { ChannelType, Events, MessageType, ThreadAutoArchiveDuration } from 'discord.js';
+import type { Message, ThreadChannel } from 'discord.js';
+import { expect, test } from 'vitest';
+import { yard } from './client.ts';
+
+test('a thread from a message has its id; answers go there', async () => {
+  await using at = await yard();
+  const { client, discord } = at;
+  client.on(Events.MessageCreate, async (message) => {
+    if (message.author.bot || message.channel.type !== ChannelType.GuildText) return;
+    const thread = await message.startThread({
+      name: 'About it',
+      autoArchiveDuration: ThreadAutoArchiveDuration.OneHour,
+    });
+    await thread.send('in here');
+  });
+  const ada = discord.person('Ada');
+  const said = ada.say('general', 'Something');
+  const answer = await ada.sees(said.id, 'in here');
+  expect(answer.channel_id).toBe(said.id);
+  expect(ada.messages(said.id)[0]?.type).toBe(MessageType.ThreadStarterMessage);
+  expect(ada.messages('general')[0]).toMatchObject({ flags: 32, thread: { id: said.id, message_count: 1 } });
+  const message = await client.channels
+    .fetch(said.id)
+    .then((channel) => (channel as ThreadChannel).fetchStarterMessage());
+  expect(message?.content).toBe('Something');
+  await expect((message as Message).startThread({ name: 'Again' })).rejects.toMatchObject({ code: 160004 });
+});
+
+test('a forum post arrives as a thread with its first message', async () => {
+  await using at = await yard();
+  const { client, discord } = at;
+  const created = new Promise<ThreadChannel>((resolve) =>
+    client.on(Events.ThreadCreate, (thread, isNew) => isNew && resolve(thread)),
+  );
+  const first = new Promise<Message>((resolve) => client.on(Events.MessageCreate, resolve));
+  const post = discord.person('Ben').post('ideas', 'An idea', 'Let us do it');
+  expect((await created).parent?.type).toBe(ChannelType.GuildForum);
+  expect(await first).toMatchObject({ id: post.id, channelId: post.id, content: 'Let us do it' });
+});
+
+test('writing opens an archived thread; a locked one stays shut', async () => {
+  await using at = await yard();
+  const { client, discord } = at;
+  const [ada, ben] = [discord.person('Ada'), discord.person('Ben')];
+  const thread = ben.startThread('general', 'Talk');
+  ben.updateThread(thread, { archived: true });
+  ben.say(thread, 'again');
+  expect(thread.thread_metadata.archived).toBe(false);
+  ada.updateThread(thread, { locked: true, archived: true });
+  expect(() => ben.say(thread, 'hello?')).toThrow('Thread is archived');
+  discord.world.deny('general', 'ManageThreads');
+  const channel = await client.channels.fetch(thread.id);
+  await expect((channel as ThreadChannel).send('hello?')).rejects.toMatchObject({ code: 50083 });
+});
+
+test('a deleted thread is gone', async () => {
+  await using at = await yard();
+  const { client, discord } = at;
+  const ada = discord.person('Ada');
+  const thread = ada.startThread('general', 'Talk');
+  await discord.waitFor('thread', () => client.channels.cache.has(thread.id));
+  const gone = new Promise<ThreadChannel>((resolve) =>
+    client.on(Events.ThreadDelete, (t) => resolve(t as ThreadChannel)),
+  );
+  ada.deleteChannel(thread);
+  expect((await gone).id).toBe(thread.id);
+  await expect(client.channels.fetch(thread.id, { force: true })).rejects.toMatchObject({ code: 10003 });
+});
+
+test('a private thread is hidden from others', async () => {
+  await using at = await yard();
+  const { discord } = at;
+  const thread = discord.person('Ben').startThread('general', 'Secret', { private: true });
+  const cleo = discord.world.addPerson('Cleo');
+  expect(() => discord.person(cleo.id).say(thread, 'hi')).toThrow("can't see");
+});
