@@ -14,7 +14,8 @@ const NAME_LENGTH = 32;
 export function speech(entry: Pick<Entry, 'role' | 'author' | 'text' | 'attachments'>): string {
   if (entry.role === 'assistant') return entry.text;
   const { id, name } = entry.author;
-  const words = cleanText(entry.text) || (entry.attachments.length > 0 ? '' : '(says nothing)');
+  const text = cleanText(entry.text);
+  const words = text.trim() === '' && entry.attachments.length === 0 ? '(says nothing)' : text;
   return [
     `${OPEN}${cleanName(name)} ${id}${CLOSE} ${words}`.trimEnd(),
     ...entry.attachments.map(mention),

@@ -1,6 +1,9 @@
 /** Characters of a thread's title. Discord allows 100; more than this is cut in the list of threads. */
 const TITLE_LENGTH = 60;
 
+/** White space, controls and direction marks; not the joiners inside an emoji. */
+const INVISIBLE = /[\s\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu;
+
 /** A title for the thread that is opened from a message: its first words in one plain line. */
 export function titleOf(text: string, fallback: string): string {
   const line =
@@ -10,7 +13,7 @@ export function titleOf(text: string, fallback: string): string {
       .replace(/<(?:[@#][!&]?|t:|\/)[^>]*>/g, ' ')
       .replace(/[*_~`|#>]+/g, ' ')
       .split('\n')
-      .map((one) => one.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim())
+      .map((one) => one.replace(INVISIBLE, ' ').trim())
       .find((one) => one !== '') ?? fallback;
   return shorten(line);
 }

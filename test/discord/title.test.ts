@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { titleOf } from '../../src/discord/title.ts';
+
+test.each([
+  ['What is a black hole?', 'What is a black hole?'],
+  ['', 'Chat with Ada'],
+  ['\n\n', 'Chat with Ada'],
+  ['```', 'Chat with Ada'],
+  ['**Bold** and `code`', 'Bold and code'],
+  ['# Heading\nmore', 'Heading'],
+  ['```ts\nconst a = 1;\n```', 'const a = 1;'],
+  ['<@123> <#4> look <:smile:55>', 'look :smile:'],
+  ['two\nlines', 'two'],
+  ['a\u0000b\u202ec', 'a b c'],
+  ['word '.repeat(30), 'word word word word word word word word word word word…'],
+  ['x'.repeat(200), `${'x'.repeat(59)}…`],
+  ['👨‍👩‍👧'.repeat(20), `${'👨‍👩‍👧'.repeat(7)}…`],
+])('the title of a thread for %j is %j', (text, title) => {
+  expect(titleOf(text, 'Chat with Ada')).toBe(title);
+  expect(title.length).toBeLessThanOrEqual(60);
+});

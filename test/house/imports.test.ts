@@ -1,0 +1,90 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+
+// The rule of the house: imports point one way. Every area may import itself, and what is listed.
+const MAY_IMPORT: Record<string, string[]> = {
+  'src/main': ['src/bot', 'src/config', 'src/log', 'src/errors'],
+  'src/bot': ['*'],
+  commands: ['src/discord', 'src/conversation', 'src/settings', 'src/errors', 'src/store/port'],
+  'src/discord': [
+    'src/conversation',
+    'src/settings',
+    'src/store/port',
+    'src/config',
+    'src/log',
+    'src/errors',
+  ],
+  'src/model': ['src/conversation', 'src/config', 'src/errors'],
+  'src/store': ['src/conversation', 'src/log', 'src/errors', 'src/store/port'],
+  'src/conversation': ['src/settings', 'src/store/port', 'src/log', 'src/errors'],
+  'src/settings': ['src/store/port', 'src/errors'],
+  // The port is an interface over plain data: whoever needs a store may know it, nobody else an adapter.
+  'src/store/port': ['src/conversation/entry'],
+  'src/conversation/entry': [],
+  'src/health': ['src/config'],
+  'src/config': ['src/settings', 'src/log', 'src/errors'],
+  'src/log': [],
+  'src/errors': [],
+};
+
+// Who may know a library.
+const LIBRARIES: Record<string, RegExp> = {
+  'discord.js': /^src\/discord\/|^commands\/|^src\/bot\.ts$/,
+  ai: /^src\/model\//,
+  '@ai-sdk/openai': /^src\/model\//,
+  '@ai-sdk/openai-compatible': /^src\/model\//,
+  ioredis: /^src\/store\/redis\.ts$/,
+  'node:sqlite': /^src\/store\/sqlite\.ts$/,
+};
+
+const files = globSync('{src,commands}/**/*.ts');
+
+function importsOf(file: string): string[] {
+  return [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((found) => found[1]!);
+}
+
+function areaOf(file: string): string {
+  if (file === 'src/store/store.ts') return 'src/store/port';
+  if (file === 'src/conversation/entry.ts') return 'src/conversation/entry';
+  if (file.startsWith('commands/')) return 'commands';
+  return file.split('/').slice(0, 2).join('/').replace(/\.ts$/, '');
+}
+
+function allowed(from: string, to: string): boolean {
+  if (from === to || areaOf(to) === areaOf(from)) return true;
+  if (to.startsWith(`${areaOf(from)}/`)) return true;
+  const may = MAY_IMPORT[areaOf(from)] ?? [];
+  return may.some(
+    (area) =>
+      area === '*' || areaOf(to) === area || (to.startsWith(`${area}/`) && areaOf(to) !== 'src/store/port'),
+  );
+}
+
+test('imports point one way', () => {
+  expect(files.length).toBeGreaterThan(30);
+  const wrong = files.flatMap((file) =>
+    importsOf(file)
+      .filter((target) => target.startsWith('.'))
+      .map((target) => relative('.', join(dirname(file), target)))
+      .filter((target) => !allowed(file, target))
+      .map((target) => `${file} imports ${target}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('each library is known in one place only', () => {
+  const wrong = files.flatMap((file) =>
+    importsOf(file)
+      .filter((target) => LIBRARIES[target] && !LIBRARIES[target].test(file))
+      .map((target) => `${file} imports ${target}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('the bot never imports the playground, the tests or the benchmarks', () => {
+  const wrong = files.filter((file) =>
+    importsOf(file).some((target) => /(playground|test|bench|scripts)\//.test(target)),
+  );
+  expect(wrong).toEqual([]);
+});

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { resolve } from '../../src/settings/resolve.ts';
+import { readChoices, type Settings } from '../../src/settings/schema.ts';
+
+const environment: Settings = {
+  prompt: 'env',
+  model: 'a',
+  contextTokens: 16_000,
+  maxOutputTokens: 2_000,
+  answerTo: 'mention',
+  replyIn: 'thread',
+};
+
+describe('settings', () => {
+  test('come from the environment where nobody chose', () => {
+    const { settings, origins } = resolve(environment, {}, ['a']);
+    expect(settings).toEqual(environment);
+    expect(new Set(Object.values(origins))).toEqual(new Set(['environment']));
+  });
+
+  test('are the nearest choice, name by name', () => {
+    const choices = {
+      server: { prompt: 'server', contextTokens: 4_000, answerTo: 'never' as const },
+      channel: { prompt: 'channel', answerTo: 'always' as const },
+      thread: { prompt: 'thread' },
+    };
+    const { settings, origins } = resolve(environment, choices, ['a']);
+    expect(settings).toEqual({ ...environment, prompt: 'thread', contextTokens: 4_000, answerTo: 'always' });
+    expect(origins).toMatchObject({
+      prompt: 'thread',
+      contextTokens: 'server',
+      answerTo: 'channel',
+      model: 'environment',
+    });
+  });
+
+  test('skip a model that the operator no longer offers', () => {
+    const { settings, origins } = resolve(
+      environment,
+      { server: { model: 'b' }, channel: { model: 'gone' } },
+      ['a', 'b'],
+    );
+    expect([settings.model, origins.model]).toEqual(['b', 'server']);
+  });
+});
+
+test.each([
+  [{ prompt: 'hello', contextTokens: 1 }, { prompt: 'hello' }],
+  [{ prompt: '', model: 'b' }, { model: 'b' }],
+  [{ answerTo: 'sometimes', unknown: 1 }, {}],
+  [{ contextTokens: '4000' }, {}],
+  [{ prompt: 'x'.repeat(4_001), replyIn: 'inline' }, { replyIn: 'inline' }],
+])('saved choices that are not valid count as not chosen: %j', (values, choices) => {
+  expect(readChoices(values)).toEqual(choices);
+});
