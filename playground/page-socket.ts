@@ -1,6 +1,7 @@
 import { WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import type { Change, Stored } from './discord/changes.ts';
+import { readFrame } from './discord/frames.ts';
 import { guildPermissions } from './discord/permissions.ts';
 import { byId } from './discord/snowflakes.ts';
 import type { World } from './discord/world.ts';
@@ -56,6 +57,10 @@ const fromPage = z.object({ id: z.int(), as: z.string() }).and(deed);
 
 type Deed = z.output<typeof deed>;
 
+const send = (socket: WebSocket, message: ToPage): void => {
+  if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+};
+
 /** The WebSocket /page: shows the page all that happens, and does there what people do on the page. */
 export function createPageSocket(
   world: World,
@@ -64,18 +69,14 @@ export function createPageSocket(
 ): { sockets: WebSocketServer; close(): void } {
   const sockets = new WebSocketServer({ noServer: true });
 
-  const send = (socket: WebSocket, message: ToPage): void => {
-    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
-  };
-
   sockets.on('connection', (socket) => {
     send(socket, { type: 'snapshot', snapshot: snapshotOf(world, isOnline()) });
     socket.on('error', () => socket.terminate());
-    socket.on('message', (data) => void answer(socket, String(data)));
+    socket.on('message', (data) => void answer(socket, readFrame(data)));
   });
 
-  const answer = async (socket: WebSocket, text: string): Promise<void> => {
-    const asked = fromPage.safeParse(parse(text));
+  const answer = async (socket: WebSocket, received: unknown): Promise<void> => {
+    const asked = fromPage.safeParse(received);
     if (!asked.success) return;
     try {
       const result: unknown = await act(person(asked.data.as), asked.data);
@@ -136,6 +137,7 @@ function act(person: Person, deed: Deed): unknown {
     case 'select':
       return person.select(deed.channel, deed.message, deed.customId, deed.values);
     case 'submitModal':
+    default:
       return person.submitModal(deed.channel, deed.customId, deed.values);
   }
 }
@@ -210,14 +212,7 @@ function eventsOf(world: World, change: Change): SeenEvent[] {
     case 'member':
     case 'guildCreate':
     case 'guildDelete':
+    default:
       return [];
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -34,11 +34,12 @@ export function attachmentFrom(
   };
 }
 
+const hexSeconds = (ms: number): string => Math.floor(ms / 1000).toString(16);
+
 // Discord's links carry an expiry and a signature.
 const signature = (): string => {
   const now = Date.now();
-  const seconds = (ms: number): string => Math.floor(ms / 1000).toString(16);
-  return `ex=${seconds(now + LINK_LIFE_MS)}&is=${seconds(now)}&hm=${'0'.repeat(64)}&`;
+  return `ex=${hexSeconds(now + LINK_LIFE_MS)}&is=${hexSeconds(now)}&hm=${'0'.repeat(64)}&`;
 };
 
 const PNG = Buffer.from('\x89PNG\r\n\x1A\n', 'latin1');

@@ -1,7 +1,7 @@
 import type { APIApplicationCommand } from 'discord-api-types/v10';
 import { ApplicationCommandOptionType, ApplicationCommandType } from 'discord-api-types/v10';
 import { z } from 'zod';
-import { optional, typed } from './components.ts';
+import { optional } from './components.ts';
 import { ApiError } from './errors.ts';
 import type { World } from './world.ts';
 
@@ -160,7 +160,7 @@ export function registerCommand(
   const known = scope.find((command) => command.name === body.name && command.type === body.type);
   const sameType = scope.filter(({ type }) => type === body.type);
   if (!known && sameType.length >= (COMMANDS[body.type] ?? 0)) throw new ApiError('tooManyCommands');
-  const command = typed<APIApplicationCommand>({
+  const command = z.custom<APIApplicationCommand>().parse({
     ...body,
     id: known?.id ?? world.snowflake(),
     application_id: world.application.id,

@@ -15,9 +15,6 @@ const TEXT_CHARACTERS_V2 = 4000;
 export const optional = <T extends z.ZodType>(schema: T) =>
   schema.nullish().transform((value) => value ?? undefined);
 
-/** A value as one of Discord's own types, after a schema has checked what that type says. */
-export const typed = <T>(checked: unknown): T => z.custom<T>().parse(checked);
-
 const id = optional(z.int().min(0));
 const customId = z.string().min(1).max(CUSTOM_ID_CHARACTERS);
 const emoji = optional(
@@ -216,7 +213,7 @@ export const components = z
   .array(top)
   .max(COMPONENTS_V2)
   .transform(numbered)
-  .transform((given) => typed<APIMessageTopLevelComponent[]>(given));
+  .transform((given) => z.custom<APIMessageTopLevelComponent[]>().parse(given));
 
 /** What Discord says of a message's components as a whole: code and message, or nothing. */
 export function checkTogether(
@@ -279,7 +276,8 @@ export function* everyIn(list: readonly unknown[]): Generator<Component> {
     if (!isComponent(component)) continue;
     yield component;
     const { components: inner, accessory, component: labelled } = component;
-    yield* everyIn([...(Array.isArray(inner) ? inner : []), accessory, labelled]);
+    if (Array.isArray(inner)) yield* everyIn(inner);
+    yield* everyIn([accessory, labelled]);
   }
 }
 

@@ -132,6 +132,7 @@ export function dispatchesOf(world: World, change: Change): Dispatch[] {
     case 'modal':
     case 'commands':
     case 'online':
+    default:
       return [];
   }
 }

@@ -2,7 +2,7 @@ import type { APIAttachment, APIEmbed } from 'discord-api-types/v10';
 import { EmbedType, MessageFlags } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { attachmentFrom } from './attachments.ts';
-import { checkTogether, components, optional, typed } from './components.ts';
+import { checkTogether, components, optional } from './components.ts';
 import { ApiError, formError } from './errors.ts';
 import type { Draft } from './messages.ts';
 import type { Channel, Upload, World } from './world.ts';
@@ -49,10 +49,16 @@ const embed = z
     image: link,
     thumbnail: link,
   })
-  .transform((given) => typed<APIEmbed>({ type: EmbedType.Rich, ...given }));
+  .transform((given) => z.custom<APIEmbed>().parse({ type: EmbedType.Rich, ...given }));
 
 const clearable = <T extends z.ZodType>(schema: T, empty: z.output<T>) =>
   schema.nullish().transform((value) => (value === null ? empty : value));
+
+// zod counts code points.
+const content = z.string().check(({ value, issues }) => {
+  if (value.length > CONTENT_CHARACTERS)
+    issues.push({ code: 'too_big', origin: 'string', maximum: CONTENT_CHARACTERS, input: value });
+});
 
 const allowedMentions = z
   .object({
@@ -75,7 +81,7 @@ const allowedMentions = z
 
 /** What a message looks like when it is sent or edited. */
 export const messageBody = z.object({
-  content: clearable(z.string().max(CONTENT_CHARACTERS), ''),
+  content: clearable(content, ''),
   embeds: clearable(z.array(embed).max(EMBEDS), []),
   components: clearable(components, []),
   attachments: clearable(

@@ -5,8 +5,8 @@ import type { Env } from './rest/api.ts';
 export type Fault =
   /** This answer instead; the request has no effect. */
   | { status: number; retryAfter?: number; body?: object }
-  /** No answer at all. */
-  | { hang: true }
+  /** No answer at all; without effect, or after the request took effect. */
+  | { hang: 'before' | 'after' }
   /** The connection breaks; without effect, or after the request took effect. */
   | { reset: 'before' | 'after' }
   /** The answer comes late. */
@@ -61,12 +61,13 @@ export function createFaults(signal: AbortSignal): { faults: Faults; middleware:
       return next();
     }
     if ('hang' in fault) {
+      if (fault.hang === 'after') await next();
       await pause(Infinity, signal);
-      return undefined;
+      return new Response(null, { status: 503 });
     }
     if (fault.reset === 'after') await next();
     c.env.incoming.socket.destroy();
-    return undefined;
+    return new Response(null, { status: 503 });
   };
 
   return { faults, middleware };

@@ -7,19 +7,20 @@ import {
 } from 'discord-api-types/v10';
 import { WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
-import type { Change } from './changes.ts';
-import { applicationFlags, dispatchesOf, withoutContent } from './dispatches.ts';
+import { dispatchesOf, withoutContent } from './dispatches.ts';
 import type { Dispatch } from './dispatches.ts';
+import { readFrame } from './frames.ts';
 import { guildCreate } from './guilds.ts';
+import { identify, memberRequest, objection, ready, refuse, resume, shardOf } from './handshake.ts';
 import type { Journal } from './journal.ts';
 import type { World } from './world.ts';
 
 const HEARTBEAT_MS = 41_250;
 const EVENTS_KEPT = 1000;
 const PAYLOAD_BYTES = 4096;
-const ALL_INTENTS = Object.values(GatewayIntentBits)
-  .filter((bit) => typeof bit === 'number')
-  .reduce((all, bit) => all | bit, 0);
+
+// With these the client says that it does not come back.
+const END_OF_SESSION: ReadonlySet<number> = new Set([1000, 1001]);
 
 interface Payload {
   op: GatewayOpcodes;
@@ -48,9 +49,11 @@ export interface Gateway {
   readonly resumes: number;
   /** Kills the sockets without a word. */
   drop(): void;
+  /** From now on the token is not good for logging in any more (close 4004). */
+  revoke(): void;
   /** Asks everybody to reconnect (op 7). */
   reconnect(): void;
-  /** Ends all sessions: whoever is connected has to log in anew. */
+  /** Ends all sessions: whoever is connected has to log in anew (op 9). */
   invalidate(): void;
   /** Refuses the next resumes: the client has to log in anew. */
   refuseResume(times?: number): void;
@@ -61,18 +64,7 @@ export interface Gateway {
   close(): void;
 }
 
-const frame = z.object({ op: z.int(), d: z.unknown() });
-const identify = z.object({
-  token: z.string(),
-  intents: z.int(),
-  shard: z.tuple([z.int(), z.int()]).optional(),
-});
-const resume = z.object({ token: z.string(), session_id: z.string(), seq: z.int() });
-const memberRequest = z.object({
-  guild_id: z.string(),
-  user_ids: z.union([z.string(), z.array(z.string())]).optional(),
-  nonce: z.string().optional(),
-});
+const frame = z.object({ op: z.int(), d: z.unknown().optional() });
 
 /** Discord's gateway for one bot. `url` is where clients reach it. */
 export function createGateway(
@@ -80,8 +72,9 @@ export function createGateway(
   journal: Journal,
   options: { token: string; url: string; heartbeatMs?: number | undefined },
 ): Gateway {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: PAYLOAD_BYTES * 4 });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: PAYLOAD_BYTES });
   const sessions = new Map<string, Session>();
+  let token: string | undefined = options.token;
   const counts = { identifies: 0, resumes: 0, refusals: 0 };
   let isDeaf = false;
 
@@ -91,63 +84,55 @@ export function createGateway(
     socket.send(JSON.stringify({ s: null, t: null, ...payload }));
   };
 
-  const online = (): boolean => [...sessions.values()].some(({ socket }) => socket !== undefined);
+  const toAll = (payload: Payload): void => {
+    for (const socket of sockets.clients) send(socket, payload);
+  };
+
+  const connected = (): Session[] => [...sessions.values()].filter(({ socket }) => socket !== undefined);
 
   const attach = (session: Session, socket: WebSocket): void => {
-    const before = online();
+    const first = connected().length === 0;
     session.socket = socket;
-    if (!before) world.emit({ on: 'online', online: true });
+    if (first) world.emit({ on: 'online', online: true });
   };
 
   const detach = (session: Session, code: number): void => {
     session.socket = undefined;
     if (END_OF_SESSION.has(code)) sessions.delete(session.id);
-    if (!online()) world.emit({ on: 'online', online: false });
+    if (connected().length === 0) world.emit({ on: 'online', online: false });
   };
 
-  const dispatch = (session: Session, { t, d, intent, guild, secret }: Dispatch): void => {
-    if (intent !== undefined && !(session.intents & intent)) return;
-    const [shard, count] = session.shard;
-    if ((guild === undefined ? 0 : Number((BigInt(guild) >> 22n) % BigInt(count))) !== shard) return;
-    const hidden = secret && !(session.intents & GatewayIntentBits.MessageContent);
+  const push = (session: Session, t: GatewayDispatchEvents, d: unknown): void => {
     session.sequence += 1;
     // A copy: the objects go on changing, what was sent does not.
-    const payload = {
-      op: GatewayOpcodes.Dispatch,
-      t,
-      s: session.sequence,
-      d: structuredClone(hidden ? withoutContent(d) : d),
-    };
+    const payload = { op: GatewayOpcodes.Dispatch, t, s: session.sequence, d: structuredClone(d) };
     session.events.push(payload);
     if (session.events.length > EVENTS_KEPT) session.events.shift();
     if (!isDeaf) send(session.socket, payload);
   };
 
+  const dispatch = (session: Session, { t, d, intent, guild, secret }: Dispatch): void => {
+    const [shard, count] = session.shard;
+    if (intent !== undefined && !(session.intents & intent)) return;
+    if ((guild === undefined ? 0 : shardOf(guild, count)) !== shard) return;
+    const readsAll = (session.intents & GatewayIntentBits.MessageContent) !== 0;
+    push(session, t, secret && !readsAll ? withoutContent(d) : d);
+  };
+
   const login = (socket: WebSocket, d: unknown): Session | undefined => {
     const form = identify.safeParse(d);
     if (!form.success) return refuse(socket, GatewayCloseCodes.DecodeError);
-    const { token, intents, shard = [0, 1] } = form.data;
-    if (token !== options.token) return refuse(socket, GatewayCloseCodes.AuthenticationFailed);
-    if (shard[0] >= shard[1]) return refuse(socket, GatewayCloseCodes.InvalidShard);
-    if (intents & ~ALL_INTENTS) return refuse(socket, GatewayCloseCodes.InvalidIntents);
-    if (intents & forbiddenIntents(world)) return refuse(socket, GatewayCloseCodes.DisallowedIntents);
+    if (form.data.token !== token) return refuse(socket, GatewayCloseCodes.AuthenticationFailed);
+    const problem = objection(world, form.data);
+    if (problem !== undefined) return refuse(socket, problem);
+    const { intents, shard } = form.data;
+    const id = randomBytes(16).toString('hex');
+    const session: Session = { id, intents, shard, sequence: 0, events: [], socket: undefined };
     counts.identifies += 1;
     world.application.sessionStartsLeft -= 1;
-    const session: Session = {
-      id: randomBytes(16).toString('hex'),
-      intents,
-      shard,
-      sequence: 0,
-      events: [],
-      socket: undefined,
-    };
-    sessions.set(session.id, session);
+    sessions.set(id, session);
     attach(session, socket);
-    dispatch(session, {
-      t: GatewayDispatchEvents.Ready,
-      d: ready(world, session, options.url),
-      ...onShard(session),
-    });
+    push(session, GatewayDispatchEvents.Ready, ready(world, session, options.url));
     for (const guild of world.guilds.values())
       dispatch(session, {
         t: GatewayDispatchEvents.GuildCreate,
@@ -161,11 +146,11 @@ export function createGateway(
   const comeBack = (socket: WebSocket, d: unknown): Session | undefined => {
     const form = resume.safeParse(d);
     if (!form.success) return refuse(socket, GatewayCloseCodes.DecodeError);
-    if (form.data.token !== options.token) return refuse(socket, GatewayCloseCodes.AuthenticationFailed);
+    if (form.data.token !== token) return refuse(socket, GatewayCloseCodes.AuthenticationFailed);
     const session = sessions.get(form.data.session_id);
     const missed = session?.events.filter(({ s = 0 }) => s > form.data.seq) ?? [];
-    const gap = session && session.sequence - form.data.seq !== missed.length;
-    if (!session || gap || counts.refusals > 0) {
+    const complete = session && session.sequence - form.data.seq === missed.length;
+    if (!complete || counts.refusals > 0) {
       counts.refusals = Math.max(0, counts.refusals - 1);
       sessions.delete(form.data.session_id);
       send(socket, { op: GatewayOpcodes.InvalidSession, d: false });
@@ -175,58 +160,67 @@ export function createGateway(
     session.socket?.terminate();
     attach(session, socket);
     for (const payload of missed) send(socket, payload);
-    dispatch(session, { t: GatewayDispatchEvents.Resumed, d: { _trace: [] }, ...onShard(session) });
+    push(session, GatewayDispatchEvents.Resumed, { _trace: [] });
     return session;
   };
 
   const giveMembers = (session: Session, d: unknown): void => {
     const form = memberRequest.safeParse(d);
     const guild = form.success ? world.guilds.get(form.data.guild_id) : undefined;
-    if (!guild || !form.data) return;
-    const asked = form.data.user_ids === undefined ? [...guild.members.keys()] : [form.data.user_ids].flat();
-    dispatch(session, {
-      t: GatewayDispatchEvents.GuildMembersChunk,
-      d: {
-        guild_id: guild.id,
-        members: asked.map((id) => guild.members.get(id)).filter((member) => member !== undefined),
-        not_found: asked.filter((id) => !guild.members.has(id)),
-        chunk_index: 0,
-        chunk_count: 1,
-        ...(form.data.nonce && { nonce: form.data.nonce }),
-      },
-      guild: guild.id,
+    if (!form.success || !guild) return;
+    const { user_ids, nonce } = form.data;
+    const asked = user_ids === undefined ? [...guild.members.keys()] : [user_ids].flat();
+    push(session, GatewayDispatchEvents.GuildMembersChunk, {
+      guild_id: guild.id,
+      members: asked.map((id) => guild.members.get(id)).filter((member) => member !== undefined),
+      not_found: asked.filter((id) => !guild.members.has(id)),
+      chunk_index: 0,
+      chunk_count: 1,
+      ...(nonce && { nonce }),
     });
+  };
+
+  // Answers a payload; gives the session that begins with it.
+  const take = (
+    socket: WebSocket,
+    session: Session | undefined,
+    { op, d }: z.output<typeof frame>,
+  ): Session | undefined => {
+    switch (op) {
+      case GatewayOpcodes.Heartbeat:
+        if (!isDeaf) send(socket, { op: GatewayOpcodes.HeartbeatAck, d: null });
+        return undefined;
+      case GatewayOpcodes.Identify:
+        return session ? refuse(socket, GatewayCloseCodes.AlreadyAuthenticated) : login(socket, d);
+      case GatewayOpcodes.Resume:
+        return comeBack(socket, d);
+      case GatewayOpcodes.RequestGuildMembers:
+        if (session) giveMembers(session, d);
+        return session;
+      case GatewayOpcodes.PresenceUpdate:
+      case GatewayOpcodes.VoiceStateUpdate:
+        return session ?? refuse(socket, GatewayCloseCodes.NotAuthenticated);
+      default:
+        return refuse(socket, GatewayCloseCodes.UnknownOpcode);
+    }
   };
 
   sockets.on('connection', (socket) => {
     let session: Session | undefined;
-    send(socket, {
-      op: GatewayOpcodes.Hello,
-      d: { heartbeat_interval: options.heartbeatMs ?? HEARTBEAT_MS },
-    });
+    const heartbeat_interval = options.heartbeatMs ?? HEARTBEAT_MS;
+    send(socket, { op: GatewayOpcodes.Hello, d: { heartbeat_interval } });
     socket.on('close', (code) => {
       if (session?.socket === socket) detach(session, code);
     });
     socket.on('error', () => socket.terminate());
     socket.on('message', (data) => {
-      const text = String(data);
-      const received = frame.safeParse(parse(text));
-      if (!received.success || text.length > PAYLOAD_BYTES)
-        return void refuse(socket, GatewayCloseCodes.DecodeError);
-      const { op, d } = received.data;
-      if (op === GatewayOpcodes.Heartbeat) {
-        if (!isDeaf) send(socket, { op: GatewayOpcodes.HeartbeatAck, d: null });
-      } else if (op === GatewayOpcodes.Identify) {
-        if (session) return void refuse(socket, GatewayCloseCodes.AlreadyAuthenticated);
-        session = login(socket, d);
-      } else if (op === GatewayOpcodes.Resume) session = comeBack(socket, d);
-      else if (!session) return void refuse(socket, GatewayCloseCodes.NotAuthenticated);
-      else if (op === GatewayOpcodes.RequestGuildMembers) giveMembers(session, d);
-      else if (!TOLERATED.has(op)) refuse(socket, GatewayCloseCodes.UnknownOpcode);
+      const received = frame.safeParse(readFrame(data));
+      if (received.success) session = take(socket, session, received.data) ?? session;
+      else refuse(socket, GatewayCloseCodes.DecodeError);
     });
   });
 
-  const stop = world.onChange((change: Change) => {
+  const stop = world.onChange((change) => {
     for (const event of dispatchesOf(world, change))
       for (const session of sessions.values()) dispatch(session, event);
   });
@@ -234,7 +228,7 @@ export function createGateway(
   return {
     sockets,
     get connections() {
-      return [...sessions.values()].filter(({ socket }) => socket !== undefined).length;
+      return connected().length;
     },
     get identifies() {
       return counts.identifies;
@@ -242,12 +236,16 @@ export function createGateway(
     get resumes() {
       return counts.resumes;
     },
-    drop: () => sockets.clients.forEach((socket) => socket.terminate()),
-    reconnect: () =>
-      sockets.clients.forEach((socket) => send(socket, { op: GatewayOpcodes.Reconnect, d: null })),
+    drop: () => {
+      for (const socket of sockets.clients) socket.terminate();
+    },
+    revoke: () => {
+      token = undefined;
+    },
+    reconnect: () => toAll({ op: GatewayOpcodes.Reconnect, d: null }),
     invalidate: () => {
       sessions.clear();
-      sockets.clients.forEach((socket) => send(socket, { op: GatewayOpcodes.InvalidSession, d: false }));
+      toAll({ op: GatewayOpcodes.InvalidSession, d: false });
     },
     refuseResume: (times = 1) => {
       counts.refusals = times;
@@ -256,69 +254,13 @@ export function createGateway(
       isDeaf = deaf;
     },
     replay: (count) => {
-      for (const { events, socket } of sessions.values())
+      for (const { events, socket } of connected())
         for (const event of events.slice(-count)) send(socket, event);
     },
     close: () => {
       stop();
-      sockets.clients.forEach((socket) => socket.terminate());
+      for (const socket of sockets.clients) socket.terminate();
       sockets.close();
     },
   };
-}
-
-// With these the client says that it does not come back. https://discord.com/developers/docs/events/gateway
-const END_OF_SESSION: ReadonlySet<number> = new Set([1000, 1001]);
-
-const TOLERATED: ReadonlySet<number> = new Set([
-  GatewayOpcodes.PresenceUpdate,
-  GatewayOpcodes.VoiceStateUpdate,
-]);
-
-const refuse = (socket: WebSocket, code: GatewayCloseCodes): undefined => {
-  socket.close(code, CLOSE_REASONS[code]);
-};
-
-const CLOSE_REASONS: { [code in GatewayCloseCodes]?: string } = {
-  [GatewayCloseCodes.UnknownOpcode]: 'Unknown opcode.',
-  [GatewayCloseCodes.DecodeError]: 'Error while decoding payload.',
-  [GatewayCloseCodes.NotAuthenticated]: 'Not authenticated.',
-  [GatewayCloseCodes.AuthenticationFailed]: 'Authentication failed.',
-  [GatewayCloseCodes.AlreadyAuthenticated]: 'Already authenticated.',
-  [GatewayCloseCodes.InvalidShard]: 'Invalid shard.',
-  [GatewayCloseCodes.InvalidIntents]: 'Invalid intent(s).',
-  [GatewayCloseCodes.DisallowedIntents]: 'Disallowed intent(s).',
-};
-
-const forbiddenIntents = ({ application }: World): number =>
-  (application.messageContent ? 0 : GatewayIntentBits.MessageContent) |
-  (application.guildMembers ? 0 : GatewayIntentBits.GuildMembers) |
-  (application.presences ? 0 : GatewayIntentBits.GuildPresences);
-
-// READY and RESUMED belong to the connection, whichever servers its shard has.
-const onShard = ({ shard: [id] }: Session): { guild?: string } =>
-  id === 0 ? {} : { guild: String(BigInt(id) << 22n) };
-
-const ready = (world: World, session: Session, url: string) => ({
-  v: 10,
-  user: { ...world.bot, mfa_enabled: true, verified: true, email: null },
-  guilds: [...world.guilds.keys()]
-    .filter((id) => (BigInt(id) >> 22n) % BigInt(session.shard[1]) === BigInt(session.shard[0]))
-    .map((id) => ({ id, unavailable: true })),
-  session_id: session.id,
-  session_type: 'normal',
-  resume_gateway_url: url,
-  shard: session.shard,
-  application: { id: world.application.id, flags: applicationFlags(world) },
-  private_channels: [],
-  presences: [],
-  relationships: [],
-});
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,5 @@
+import type { APIThreadMember } from 'discord-api-types/v10';
+import { NO_FLAGS } from './flags.ts';
 import type { Thread } from './shapes.ts';
 import type { World } from './world.ts';
 
@@ -16,13 +18,13 @@ export function leaveThread(world: World, thread: Thread, user: string): void {
 
 /** Makes somebody a member without telling anybody; says whether they were not. */
 export function addMember(world: World, thread: Thread, user: string): boolean {
-  const members = world.threadMembers.get(thread.id) ?? new Map();
+  const members = world.threadMembers.get(thread.id) ?? new Map<string, APIThreadMember>();
   if (members.has(user)) return false;
   members.set(user, {
     id: thread.id,
     user_id: user,
     join_timestamp: new Date().toISOString(),
-    flags: NO_FLAGS,
+    flags: NO_FLAGS.threadMember,
   });
   world.threadMembers.set(thread.id, members);
   thread.member_count += 1;
@@ -36,6 +38,3 @@ export function reopen(world: World, thread: Thread): void {
   thread.thread_metadata.archive_timestamp = new Date().toISOString();
   world.emit({ on: 'threadUpdate', thread });
 }
-
-// Discord's enumerations have no name for "none".
-const NO_FLAGS: number = 0;

@@ -6,13 +6,14 @@ import type {
   APIMessageReference,
   APIMessageTopLevelComponent,
 } from 'discord-api-types/v10';
-import { ChannelType, MessageFlags, MessageReferenceType, MessageType } from 'discord-api-types/v10';
+import { ChannelType, MessageReferenceType, MessageType } from 'discord-api-types/v10';
 import type { Stored } from './changes.ts';
 import { textOf } from './components.ts';
 import { ApiError } from './errors.ts';
+import { messageFlags } from './flags.ts';
+import { joinThread, reopen } from './members.ts';
 import { pingsOf } from './mentions.ts';
 import type { MentionRules } from './mentions.ts';
-import { joinThread, reopen } from './members.ts';
 import { isThread } from './permissions.ts';
 import { byId } from './snowflakes.ts';
 import type { Channel, World } from './world.ts';
@@ -55,7 +56,7 @@ export function postMessage(world: World, channel: Channel, author: string, draf
     attachments: draft.attachments ?? [],
     embeds: draft.embeds ?? [],
     components: draft.components ?? [],
-    flags: draft.flags ?? 0,
+    flags: messageFlags(draft.flags ?? 0),
     timestamp: new Date().toISOString(),
     edited_timestamp: null,
     pinned: false,
@@ -100,7 +101,7 @@ export function editMessage(world: World, channel: Channel, stored: Stored, draf
   if (draft.embeds !== undefined) message.embeds = draft.embeds;
   if (draft.components !== undefined) message.components = draft.components;
   if (draft.attachments !== undefined) message.attachments = draft.attachments;
-  if (draft.flags !== undefined) message.flags = draft.flags;
+  if (draft.flags !== undefined) message.flags = messageFlags(draft.flags);
   Object.assign(message, pings(world, channel, message.author.id, { ...draft, ...contentOf(message) }));
   message.edited_timestamp = new Date().toISOString();
   world.emit({ on: 'messageUpdate', channel, stored });
@@ -173,6 +174,3 @@ function countIn(world: World, thread: Channel, { message }: Stored): void {
   }
   for (const { id } of [message.author, ...message.mentions]) joinThread(world, thread, id);
 }
-
-export const hasFlag = (message: APIMessage, flag: MessageFlags): boolean =>
-  ((message.flags ?? 0) & flag) !== 0;

@@ -1,7 +1,7 @@
 import type { APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
 import { ComponentType, TextInputStyle } from 'discord-api-types/v10';
 import { z } from 'zod';
-import { numbered, optional, select, textDisplay, typed } from './components.ts';
+import { numbered, optional, select, textDisplay } from './components.ts';
 
 const id = optional(z.int().min(0));
 const customId = z.string().min(1).max(100);
@@ -62,4 +62,4 @@ export const modalBody = z
     title: z.string().min(1).max(45),
     components: z.array(top).min(1).max(5).transform(numbered),
   })
-  .transform((given) => typed<APIModalInteractionResponseCallbackData>(given));
+  .transform((given) => z.custom<APIModalInteractionResponseCallbackData>().parse(given));

@@ -9,8 +9,10 @@ import type {
   APIOverwrite,
   APIUser,
   ChannelFlags,
+  ThreadAutoArchiveDuration,
 } from 'discord-api-types/v10';
 import { ChannelType, ForumLayoutType } from 'discord-api-types/v10';
+import { NO_FLAGS } from './flags.ts';
 
 // Discord's objects, built complete: all fields that Discord always sends.
 
@@ -38,9 +40,6 @@ export type Dm = APIDMChannel & { recipients: APIUser[]; flags: ChannelFlags };
 
 export type Channel = GuildChannel | Thread | Dm;
 
-// Typed as number, because Discord's enumerations have no name for "none".
-const NO_FLAGS: number = 0;
-
 /** A user account. */
 export const makeUser = (id: string, name: string, bot = false): APIUser => ({
   id,
@@ -52,8 +51,8 @@ export const makeUser = (id: string, name: string, bot = false): APIUser => ({
   system: false,
   banner: null,
   accent_color: null,
-  public_flags: NO_FLAGS,
-  flags: NO_FLAGS,
+  public_flags: NO_FLAGS.user,
+  flags: NO_FLAGS.user,
   avatar_decoration_data: null,
   collectibles: null,
   primary_guild: null,
@@ -70,7 +69,7 @@ export const makeMember = (user: APIUser, roles: string[] = []): APIGuildMember 
   premium_since: null,
   deaf: false,
   mute: false,
-  flags: NO_FLAGS,
+  flags: NO_FLAGS.member,
   pending: false,
   communication_disabled_until: null,
   avatar_decoration_data: null,
@@ -95,7 +94,7 @@ export const makeRole = (
   permissions: String(permissions),
   managed: botId !== undefined,
   mentionable: false,
-  flags: NO_FLAGS,
+  flags: NO_FLAGS.role,
   ...(botId && { tags: { bot_id: botId } }),
 });
 
@@ -115,7 +114,7 @@ export function makeChannel(
     rate_limit_per_user: 0,
     last_message_id: null,
     permission_overwrites: [],
-    flags: NO_FLAGS,
+    flags: NO_FLAGS.channel,
   };
   if (type === ChannelType.GuildText) return { ...common, type };
   return {
@@ -135,7 +134,7 @@ export const makeDm = (id: string, person: APIUser): Dm => ({
   name: null,
   last_message_id: null,
   recipients: [person],
-  flags: NO_FLAGS,
+  flags: NO_FLAGS.channel,
 });
 
 /** A thread nobody has written in. */
@@ -145,7 +144,7 @@ export const makeThread = (at: {
   parent: GuildChannel;
   name: string;
   owner: string;
-  autoArchiveMinutes: number;
+  autoArchiveMinutes: ThreadAutoArchiveDuration;
   slowmode: number;
   invitable: boolean;
   tags: string[];
@@ -163,7 +162,7 @@ export const makeThread = (at: {
     message_count: 0,
     member_count: 0,
     total_message_sent: 0,
-    flags: NO_FLAGS,
+    flags: NO_FLAGS.channel,
     thread_metadata: {
       archived: false,
       archive_timestamp: now,

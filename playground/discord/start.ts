@@ -78,7 +78,8 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
   app.route('/api/v10', createRest(world, journal, { token, gatewayUrl, middleware: [failing, limiting] }));
   app.get('/cdn/*', (c) => serveFile(world, c.req.path));
   options.routes?.(app);
-  server.on('request', getRequestListener(app.fetch));
+  const listen = getRequestListener(app.fetch);
+  server.on('request', (request, response) => void listen(request, response));
 
   const people = new Map<string, Person>();
   const person = (name: string): Person => {
@@ -97,8 +98,10 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
   ]);
   server.on('upgrade', (request, socket, head) => {
     const target = upgrades.get(new URL(request.url ?? '/', url).pathname.replace(/(?<=.)\/$/, ''));
-    if (!target) return void socket.destroy();
-    target.handleUpgrade(request, socket, head, (webSocket) => target.emit('connection', webSocket, request));
+    if (!target) socket.destroy();
+    target?.handleUpgrade(request, socket, head, (webSocket) =>
+      target.emit('connection', webSocket, request),
+    );
   });
 
   return {

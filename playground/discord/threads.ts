@@ -1,6 +1,13 @@
 import type { APIMessage } from 'discord-api-types/v10';
-import { ChannelType, MessageFlags, MessageReferenceType, MessageType } from 'discord-api-types/v10';
+import {
+  ChannelType,
+  MessageFlags,
+  MessageReferenceType,
+  MessageType,
+  ThreadAutoArchiveDuration,
+} from 'discord-api-types/v10';
 import { ApiError } from './errors.ts';
+import { messageFlags } from './flags.ts';
 import { addMember } from './members.ts';
 import { postMessage } from './messages.ts';
 import type { Draft } from './messages.ts';
@@ -12,13 +19,11 @@ export interface ThreadPlan {
   name: string;
   owner: string;
   private?: boolean | undefined;
-  autoArchiveMinutes?: number | undefined;
+  autoArchiveMinutes?: ThreadAutoArchiveDuration | undefined;
   slowmode?: number | undefined;
   invitable?: boolean | undefined;
   tags?: string[] | undefined;
 }
-
-const ONE_DAY_MINUTES = 1440;
 
 /** Starts a thread from a message. It gets the message's id. */
 export function startThreadFrom(
@@ -29,7 +34,7 @@ export function startThreadFrom(
 ): Thread {
   if (world.channels.has(message.id)) throw new ApiError('threadExists');
   const thread = openThread(world, parent, plan, message.id);
-  message.flags = (message.flags ?? 0) | MessageFlags.HasThread;
+  message.flags = messageFlags((message.flags ?? 0) | MessageFlags.HasThread);
   message.thread = thread;
   const stored = world.messagesIn(parent.id).get(message.id);
   if (stored) world.emit({ on: 'messageUpdate', channel: parent, stored });
@@ -80,7 +85,7 @@ function openThread(world: World, parent: GuildChannel, plan: ThreadPlan, id: st
     parent,
     name: plan.name,
     owner: plan.owner,
-    autoArchiveMinutes: plan.autoArchiveMinutes ?? ONE_DAY_MINUTES,
+    autoArchiveMinutes: plan.autoArchiveMinutes ?? ThreadAutoArchiveDuration.OneDay,
     slowmode: plan.slowmode ?? 0,
     invitable: plan.invitable ?? true,
     tags: plan.tags ?? [],
@@ -97,7 +102,7 @@ export interface ThreadUpdate {
   name?: string | undefined;
   archived?: boolean | undefined;
   locked?: boolean | undefined;
-  autoArchiveMinutes?: number | undefined;
+  autoArchiveMinutes?: ThreadAutoArchiveDuration | undefined;
   slowmode?: number | undefined;
   invitable?: boolean | undefined;
   tags?: string[] | undefined;

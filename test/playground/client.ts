@@ -42,6 +42,6 @@ export const makeClient = (discord: Discord, options: Partial<ClientOptions> = {
     intents: INTENTS,
     partials: [Partials.Channel, Partials.Message],
     enforceNonce: true,
-    rest: { api: discord.apiUrl },
     ...options,
+    rest: { api: discord.apiUrl, ...options.rest },
   });

@@ -1,30 +1,21 @@
 import { ChannelType, Events, MessageType, ThreadAutoArchiveDuration } from 'discord.js';
-import type { Message, ThreadChannel } from 'discord.js';
+import type { Client, Message, ThreadChannel } from 'discord.js';
 import { expect, test } from 'vitest';
 import { yard } from './client.ts';
 
 test('a thread from a message has its id; answers go there', async () => {
   await using at = await yard();
   const { client, discord } = at;
-  client.on(Events.MessageCreate, async (message) => {
-    if (message.author.bot || message.channel.type !== ChannelType.GuildText) return;
-    const thread = await message.startThread({
-      name: 'About it',
-      autoArchiveDuration: ThreadAutoArchiveDuration.OneHour,
-    });
-    await thread.send('in here');
-  });
+  client.on(Events.MessageCreate, (message) => void answer(message));
   const ada = discord.person('Ada');
   const said = ada.say('general', 'Something');
-  const answer = await ada.sees(said.id, 'in here');
-  expect(answer.channel_id).toBe(said.id);
+  expect((await ada.sees(said.id, 'in here')).channel_id).toBe(said.id);
   expect(ada.messages(said.id)[0]?.type).toBe(MessageType.ThreadStarterMessage);
   expect(ada.messages('general')[0]).toMatchObject({ flags: 32, thread: { id: said.id, message_count: 1 } });
-  const message = await client.channels
-    .fetch(said.id)
-    .then((channel) => (channel as ThreadChannel).fetchStarterMessage());
-  expect(message?.content).toBe('Something');
-  await expect((message as Message).startThread({ name: 'Again' })).rejects.toMatchObject({ code: 160004 });
+  const thread = await threadOf(client, said.id);
+  expect((await thread.fetchStarterMessage())?.content).toBe('Something');
+  const path = `/channels/${thread.parentId}/messages/${said.id}/threads` as const;
+  await expect(client.rest.post(path, { body: { name: 'Again' } })).rejects.toMatchObject({ code: 160004 });
 });
 
 test('a forum post arrives as a thread with its first message', async () => {
@@ -50,8 +41,7 @@ test('writing opens an archived thread; a locked one stays shut', async () => {
   ada.updateThread(thread, { locked: true, archived: true });
   expect(() => ben.say(thread, 'hello?')).toThrow('Thread is archived');
   discord.world.deny('general', 'ManageThreads');
-  const channel = await client.channels.fetch(thread.id);
-  await expect((channel as ThreadChannel).send('hello?')).rejects.toMatchObject({ code: 50083 });
+  await expect((await threadOf(client, thread.id)).send('hello?')).rejects.toMatchObject({ code: 50083 });
 });
 
 test('a deleted thread is gone', async () => {
@@ -60,9 +50,7 @@ test('a deleted thread is gone', async () => {
   const ada = discord.person('Ada');
   const thread = ada.startThread('general', 'Talk');
   await discord.waitFor('thread', () => client.channels.cache.has(thread.id));
-  const gone = new Promise<ThreadChannel>((resolve) =>
-    client.on(Events.ThreadDelete, (t) => resolve(t as ThreadChannel)),
-  );
+  const gone = new Promise<{ id: string }>((resolve) => client.on(Events.ThreadDelete, resolve));
   ada.deleteChannel(thread);
   expect((await gone).id).toBe(thread.id);
   await expect(client.channels.fetch(thread.id, { force: true })).rejects.toMatchObject({ code: 10003 });
@@ -75,3 +63,16 @@ test('a private thread is hidden from others', async () => {
   const cleo = discord.world.addPerson('Cleo');
   expect(() => discord.person(cleo.id).say(thread, 'hi')).toThrow("can't see");
 });
+
+async function threadOf(client: Client, id: string): Promise<ThreadChannel> {
+  const channel = await client.channels.fetch(id);
+  if (!channel?.isThread()) throw new Error('This is not a thread.');
+  return channel;
+}
+
+async function answer(message: Message): Promise<void> {
+  if (message.author.bot || message.channel.type !== ChannelType.GuildText) return;
+  const autoArchiveDuration = ThreadAutoArchiveDuration.OneHour;
+  const thread = await message.startThread({ name: 'About it', autoArchiveDuration });
+  await thread.send('in here');
+}

@@ -11,10 +11,10 @@ import {
   ComponentType,
   InteractionContextType,
 } from 'discord-api-types/v10';
-import type { CommandOption } from '../protocol.ts';
-import { everyIn } from './components.ts';
-import { may, permissionsIn } from './permissions.ts';
-import type { Channel, World } from './world.ts';
+import type { CommandOption } from '../../protocol.ts';
+import { everyIn } from '../components.ts';
+import { may, permissionsIn } from '../permissions.ts';
+import type { Channel, World } from '../world.ts';
 
 // What Discord's own client puts into an interaction, and what it refuses to send.
 

@@ -1,4 +1,4 @@
-import { ChannelType } from 'discord-api-types/v10';
+import { ChannelType, ThreadAutoArchiveDuration } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { optional } from '../components.ts';
 import { draftFrom, messageBody } from '../drafts.ts';
@@ -20,7 +20,7 @@ import { form, newApi, query } from './api.ts';
 import type { Api } from './api.ts';
 
 const threadName = z.string().trim().min(1).max(100);
-const autoArchive = optional(z.literal([60, 1440, 4320, 10_080]));
+const autoArchive = optional(z.enum(ThreadAutoArchiveDuration));
 const slowmode = optional(z.int().min(0).max(21_600));
 const tags = optional(z.array(z.string()).max(5));
 

@@ -28,7 +28,7 @@ export function createRest(
     interactionRoutes(world),
   ])
     api.route('/', routes);
-  api.notFound(() => answer(new ApiError('notFound')));
+  api.all('*', () => answer(new ApiError('notFound')));
   api.onError((error) => {
     if (error instanceof ApiError) return answer(error);
     console.error(error);

@@ -2,9 +2,10 @@ import type { APIModalInteractionResponseCallbackData } from 'discord-api-types/
 import { InteractionResponseType, InteractionType, MessageFlags } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { Stored } from '../changes.ts';
-import { optional, typed } from '../components.ts';
+import { optional } from '../components.ts';
 import { FLAGS, draftFrom, messageBody } from '../drafts.ts';
-import { ApiError, formError } from '../errors.ts';
+import type { ApiError } from '../errors.ts';
+import { formError } from '../errors.ts';
 import {
   acknowledge,
   answerMessage,
@@ -27,7 +28,7 @@ const CHOICES = 25;
 const choices = z
   .array(z.object({ name: z.string().min(1).max(100), value: z.union([z.string().max(100), z.number()]) }))
   .max(CHOICES)
-  .transform((given) => typed<Choices>(given));
+  .transform((given) => z.custom<Choices>().parse(given));
 
 /** Answers to interactions: the first one, and what follows it. */
 export function interactionRoutes(world: World): Api {
