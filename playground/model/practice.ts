@@ -1,0 +1,155 @@
+import type { Asked, Said } from './asked.ts';
+import { prose } from './prose.ts';
+import { type Script, wordsOf } from './script.ts';
+
+/**
+ * The practice model is no AI: it gives the same answer to the same request. It tells what it was sent, unless the
+ * newest message consists of one of these phrases (or `help`, which lists them).
+ */
+export const PHRASES: readonly (readonly [phrase: string, what: string])[] = [
+  ['show code', 'an answer with a code block'],
+  ['show table', 'an answer with a table'],
+  ['show list', 'an answer with a list in a list'],
+  ['write 500 words', 'a long answer; any number up to 20,000'],
+  ['repeat after me: …', 'I say what you say'],
+  ['be slow, write 50 words', 'a slow answer, with any of these phrases'],
+  ['say nothing', 'an empty answer'],
+  ['fail', 'a failure of the AI service'],
+];
+
+const MOST_WORDS = 20_000;
+
+/** Characters of the prompt and of somebody's words that are quoted. */
+const QUOTE = 200;
+
+/** An answer is streamed in at most so many chunks, with so many milliseconds between two. */
+const CHUNKS = 200;
+const PAUSE = 10;
+const SLOW_PAUSE = 250;
+const SLOW_FIRST = 1_000;
+
+/** Tokens of the request, as the endpoint counts them. */
+export interface InputTokens {
+  input: number;
+  cached: number;
+}
+
+/** What the practice model answers. */
+export function practice(asked: Asked, tokens: InputTokens): Script {
+  const { name, words } = newestMessage(asked.said);
+  const [, slow, rest = words] = /^(be slow)\b[\s,:;]*(?:and\s+)?(.*)$/is.exec(words) ?? [];
+  const phrase = slow && rest === '' ? 'write 80 words' : rest;
+  const answer = byPhrase(phrase) ?? { text: report(asked, tokens, name, words) };
+  return slow ? { ...paced(answer, SLOW_PAUSE), firstMs: SLOW_FIRST } : paced(answer, PAUSE);
+}
+
+function paced(script: Script, pauseMs: number): Script {
+  const words = wordsOf(script.text ?? '');
+  const size = Math.ceil(words.length / CHUNKS);
+  const chunks = Array.from({ length: Math.ceil(words.length / (size || 1)) }, (_, i) =>
+    words.slice(i * size, (i + 1) * size).join(''),
+  );
+  return { ...script, chunks, pauseMs };
+}
+
+function byPhrase(words: string): Script | undefined {
+  const repeated = /^repeat after me\s*:\s*(\S.*)$/is.exec(words)?.[1];
+  if (repeated !== undefined) return { text: repeated };
+  const phrase = words.toLowerCase().replace(/^please\s+|[\s.!?]+$/g, '');
+  const number = /^write ([\d,.]{1,9}) words?$/.exec(phrase)?.[1];
+  if (number !== undefined) return { text: write(Number(number.replaceAll(/[,.]/g, ''))) };
+  if (phrase === 'fail') return FAILURE;
+  const text = TEXTS.get(phrase);
+  return text === undefined ? undefined : { text };
+}
+
+function write(words: number): string {
+  return words > MOST_WORDS ? `I write at most ${MOST_WORDS.toLocaleString('en')} words.` : prose(words);
+}
+
+const FAILURE: Script = { status: 500, error: { message: 'The practice model failed, as it was told to.' } };
+
+const CODE = `Here is a function:
+
+\`\`\`ts
+/** Greets somebody. */
+export function greet(name: string): string {
+  return \`Hello, \${name}!\`;
+}
+\`\`\`
+
+And this is how it is called: \`greet('Ada')\`.`;
+
+const TABLE = `| Spool | Colour | Metres |
+| --- | --- | ---: |
+| 1 | red | 120 |
+| 2 | green | 85 |
+| 3 | silver | 1,000 |`;
+
+const LIST = `What one needs to sew on a button:
+
+1. **Thread**, in the colour of the cloth
+   - cotton, or
+   - polyester
+2. **A needle** with an eye large enough
+3. *The button*`;
+
+const HELP = `I am the practice model. Besides telling what I was sent, I understand:
+
+${PHRASES.map(([phrase, what]) => `- \`${phrase}\` – ${what}`).join('\n')}`;
+
+const TEXTS = new Map([
+  ['show code', CODE],
+  ['show table', TABLE],
+  ['show list', LIST],
+  ['say nothing', ''],
+  ['help', HELP],
+]);
+
+function report(asked: Asked, tokens: InputTokens, name: string, words: string): string {
+  const { said, maxOutputTokens, tools } = asked;
+  const sent = [
+    `${said.length} ${said.length === 1 ? 'message' : 'messages'}, ${format(tokens.input)} tokens` +
+      (tokens.cached > 0 ? `, ${format(tokens.cached)} of them from the cache` : ''),
+    maxOutputTokens === undefined ? '' : `my answer may have ${format(maxOutputTokens)} tokens`,
+    tools.length === 0 ? '' : `${tools.length} tools`,
+  ];
+  return [
+    '**I am a practice model, not a real AI.** I understand nothing, but I can tell you what I was sent:',
+    '',
+    ...(words === '' ? [] : [`- ${name} says: “${quote(words)}”`]),
+    `- ${sent.filter(Boolean).join('; ')}`,
+    ...(promptOf(said) === '' ? [] : [`- The prompt begins: “${quote(promptOf(said))}”`]),
+    '',
+    '-# Say `help` to see what I can do for practice.',
+  ].join('\n');
+}
+
+/** What a server's own people wrote comes last in the instructions. */
+function promptOf(said: Said[]): string {
+  const { role, text } = said[0] ?? { role: 'user', text: '' };
+  if (role !== 'system' && role !== 'developer') return '';
+  return text.split('The instructions of this server:\n').at(-1)?.trim() ?? '';
+}
+
+/** Who wrote the newest message, and what: Bobbin marks each as ⟦name id⟧, and may send several in one. */
+function newestMessage(said: Said[]): { name: string; words: string } {
+  const text = said.findLast(({ role }) => role === 'user')?.text ?? '';
+  const mark = [...text.matchAll(/^⟦([^⟦⟧\n]*) \d+⟧/gm)].at(-1);
+  const words = mark ? text.slice(mark.index + mark[0].length) : text;
+  return {
+    name: mark?.[1] ?? 'Somebody',
+    words: words.replaceAll(/^(?:\s*<@!?\d+>)+|<@!?\d+>\s*$/g, '').trim(),
+  };
+}
+
+/** The beginning, in one line that Discord shows as it is. */
+function quote(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  const beginning = line.length > QUOTE ? `${line.slice(0, QUOTE).toWellFormed().trimEnd()} …` : line;
+  return beginning.replaceAll(/[*_~`|\\]/g, String.raw`\$&`);
+}
+
+function format(number: number): string {
+  return number.toLocaleString('en');
+}

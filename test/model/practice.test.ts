@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import type { Asked, Said } from '../../playground/model/asked.ts';
+import { PHRASES, practice } from '../../playground/model/practice.ts';
+import { textOf } from '../../playground/model/script.ts';
+
+const user = (text: string): Said => ({ role: 'user', text, files: 0 });
+const asked = (said: Said[]): Asked => ({
+  model: 'practice',
+  said,
+  stream: true,
+  includeUsage: true,
+  maxOutputTokens: 2000,
+  tools: [],
+});
+const answer = (text: string) => practice(asked([user(text)]), { input: 1234, cached: 1024 });
+const textFor = (text: string) => textOf(answer(text));
+
+test('tells what it was sent', () => {
+  const system: Said = {
+    role: 'system',
+    text: 'You are Bobbin …\n\nThe instructions of this server:\n\nSpeak *kindly*.',
+    files: 0,
+  };
+  const said = [system, user('⟦Ben 2⟧ Hello\n\n⟦Ada Lovelace 1⟧ <@99> What is\na loom?')];
+  const script = practice(asked(said), { input: 1234, cached: 1024 });
+  expect(textOf(script)).toBe(
+    [
+      '**I am a practice model, not a real AI.** I understand nothing, but I can tell you what I was sent:',
+      '',
+      '- Ada Lovelace says: “What is a loom?”',
+      '- 2 messages, 1,234 tokens, 1,024 of them from the cache; my answer may have 2,000 tokens',
+      String.raw`- The prompt begins: “Speak \*kindly\*.”`,
+      '',
+      '-# Say `help` to see what I can do for practice.',
+    ].join('\n'),
+  );
+});
+
+test.each<[words: string, answer: RegExp]>([
+  ['show code', /^```ts$[^]*^```$/m],
+  ['⟦Ada 1⟧ Show code!', /^```ts$/m],
+  ['⟦Ada 1⟧ <@99> please show code', /^```ts$/m],
+  ['⟦Ada 1⟧ fail\n\n⟦Ben 2⟧ show code', /^```ts$/m],
+  ['show table', /^\| --- \|/m],
+  ['show list', /^1\. .*\n {3}- /m],
+  ['say nothing', /^$/],
+  ['help', /`be slow/],
+  ['repeat after me: Hello,\n**world**!', /^Hello,\n\*\*world\*\*!$/],
+  ['write 20001 words', /at most 20,000/],
+  ['How do I show code to others?', /practice model/],
+  ['did it fail?', /practice model/],
+  ['', /practice model/],
+])('%j is answered with %s', (words, expected) => {
+  expect(textFor(words)).toMatch(expected);
+});
+
+test.each([
+  ['write 1 word', 1],
+  ['write 500 words', 500],
+  ['write 20,000 words', 20_000],
+])('%s', (words, count) => {
+  const text = textFor(words);
+  expect(text.split(/\s+/)).toHaveLength(count);
+  expect(textFor(words)).toBe(text);
+});
+
+test('fails when it is told to', () => {
+  expect(answer('fail')).toMatchObject({
+    status: 500,
+    error: { message: 'The practice model failed, as it was told to.' },
+  });
+});
+
+test('streams all of its text, slowly when it is told to', () => {
+  const usual = answer('write 1000 words');
+  expect(usual.chunks!.join('')).toBe(usual.text);
+  expect(usual.chunks!.length).toBeGreaterThan(100);
+  expect(usual.chunks!.length * usual.pauseMs!).toBeLessThan(3_000);
+
+  const slow = answer('be slow and show code');
+  expect(slow.text).toBe(textFor('show code'));
+  expect(slow.chunks!.length * slow.pauseMs!).toBeGreaterThan(3_000);
+  expect(textFor('be slow').split(/\s+/)).toHaveLength(80);
+});
+
+test('what it says it can do, it can', () => {
+  for (const [phrase] of PHRASES) expect(textFor(phrase)).not.toContain('I understand nothing');
+});
