@@ -50,7 +50,10 @@ export interface Store {
   /** Forgets a conversation, its record included. Says how many entries went. */
   forget(conversation: Snowflake): Promise<number>;
 
-  /** The settings saved for each of these scopes (ids of a server, a channel, a thread) of a server, in that order. */
+  /**
+   * The settings saved for each of these scopes (ids of a server, a channel, a thread) of a server, in that order.
+   * Undefined where none ever were; no values where they were removed.
+   */
   settings(guild: Snowflake, scopes: Snowflake[]): Promise<(SavedSettings | undefined)[]>;
 
   /**

@@ -1,0 +1,190 @@
+import { Redis } from 'ioredis';
+import { z } from 'zod';
+import { pad, positionOf, type Snowflake } from '../conversation/entry.ts';
+import { StartError, StoreUnavailable } from '../errors.ts';
+import type { Log } from '../log.ts';
+import {
+  parseEntry,
+  parseRecord,
+  parseSettings,
+  writeChange,
+  writeEntry,
+  writeRecord,
+} from './redis-rows.ts';
+import { APPEND, CHANGE, FORGET, NEWEST, REMOVE, SAVE_SETTINGS, type Script } from './redis-scripts.ts';
+import { messagesOf } from './rows.ts';
+import type { Store } from './store.ts';
+
+/*
+ * The keys. All of one conversation share a hash tag, and so a node of a cluster, as do all of a server.
+ *
+ *   bobbin:{<conversation>}:order     sorted set  positions (see positionOf) at score 0, so sorted as text: a score
+ *                                                 is a double and would round a snowflake
+ *   bobbin:{<conversation>}:entries   hash        position → entry, in lines (see redis-rows.ts)
+ *   bobbin:{<conversation>}:index     hash        message → position of its entry; a reply has several messages
+ *   bobbin:{<conversation>}:record    hash        field of Conversation → JSON; `known` is always there
+ *   bobbin:{<guild>}:settings         hash        scope → version, line break, values as JSON
+ *   bobbin:schema                     string      version of all this
+ *   bobbin:check                      string      written to see whether writing works
+ *
+ * Kept free for what is to come: bobbin:{<conversation>}:lease and :summary, bobbin:{<guild>}:usage. FORGET has to
+ * know what is added to a conversation.
+ */
+const SCHEMA = 1;
+
+/** Milliseconds. */
+const CONNECT_TIMEOUT = 5_000;
+const COMMAND_TIMEOUT = 2_000;
+/** Seconds. */
+const CHECK_EXPIRY = 60;
+
+/** Error replies that say that Redis can't serve now, not that it was asked wrongly. */
+const UNAVAILABLE =
+  /^(BUSY|CLUSTERDOWN|LOADING|MASTERDOWN|MISCONF|NOREPLICAS|OOM|READONLY|TRYAGAIN|UNBLOCKED)\b/;
+
+/** Opens the store in Redis or Valkey, which several processes may share. Throws a StartError where it can't. */
+export async function openRedisStore(url: string, log: Log): Promise<Store> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: CONNECT_TIMEOUT,
+    commandTimeout: COMMAND_TIMEOUT,
+    // A command fails at once where there is no connection, and with the connection that it went out on: sent once
+    // more, an append that Redis had carried out would come back as known already. ioredis itself reconnects for
+    // ever, with pauses that grow to 5 seconds.
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    // After a failover the old primary may keep the connection.
+    reconnectOnError: (error) => error.message.startsWith('READONLY'),
+  });
+  let problem = '';
+  redis.on('error', (error: Error) => {
+    problem = error.message;
+    log.warn({ err: error }, 'Redis can’t be reached');
+  });
+  try {
+    await redis.connect();
+    await checkSchema(redis);
+    return createStore(redis);
+  } catch (error) {
+    redis.disconnect();
+    if (error instanceof StartError) throw error;
+    const reason = problem || (error instanceof Error ? error.message : String(error));
+    throw new StartError(
+      `REDIS_URL: Redis at ${addressOf(redis)} can’t be used (${reason}): start it, or correct the address and password in REDIS_URL.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Never the whole URL: it may hold a password. */
+function addressOf({ options }: Redis): string {
+  return options.path ?? `${options.host}:${options.port}`;
+}
+
+async function checkSchema(redis: Redis): Promise<void> {
+  await redis.set('bobbin:schema', SCHEMA, 'NX');
+  const schema = Number(await redis.get('bobbin:schema'));
+  if (schema !== SCHEMA)
+    throw new StartError(
+      `REDIS_URL: what is in Redis at ${addressOf(redis)} was written by a newer Bobbin: start that version again, or choose another database or server in REDIS_URL.`,
+    );
+}
+
+function createStore(redis: Redis): Store {
+  /** Runs a script, by its hash: Redis keeps the text, until it restarts. */
+  async function run({ lua, sha }: Script, keys: string[], args: (string | number)[]): Promise<unknown> {
+    try {
+      return await redis.evalsha(sha, keys.length, ...keys, ...args);
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+      return redis.eval(lua, keys.length, ...keys, ...args);
+    }
+  }
+
+  const runOn = (conversation: Snowflake, script: Script, ...args: (string | number)[]): Promise<unknown> =>
+    ask(() => run(script, keysOf(conversation), args));
+
+  return {
+    async append(conversation, entry, also = {}) {
+      const messages = messagesOf(entry).join(' ');
+      const done = await runOn(
+        conversation,
+        APPEND,
+        positionOf(entry),
+        messages,
+        writeEntry(entry),
+        ...writeRecord(also),
+      );
+      return done === 1;
+    },
+
+    async newest(conversation, { count = Infinity, tokens = Infinity, floor } = {}) {
+      const limits = [count, tokens].map((limit) => Math.min(limit, Number.MAX_SAFE_INTEGER));
+      const found = await runOn(conversation, NEWEST, ...limits, pad(floor ?? ''));
+      return texts.parse(found).map(parseEntry).toReversed();
+    },
+
+    async change(conversation, message, change) {
+      return (await runOn(conversation, CHANGE, message, ...writeChange(change))) === 1;
+    },
+
+    async remove(conversation, message) {
+      return (await runOn(conversation, REMOVE, message)) === 1;
+    },
+
+    async conversation(id) {
+      return parseRecord(await ask(() => redis.hgetall(recordOf(id))));
+    },
+
+    async update(id, change) {
+      await ask(() => redis.hset(recordOf(id), ...writeRecord(change)));
+    },
+
+    async forget(conversation) {
+      return Number(await runOn(conversation, FORGET));
+    },
+
+    async settings(guild, scopes) {
+      if (scopes.length === 0) return [];
+      const found = await ask(() => redis.hmget(settingsOf(guild), ...scopes));
+      return found.map(parseSettings);
+    },
+
+    async saveSettings(guild, scope, values, after) {
+      const args = [scope, after, after + 1, JSON.stringify(values)];
+      return (await ask(() => run(SAVE_SETTINGS, [settingsOf(guild)], args))) === 1;
+    },
+
+    async check() {
+      await ask(() => redis.set('bobbin:check', Date.now(), 'EX', CHECK_EXPIRY));
+      await ask(() => redis.get('bobbin:check'));
+    },
+
+    async close() {
+      // Waits for what is under way; where there is no connection, nothing is.
+      await redis.quit().catch(() => redis.disconnect());
+    },
+  };
+}
+
+const texts = z.array(z.string());
+
+const recordOf = (conversation: Snowflake): string => `bobbin:{${conversation}}:record`;
+const settingsOf = (guild: Snowflake): string => `bobbin:{${guild}}:settings`;
+
+/** In the order in which scripts expect them. */
+function keysOf(conversation: Snowflake): string[] {
+  const key = (name: string): string => `bobbin:{${conversation}}:${name}`;
+  return [key('order'), key('entries'), key('index'), recordOf(conversation)];
+}
+
+/** Everything but an error reply comes from the connection: closed, not there yet, too slow. */
+async function ask<T>(command: () => Promise<T>): Promise<T> {
+  try {
+    return await command();
+  } catch (error) {
+    const refused = error instanceof Error && error.name === 'ReplyError';
+    if (refused && !UNAVAILABLE.test(error.message)) throw error;
+    throw new StoreUnavailable(error);
+  }
+}

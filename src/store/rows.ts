@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { type Conversation, type Entry, NEW_CONVERSATION, type Snowflake } from '../conversation/entry.ts';
+import type { SavedSettings } from './store.ts';
+
+// What the store gives back, read with care. Text is kept as JSON in both adapters, so that null bytes and lone
+// surrogates survive.
+
+const snowflake = z.string();
+
+const entrySchema: z.ZodType<Entry> = z.object({
+  id: snowflake,
+  role: z.enum(['user', 'assistant']),
+  author: z.object({ id: snowflake, name: z.string() }),
+  text: z.string(),
+  attachments: z.array(z.object({ name: z.string(), type: z.string(), size: z.number() })),
+  tokens: z.number(),
+  time: z.number(),
+  reply: z.object({ messages: z.array(snowflake), answers: snowflake }).exactOptional(),
+});
+
+const conversationSchema: z.ZodType<Conversation> = z.object({
+  guild: snowflake.nullable(),
+  parent: snowflake.nullable(),
+  joined: z.boolean(),
+  startedBy: snowflake.nullable(),
+  answeredThrough: snowflake.nullable(),
+  floor: snowflake.nullable(),
+});
+
+const settingsSchema: z.ZodType<SavedSettings> = z.object({
+  version: z.number(),
+  values: z.record(z.string(), z.unknown()),
+});
+
+export const parseJson = (text: string): unknown => JSON.parse(text);
+
+export const readEntry = (stored: unknown): Entry => entrySchema.parse(stored);
+
+/** What an older Bobbin did not keep yet has its default. */
+export const readConversation = (stored: Record<string, unknown>): Conversation =>
+  conversationSchema.parse({ ...NEW_CONVERSATION, ...stored });
+
+export const readSettings = (stored: unknown): SavedSettings => settingsSchema.parse(stored);
+
+/** Every message by which an entry can be found. Its own id always is, even when that message is gone from its reply. */
+export function messagesOf(entry: Pick<Entry, 'id' | 'reply'>): Snowflake[] {
+  return [...new Set([entry.id, ...(entry.reply?.messages ?? [])])];
+}

@@ -1,0 +1,247 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { z } from 'zod';
+import { type Entry, pad, positionOf, type Snowflake } from '../conversation/entry.ts';
+import { StartError, StoreUnavailable } from '../errors.ts';
+import { messagesOf, parseJson, readConversation, readEntry, readSettings } from './rows.ts';
+import { MIGRATIONS } from './sqlite-schema.ts';
+import type { Store, Window } from './store.ts';
+
+/** Milliseconds that a statement waits for another process, such as a backup, to let go of the file. */
+const BUSY_TIMEOUT = 5_000;
+
+/** BUSY, READONLY, IOERR, FULL, CANTOPEN: the machine's fault, not the code's. https://sqlite.org/rescode.html */
+const UNAVAILABLE = new Set([5, 8, 10, 13, 14]);
+const NOT_A_DATABASE = 26;
+
+/** Opens the store that is one file, `bobbin.db` in `dataDir`, for one process. Throws a StartError where it can't. */
+export async function openSqliteStore(dataDir: string): Promise<Store> {
+  const path = join(dataDir, 'bobbin.db');
+  let db: DatabaseSync | undefined;
+  try {
+    makeFile(dataDir, path);
+    db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true });
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+    migrate(db, path);
+    return createStore(db);
+  } catch (error) {
+    db?.close();
+    throw error instanceof StartError ? error : new StartError(whyNot(path, error), { cause: error });
+  }
+}
+
+/** Nobody but its owner may read it. SQLite gives -wal and -shm the mode of the file that they belong to. */
+function makeFile(dataDir: string, path: string): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, 'a', 0o600));
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(file)) chmodSync(file, 0o600);
+}
+
+function migrate(db: DatabaseSync, path: string): void {
+  transaction(db, () => {
+    const done = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
+    if (done > MIGRATIONS.length)
+      throw new StartError(
+        `${path} was written by a newer Bobbin: start that version again, or set DATA_DIR to another folder.`,
+      );
+    for (const migration of MIGRATIONS.slice(done)) db.exec(migration);
+    db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+  });
+}
+
+function whyNot(path: string, error: unknown): string {
+  if (resultCode(error) === NOT_A_DATABASE)
+    return `${path} is not a database: move it away, or set DATA_DIR to another folder.`;
+  const reason = error instanceof Error ? error.message : String(error);
+  return `${path} can’t be opened (${reason}): let the user that runs Bobbin write there, or set DATA_DIR to another folder.`;
+}
+
+function createStore(db: DatabaseSync): Store {
+  const statements = new Map<string, StatementSync>();
+
+  /** Prepared once. */
+  function sql(text: string): StatementSync {
+    const statement = statements.get(text) ?? db.prepare(text);
+    statements.set(text, statement);
+    return statement;
+  }
+
+  const write = <T>(work: () => T): Promise<T> => read(() => transaction(db, work));
+
+  function find(conversation: Snowflake, message: Snowflake): string | undefined {
+    const row = sql('SELECT position FROM messages WHERE conversation = ? AND message = ?');
+    return text.optional().parse(row.get(conversation, message)?.['position']);
+  }
+
+  /** A message belongs to the first entry that has it. */
+  function index(conversation: Snowflake, entry: Entry): void {
+    const row = sql('INSERT OR IGNORE INTO messages (conversation, message, position) VALUES (?, ?, ?)');
+    for (const message of messagesOf(entry)) row.run(conversation, message, positionOf(entry));
+  }
+
+  function reindex(conversation: Snowflake, entry: Entry): void {
+    const rows = sql('DELETE FROM messages WHERE conversation = ? AND position = ?');
+    rows.run(conversation, positionOf(entry));
+    index(conversation, entry);
+  }
+
+  function readRecord(id: Snowflake): Record<string, unknown> | undefined {
+    const row = sql('SELECT record FROM conversations WHERE id = ?').get(id);
+    return row && readJson(row['record']);
+  }
+
+  function mergeRecord(id: Snowflake, change: object): void {
+    const record = JSON.stringify({ ...readRecord(id), ...change });
+    sql(`INSERT INTO conversations (id, record) VALUES (?, ?)
+         ON CONFLICT DO UPDATE SET record = excluded.record`).run(id, record);
+  }
+
+  return {
+    append: (conversation, entry, also = {}) =>
+      write(() => {
+        if (messagesOf(entry).some((message) => find(conversation, message) !== undefined)) return false;
+        mergeRecord(conversation, also);
+        const row = sql('INSERT INTO entries (conversation, position, entry) VALUES (?, ?, ?)');
+        row.run(conversation, positionOf(entry), JSON.stringify(entry));
+        index(conversation, entry);
+        return true;
+      }),
+
+    newest: (conversation, window = {}) =>
+      read(() => {
+        const rows = sql(`SELECT entry FROM entries WHERE conversation = ? AND position >= ?
+                          ORDER BY position DESC`);
+        return takeWindow(rows.iterate(conversation, pad(window.floor ?? '')), window).toReversed();
+      }),
+
+    change: (conversation, message, change) =>
+      write(() => {
+        const position = find(conversation, message);
+        if (position === undefined) return false;
+        const row = sql('SELECT entry FROM entries WHERE conversation = ? AND position = ?');
+        const entry = { ...toEntry(row.get(conversation, position)), ...change };
+        sql('UPDATE entries SET position = ?, entry = ? WHERE conversation = ? AND position = ?').run(
+          positionOf(entry),
+          JSON.stringify(entry),
+          conversation,
+          position,
+        );
+        if (change.reply) reindex(conversation, entry);
+        return true;
+      }),
+
+    remove: (conversation, message) =>
+      write(() => {
+        const position = find(conversation, message);
+        if (position === undefined) return false;
+        sql('DELETE FROM entries WHERE conversation = ? AND position = ?').run(conversation, position);
+        return true;
+      }),
+
+    conversation: (id) =>
+      read(() => {
+        const record = readRecord(id);
+        return record && readConversation(record);
+      }),
+
+    update: (id, change) => write(() => mergeRecord(id, change)),
+
+    forget: (conversation) =>
+      write(() => {
+        const gone = sql('DELETE FROM entries WHERE conversation = ?').run(conversation);
+        sql('DELETE FROM conversations WHERE id = ?').run(conversation);
+        return Number(gone.changes);
+      }),
+
+    settings: (guild, scopes) =>
+      read(() =>
+        scopes.map((scope) => {
+          const row = sql('SELECT version, chosen FROM settings WHERE guild = ? AND scope = ?').get(
+            guild,
+            scope,
+          );
+          return row && readSettings({ version: row['version'], values: readJson(row['chosen']) });
+        }),
+      ),
+
+    saveSettings: (guild, scope, values, after) =>
+      write(() => {
+        const saved = sql('SELECT version FROM settings WHERE guild = ? AND scope = ?').get(guild, scope);
+        if (Number(saved?.['version'] ?? 0) !== after) return false;
+        sql(`INSERT INTO settings (guild, scope, version, chosen) VALUES (?, ?, ?, ?)
+             ON CONFLICT DO UPDATE SET version = excluded.version, chosen = excluded.chosen`).run(
+          guild,
+          scope,
+          after + 1,
+          JSON.stringify(values),
+        );
+        return true;
+      }),
+
+    check: () =>
+      write(() => {
+        sql('INSERT OR REPLACE INTO checks (id, time) VALUES (1, ?)').run(Date.now());
+        sql('SELECT time FROM checks').get();
+      }),
+
+    async close() {
+      if (db.isOpen) db.close();
+    },
+  };
+}
+
+type Row = ReturnType<StatementSync['get']>;
+
+/** The newest of these rows, which come newest first and one by one: older ones are never fetched. */
+function takeWindow(rows: Iterable<Row>, { count = Infinity, tokens = Infinity }: Window): Entry[] {
+  const taken: Entry[] = [];
+  let sum = 0;
+  for (const row of rows) {
+    const entry = toEntry(row);
+    taken.push(entry);
+    sum += entry.tokens;
+    if (taken.length >= count || sum > tokens) break;
+  }
+  return taken;
+}
+
+const text = z.string();
+const object = z.record(z.string(), z.unknown());
+
+const readJson = (column: unknown): Record<string, unknown> => object.parse(parseJson(text.parse(column)));
+
+const toEntry = (row: Row): Entry => readEntry(readJson(row?.['entry']));
+
+async function read<T>(work: () => T): Promise<T> {
+  try {
+    return work();
+  } catch (error) {
+    throw isUnavailable(error) ? new StoreUnavailable(error) : error;
+  }
+}
+
+function transaction<T>(db: DatabaseSync, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    // Some errors, such as a full disk, have rolled it back already.
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function isUnavailable(error: unknown): boolean {
+  const closed = error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_STATE';
+  return closed || UNAVAILABLE.has(resultCode(error));
+}
+
+/** The primary result code; 0 where SQLite is not at fault. */
+function resultCode(error: unknown): number {
+  if (!(error instanceof Error) || !('errcode' in error)) return 0;
+  // The low byte; the rest says more exactly what it was.
+  return Number(error.errcode) & 0xff;
+}
