@@ -1,0 +1,101 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+
+export interface RedisServer {
+  url: string;
+  /** Runs one command and resolves with what redis-cli prints. */
+  cli(...command: string[]): Promise<string>;
+  /** Stops it; what it held is lost. */
+  stop(): Promise<void>;
+  /** Starts it again, at the same address. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Others may take the free port before redis-server does. */
+const TRIES = 5;
+
+/** When whoever started it is gone, however that came about, its end of the pipe closes and redis-server ends too. */
+const UNTIL_STDIN_ENDS = `
+  exec 3<&0
+  redis-server "$@" 3<&- &
+  server=$!
+  { cat <&3; kill "$server"; } >/dev/null 2>&1 &
+  wait "$server"
+`;
+
+/** Starts a real redis-server on a free port of this machine, in a folder of its own. */
+export async function startRedisServer(...args: string[]): Promise<RedisServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'bobbin-redis-'));
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort();
+    const settings = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', '', ...args];
+    try {
+      return await serve(folder, port, settings);
+    } catch (error) {
+      if (attempt < TRIES) continue;
+      await rm(folder, { recursive: true });
+      throw error;
+    }
+  }
+}
+
+async function serve(folder: string, port: number, settings: string[]): Promise<RedisServer> {
+  let server: ChildProcess | undefined = await ready(settings);
+
+  async function stop(): Promise<void> {
+    const stopping = server;
+    server = undefined;
+    if (!stopping || stopping.exitCode !== null) return;
+    const ended = once(stopping, 'exit');
+    stopping.stdin?.end();
+    await ended;
+  }
+
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    async cli(...command) {
+      const { stdout } = await promisify(execFile)('redis-cli', ['-e', '-p', `${port}`, ...command]);
+      return stdout.trim();
+    },
+    stop,
+    async start() {
+      server ??= await ready(settings);
+    },
+    async close() {
+      await stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function ready(settings: string[]): Promise<ChildProcess> {
+  const server = spawn('sh', ['-c', UNTIL_STDIN_ENDS, 'sh', ...settings], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const said: string[] = [];
+  for await (const line of createInterface(server.stdout)) {
+    said.push(line);
+    if (!line.includes('Ready to accept connections')) continue;
+    server.stdout.resume();
+    return server;
+  }
+  server.stdin.end();
+  throw new Error(`redis-server did not start:\n${said.join('\n')}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}

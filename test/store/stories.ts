@@ -1,0 +1,87 @@
+import * as fc from 'fast-check';
+import type { Conversation, Entry } from '../../src/conversation/entry.ts';
+import type { EntryChange, Store, Window } from '../../src/store/store.ts';
+import { message, reply } from './entries.ts';
+import type { createModel } from './model.ts';
+
+type Model = ReturnType<typeof createModel>;
+/** Does the same to a store and to the model, and gives what both say. */
+type Step = (store: Store, conversation: string, model: Model) => Promise<[unknown, unknown]>;
+
+// Few ids, so that they meet; of several lengths.
+const ids = ['6', '7', '8', '9', '10', '11', '12'];
+const anyId = fc.constantFrom(...ids);
+const tokens = fc.integer({ min: 0, max: 30 });
+const record: fc.Arbitrary<Partial<Conversation>> = fc.record(
+  { joined: fc.boolean(), floor: fc.option(anyId), answeredThrough: fc.option(anyId) },
+  { requiredKeys: [] },
+);
+const entry: fc.Arbitrary<Entry> = fc.oneof(
+  fc
+    .record({ id: anyId, tokens, text: fc.string({ unit: 'binary' }) })
+    .map(({ id, ...rest }) => message(id, rest)),
+  fc
+    .tuple(fc.uniqueArray(anyId, { minLength: 1, maxLength: 3 }), anyId, tokens)
+    .map(([messages, answers, tokens]) => reply(messages, answers, { tokens })),
+);
+const window = fc.record(
+  { count: fc.integer({ min: 0, max: 6 }), tokens: fc.integer({ min: 0, max: 90 }), floor: fc.option(anyId) },
+  { requiredKeys: [] },
+);
+
+const replyParts = fc.record({ messages: fc.uniqueArray(anyId, { maxLength: 3 }), answers: anyId });
+const change = fc.record({ text: fc.string(), tokens, reply: replyParts }, { requiredKeys: [] });
+
+const steps: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 20, arbitrary: fc.tuple(entry, record).map(appends) },
+  { weight: 10, arbitrary: fc.tuple(anyId, change).map(changes) },
+  { weight: 5, arbitrary: anyId.map(removes) },
+  { weight: 5, arbitrary: window.map(reads) },
+  { weight: 5, arbitrary: record.map(updates) },
+  { weight: 1, arbitrary: fc.constant(forgets()) },
+);
+
+function appends([entry, also]: [Entry, Partial<Conversation>]): Step {
+  return told('append', [entry, also], async (store, id, model) => [
+    await store.append(id, entry, also),
+    model.append(entry, also),
+  ]);
+}
+function changes([message, change]: [string, EntryChange]): Step {
+  return told('change', [message, change], async (store, id, model) => [
+    await store.change(id, message, change),
+    model.change(message, change),
+  ]);
+}
+function removes(message: string): Step {
+  return told('remove', [message], async (store, id, model) => [
+    await store.remove(id, message),
+    model.remove(message),
+  ]);
+}
+function reads(window: Window): Step {
+  return told('newest', [window], async (store, id, model) => [
+    await store.newest(id, window),
+    model.newest(window),
+  ]);
+}
+function updates(change: Partial<Conversation>): Step {
+  return told('update', [change], async (store, id, model) => [
+    await store.update(id, change),
+    model.update(change),
+  ]);
+}
+function forgets(): Step {
+  return told('forget', [], async (store, id, model) => [await store.forget(id), model.forget()]);
+}
+
+/** A step that can be read in a counterexample. */
+function told(name: string, args: unknown[], step: Step): Step {
+  const text = `${name}(${args.map((arg) => JSON.stringify(arg)).join(', ')})`;
+  return Object.assign(step, { [fc.toStringMethod]: () => text });
+}
+
+/** What may happen to a conversation. In the end every id is removed, so that nothing wrong stays hidden. */
+export const stories = fc
+  .array(steps, { minLength: 40, maxLength: 60, size: 'max' })
+  .map((story) => story.concat(ids.map(removes)));
