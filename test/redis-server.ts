@@ -40,7 +40,7 @@ export async function startRedisServer(...args: string[]): Promise<RedisServer> 
       return await serve(folder, port, settings);
     } catch (error) {
       if (attempt < TRIES) continue;
-      await rm(folder, { recursive: true });
+      await rm(folder, { recursive: true, force: true });
       throw error;
     }
   }
@@ -70,7 +70,7 @@ async function serve(folder: string, port: number, settings: string[]): Promise<
     },
     async close() {
       await stop();
-      await rm(folder, { recursive: true });
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }
