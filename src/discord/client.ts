@@ -5,9 +5,9 @@ import {
   Events,
   GatewayIntentBits,
   GatewayCloseCodes,
-  OAuth2Scopes,
   Options,
   Partials,
+  PermissionsBitField,
 } from 'discord.js';
 import type { Config } from '../config.ts';
 import { StartError } from '../errors.ts';
@@ -133,8 +133,9 @@ function wrongToken(): StartError {
 
 /** The link with which someone who manages a server invites Bobbin to it. */
 export function inviteLink(client: Client<true>): string {
-  return client.generateInvite({
-    scopes: [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands],
-    permissions: INVITE_PERMISSIONS,
-  });
+  const link = new URL('https://discord.com/oauth2/authorize');
+  link.searchParams.set('client_id', client.application.id);
+  link.searchParams.set('scope', 'bot applications.commands');
+  link.searchParams.set('permissions', new PermissionsBitField(INVITE_PERMISSIONS).bitfield.toString());
+  return link.href;
 }

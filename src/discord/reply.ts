@@ -4,6 +4,7 @@ import type { Snowflake } from '../conversation/entry.ts';
 import { ConversationGone } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { fromDiscord, isDiscordCode } from './errors.ts';
+import { closingLine, openFence } from './fences.ts';
 import { split } from './split.ts';
 
 /** Milliseconds between two typing signals; Discord shows one for ten seconds. */
@@ -41,7 +42,7 @@ export function createReplies(client: Client, log: Log): Replies {
         drop: typing.stop,
         async finish(text, notes) {
           try {
-            return await post([text, ...notes.map((note) => `-# ${note}`)].join('\n\n'), 'a');
+            return await post([closed(text), ...notes.map((note) => `-# ${note}`)].join('\n\n'), 'a');
           } finally {
             typing.stop();
           }
@@ -58,6 +59,12 @@ export function createReplies(client: Client, log: Log): Replies {
       };
     },
   };
+}
+
+/** An answer that ends inside a code block would take the notes below it into the block. */
+function closed(text: string): string {
+  const fence = openFence(text);
+  return fence ? `${text}\n${closingLine(fence)}` : text;
 }
 
 async function channelOf(client: Client, id: Snowflake): Promise<SendableChannels> {

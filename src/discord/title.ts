@@ -4,6 +4,9 @@ const TITLE_LENGTH = 60;
 /** White space, controls and direction marks; not the joiners inside an emoji. */
 const INVISIBLE = /[\s\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu;
 
+/** Markdown that a title does not show; an underscore inside a word is none. */
+const MARKUP = /^[#>\s-]+|\*\*|__|~~|\|\||`|(?<![\w*])[*_]|[*_](?![\w*])/gm;
+
 /** A title for the thread that is opened from a message: its first words in one plain line. */
 export function titleOf(text: string, fallback: string): string {
   const line =
@@ -11,7 +14,7 @@ export function titleOf(text: string, fallback: string): string {
       .replace(/```\w*\n?/g, ' ')
       .replace(/<a?:(\w+):\d+>/g, ':$1:')
       .replace(/<(?:[@#][!&]?|t:|\/)[^>]*>/g, ' ')
-      .replace(/[*_~`|#>]+/g, ' ')
+      .replace(MARKUP, '')
       .split('\n')
       .map((one) => one.replace(INVISIBLE, ' ').trim())
       .find((one) => one !== '') ?? fallback;

@@ -1,0 +1,63 @@
+import pino from 'pino';
+import { createAnswer, type Model, type Replies } from '../src/conversation/answer.ts';
+import type { Said } from '../src/conversation/entry.ts';
+import { remember } from '../src/conversation/remember.ts';
+import { loadTokens } from '../src/conversation/tokens.ts';
+import type { Settings } from '../src/settings/schema.ts';
+import { createSettings } from '../src/settings/settings.ts';
+import type { Store } from '../src/store/store.ts';
+
+export const SETTINGS: Settings = {
+  prompt: 'You are a helpful assistant.',
+  model: 'practice',
+  contextTokens: 4_000,
+  maxOutputTokens: 1_000,
+  answerTo: 'mention',
+  replyIn: 'thread',
+};
+
+/** Some 3 of 4 words of this are one token. */
+export function words(count: number): string {
+  const some = 'we spin a thread of many small words and wind it on a bobbin '.split(' ');
+  return Array.from({ length: count }, (_, at) => some[at % some.length]).join(' ');
+}
+
+/**
+ * Turns as in production, from the stored question to the stored reply; only Discord is left out. `say` stores what
+ * a person says, `answer` makes the turn. Message ids grow as Discord's do.
+ */
+export async function createTurns(store: Store, model: Model) {
+  const tokensOf = await loadTokens([SETTINGS.model]);
+  const settings = createSettings(store, SETTINGS, [SETTINGS.model]);
+  let id = 1_300_000_000_000_000_000n;
+  const newId = () => String((id += 4_194_304n)); // a millisecond later
+  const replies: Replies = {
+    open: () => ({
+      working: () => {},
+      drop: () => {},
+      finish: () => Promise.resolve([newId()]),
+      fail: (text) => Promise.reject(new Error(text)),
+    }),
+  };
+  const me = () => ({ id: '1', name: 'Bobbin' });
+  const log = pino({ level: 'silent' });
+  const answer = createAnswer({ store, settings, tokensOf, model, replies, me, log, now: Date.now, newId });
+  return {
+    async say(conversation: string, text: string) {
+      const said: Said = {
+        id: newId(),
+        role: 'user',
+        author: { id: '2', name: 'Ada' },
+        text,
+        attachments: [],
+        time: Date.now(),
+      };
+      await remember(store, conversation, said, tokensOf(SETTINGS.model), {
+        guild: '3',
+        parent: '4',
+        joined: true,
+      });
+    },
+    answer: (conversation: string) => answer(conversation, new AbortController().signal),
+  };
+}

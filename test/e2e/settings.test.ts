@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Stage, start, STORES } from './start.ts';
+
+describe.each(STORES)('settings on %s', (store) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await start(store);
+  });
+  afterAll(() => stage.close());
+
+  /** Asks in a channel; returns the request that the model got. */
+  async function ask(channel: string) {
+    const { ben, bobbin, model } = stage;
+    model.next('Well.');
+    const asked = ben.say(channel, `${bobbin} a question`);
+    await ben.sees(asked.id, 'Well.');
+    return model.requests.at(-1)!.body as { model: string; max_tokens: number };
+  }
+
+  async function setPrompt(prompt: string, options: Record<string, string> = {}) {
+    const { ada } = stage;
+    await ada.seesAnswer(ada.command('general', 'settings prompt', options));
+    const modal = await ada.seesModal();
+    ada.submitModal('general', modal.custom_id, { prompt });
+    return modal;
+  }
+
+  test('the server’s prompt is edited in a modal and counts from the next message on', async () => {
+    const { ada, discord } = stage;
+    const modal = await setPrompt('You are a pirate.');
+    expect(modal.custom_id).toBe(`settings:prompt:${discord.world.guild.id}`);
+    await ada.sees(
+      'general',
+      'Done. From the next message on, in this server:\n**Prompt**\n> You are a pirate.',
+    );
+    await ask('general');
+    expect(stage.lastRequest()[0]?.text).toMatch(/The instructions of this server:\n\nYou are a pirate\.$/);
+  });
+
+  test('a channel’s prompt counts there, in its threads, and nowhere else', async () => {
+    const { ada, discord, model } = stage;
+    await setPrompt('You are a gardener.', { channel: discord.world.find('help').id });
+    await ada.sees('general', 'You are a gardener.');
+    await ask('help');
+    expect(stage.lastRequest()[0]?.text).toMatch(/gardener\.$/);
+    const thread = ada.messages('help').at(-1)!.id;
+    model.next('In the thread.');
+    ada.say(thread, 'go on');
+    await ada.sees(thread, 'In the thread.');
+    expect(stage.lastRequest()[0]?.text).toMatch(/gardener\.$/);
+    await ask('general');
+    expect(stage.lastRequest()[0]?.text).toMatch(/pirate\.$/);
+  });
+
+  test('the modal shows the prompt that counts, and an empty one takes it back', async () => {
+    const { ada, discord } = stage;
+    const channel = discord.world.find('help').id;
+    const modal = await setPrompt('', { channel });
+    expect(JSON.stringify(modal)).toContain('You are a gardener.');
+    await ada.sees('general', 'has no prompt of its own any more');
+    await ask('help');
+    expect(stage.lastRequest()[0]?.text).toMatch(/pirate\.$/);
+  });
+
+  test('the model is chosen from the operator’s list', async () => {
+    const { ada } = stage;
+    expect(await ada.autocomplete('general', 'settings model', { model: 'oth' }, 'model')).toEqual([
+      { name: 'other', value: 'other' },
+    ]);
+    ada.command('general', 'settings model', { model: 'gpt-secret' });
+    await ada.sees('general', 'The model `gpt-secret` is not on offer. Choose one of: `practice`, `other`.');
+    ada.command('general', 'settings model', { model: 'other' });
+    await ada.sees('general', '**Model**: `other`');
+    expect((await ask('general')).model).toBe('other');
+  });
+
+  test('limits count from the next message on', async () => {
+    const { ada } = stage;
+    ada.command('general', 'settings limits', { context: 2_500, answer: 77 });
+    await ada.sees('general', /2,500 tokens.*\n.*77 tokens/);
+    expect((await ask('general')).max_tokens).toBe(77);
+    ada.command('general', 'settings limits');
+    await ada.sees('general', 'Please choose at least one of the options.');
+  });
+
+  test('older messages are left out when the budget is reached, and the reply says so once', async () => {
+    const { ada, ben, bobbin, model } = stage;
+    model.next('Begun.');
+    const asked = ben.say('general', `${bobbin} a long talk`);
+    await ben.sees(asked.id, 'Begun.');
+    for (let i = 0; i < 6; i++) {
+      model.next(`Answer ${i}.`);
+      ben.say(asked.id, `Message ${i}: ${'word '.repeat(350)}`);
+      await ben.sees(asked.id, `Answer ${i}.`, 10_000); // Discord takes five messages in five seconds
+    }
+    const notices = ada
+      .messages(asked.id)
+      .filter(({ content }) => content.includes('-# This conversation is longer than'));
+    expect(notices).toHaveLength(1);
+    expect(
+      stage
+        .lastRequest()
+        .map(({ text }) => text)
+        .join(),
+    ).not.toContain('a long talk');
+  });
+
+  test('a message that alone is over the budget is shortened in its middle, and the person is told', async () => {
+    const { ada, bobbin, model } = stage;
+    model.next('Long!');
+    const asked = ada.say('general', `${bobbin} BEGIN ${'é☃ '.repeat(1_200)} END`);
+    await ada.sees(
+      asked.id,
+      '-# Your message is longer than what I can read at once, so I left out its middle.',
+    );
+    expect(stage.lastRequest().at(-1)?.text).toMatch(/BEGIN[^]*the middle is left out[^]*END$/);
+  });
+
+  test('a channel can be told to answer always, inline, or never', async () => {
+    const { ada, ben, discord, model } = stage;
+    const channel = discord.world.find('help').id;
+    ada.command('general', 'settings answers', { when: 'always', where: 'inline', channel });
+    await ada.sees('general', '**I answer** every message');
+    model.next('Inline answer.');
+    ben.say('help', 'no mention here');
+    const answer = await ben.sees('help', 'Inline answer.');
+    expect(answer.message_reference?.message_id).toBeTruthy();
+    ada.command('general', 'settings answers', { when: 'never', channel });
+    await ada.sees('general', '**I answer** never');
+    const before = model.requests.length;
+    ben.say('help', `${stage.bobbin} hello?`);
+    await ask('general');
+    expect(model.requests.length).toBe(before + 1);
+  });
+
+  test('show tells what counts and where it comes from', async () => {
+    const { ada, discord } = stage;
+    ada.command('general', 'settings show', { channel: discord.world.find('help').id });
+    const shown = await ada.sees('general', 'What counts in');
+    expect(shown.content).toMatch(/> You are a pirate\.\n-# set for the server/);
+    expect(shown.content).toMatch(/\*\*I answer\*\* never\n-# set for the channel/);
+    expect(shown.content).toMatch(/\*\*My reply stands\*\* in the channel\n-# set for the channel/);
+  });
+
+  test('reset takes everything back and says what it was', async () => {
+    const { ada } = stage;
+    ada.command('general', 'settings reset');
+    const told = await ada.sees('general', 'I took this back for this server');
+    expect(told.content).toContain('You are a pirate.');
+    expect((await ask('general')).model).toBe('practice');
+    ada.command('general', 'settings reset');
+    await ada.sees('general', 'Nothing was set for this server.');
+  });
+
+  test('people who may not manage the server can change nothing, not even by sending the modal by hand', async () => {
+    const { ben } = stage;
+    expect(() => ben.command('general', 'settings show')).toThrow();
+  });
+
+  test('answers to commands are seen by nobody else', async () => {
+    const { ada, ben } = stage;
+    ben.command('general', 'help');
+    await ben.sees('general', 'Hello! I am a chat bot.');
+    expect(ada.messages('general').some(({ content }) => content.includes('I am a chat bot'))).toBe(false);
+  });
+});
