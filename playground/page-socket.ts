@@ -9,10 +9,10 @@ import type { Person } from './people.ts';
 import type { SeenEvent, SeenMessage, Snapshot, ToPage } from './protocol.ts';
 
 const id = z.string();
-const options = z.array(
-  z.object({ name: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) }),
-);
-const files = z.array(z.object({ name: z.string(), type: z.string(), base64: z.string() }));
+const file = z.object({ name: z.string(), type: z.string(), base64: z.string() });
+const files = z.array(file);
+const value = z.union([z.string(), z.number(), z.boolean(), file]);
+const options = z.array(z.object({ name: z.string(), value }));
 
 const deed = z.discriminatedUnion('do', [
   z.object({
@@ -208,7 +208,8 @@ function eventsOf(world: World, change: Change): SeenEvent[] {
       return [{ on: 'modal', person, channel: channel.id, modal: change.modal }];
     }
     case 'interaction':
-    case 'role':
+    case 'roleCreate':
+    case 'roleUpdate':
     case 'member':
     case 'guildCreate':
     case 'guildDelete':

@@ -59,7 +59,7 @@ export type Deed =
 /**
  * An option of a slash command as it was typed. Sub-commands stand in `name` of the deed: "settings prompt".
  */
-export type CommandOption = { name: string; value: string | number | boolean };
+export type CommandOption = { name: string; value: string | number | boolean | SaidFile };
 
 export type FromPage = { id: number; as: string } & Deed;
 

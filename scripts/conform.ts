@@ -49,6 +49,11 @@ interface Exception {
 /** Where the description says other than Discord does. */
 const EXCEPTIONS: Exception[] = [
   {
+    reason: "an application's description is text, as the documentation says, not an object of texts",
+    ignore: (where, { instancePath, schemaPath }) =>
+      where === 'request' && instancePath === '/description' && schemaPath.includes('ApplicationFormPartial'),
+  },
+  {
     reason: 'permissions are text, as the documentation says, because they do not fit a number',
     ignore: (_, { instancePath }) => instancePath.endsWith('/default_member_permissions'),
   },
@@ -87,9 +92,7 @@ function conform(specFile: string, folder: string): boolean {
   const failures = new Set<string>();
 
   for (const request of entriesIn(folder)) {
-    const route = routes.find(
-      ({ method, path }) => method === request.method && path.test(decodeURIComponent(request.path)),
-    );
+    const route = routes.find(({ method, path }) => method === request.method && path.test(request.path));
     const name = route?.name ?? `${request.method} ${request.path.replaceAll(/\d{5,}/g, '{id}')}`;
     const problems = route ? problemsOf(route, request, validate) : ['unknown route'];
     const count = counts.get(name) ?? { passed: 0, failed: 0 };

@@ -32,7 +32,7 @@ export type Change =
   | { on: 'modal'; interaction: Interaction; modal: APIModalInteractionResponseCallbackData }
   | { on: 'commands' }
   | { on: 'online'; online: boolean }
-  | { on: 'role'; guild: Guild; role: APIRole }
+  | { on: 'roleCreate' | 'roleUpdate'; guild: Guild; role: APIRole }
   | { on: 'member'; guild: Guild; member: APIGuildMember }
   | { on: 'guildCreate' | 'guildDelete'; guild: Guild };
 

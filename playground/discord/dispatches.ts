@@ -113,10 +113,11 @@ export function dispatchesOf(world: World, change: Change): Dispatch[] {
         },
       ];
     }
-    case 'role':
-      return [
-        aboutGuild('GuildRoleUpdate', { guild_id: change.guild.id, role: change.role }, change.guild.id),
-      ];
+    case 'roleCreate':
+    case 'roleUpdate': {
+      const t = change.on === 'roleCreate' ? 'GuildRoleCreate' : 'GuildRoleUpdate';
+      return [aboutGuild(t, { guild_id: change.guild.id, role: change.role }, change.guild.id)];
+    }
     case 'member': {
       const d = { ...change.member, guild_id: change.guild.id };
       const intent =
@@ -224,6 +225,9 @@ function threadMembers(world: World, change: Extract<Change, { on: 'threadMember
   if (!isThread(thread)) return [];
   const mine = [...added, ...removed].includes(world.bot.id);
   const known = world.threadMembers.get(thread.id);
+  // To whom a private thread opens, it is announced.
+  const opened = thread.type === ChannelType.PrivateThread && added.includes(world.bot.id);
+  const member = known?.get(world.bot.id);
   const d = {
     id: thread.id,
     guild_id: thread.guild_id,
@@ -232,6 +236,9 @@ function threadMembers(world: World, change: Extract<Change, { on: 'threadMember
     removed_member_ids: removed,
   };
   return [
+    ...(opened && thread.owner_id !== world.bot.id
+      ? [aboutGuild('ThreadCreate', { ...thread, ...(member && { member }) }, thread.guild_id)]
+      : []),
     {
       t: GatewayDispatchEvents.ThreadMembersUpdate,
       d,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { attachmentFrom } from './attachments.ts';
 import { checkTogether, components, optional } from './components.ts';
 import { ApiError, formError } from './errors.ts';
+import { completeMedia } from './media.ts';
 import type { Draft } from './messages.ts';
 import type { Channel, Upload, World } from './world.ts';
 
@@ -139,6 +140,7 @@ export function draftFrom(
     nonce: body.nonce,
   };
   check(draft);
+  completeMedia(world, draft.components ?? [], draft.attachments ?? []);
   if (isEmpty(draft)) throw new ApiError('emptyMessage');
   return draft;
 }
@@ -156,6 +158,7 @@ export function changesFrom(
     ...(body.flags !== undefined && { flags: (before.flags & ~FLAGS.edit) | (body.flags & FLAGS.edit) }),
   };
   check({ flags: before.flags, ...draft });
+  completeMedia(world, draft.components ?? [], draft.attachments ?? before.attachments);
   return draft;
 }
 

@@ -1,5 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
+import { expireInteractions } from './interactions.ts';
 import type { Env } from './rest/api.ts';
+import type { World } from './world.ts';
 
 /** What goes wrong with a request. */
 export type Fault =
@@ -24,12 +26,17 @@ export interface Match {
 export interface Faults {
   /** From now on, the next matching requests go wrong like this. */
   next(match: Match, fault: Fault): void;
+  /** Fifteen minutes have passed: the tokens of all interactions are no longer good. */
+  expireTokens(): void;
   /** Nothing goes wrong any more. */
   clear(): void;
 }
 
 /** Lets requests go wrong. `signal` ends those that hang or wait. */
-export function createFaults(signal: AbortSignal): { faults: Faults; middleware: MiddlewareHandler<Env> } {
+export function createFaults(
+  world: World,
+  signal: AbortSignal,
+): { faults: Faults; middleware: MiddlewareHandler<Env> } {
   let planned: { match: Match; fault: Fault; left: number }[] = [];
 
   const take = (method: string, path: string): Fault | undefined => {
@@ -47,6 +54,7 @@ export function createFaults(signal: AbortSignal): { faults: Faults; middleware:
     next: (match, fault) => {
       planned.push({ match, fault, left: match.times ?? 1 });
     },
+    expireTokens: () => expireInteractions(world),
     clear: () => {
       planned = [];
     },

@@ -28,6 +28,7 @@ import type { Channel, World } from './world.ts';
 // https://discord.com/developers/docs/interactions/receiving-and-responding#followup-messages
 const ANSWER_WITHIN_MS = 3000;
 const TOKEN_LIFE_MS = 15 * 60 * 1000;
+const INTERACTIONS_KEPT = 1000;
 const FILE_BYTES = 10 * 1024 * 1024;
 
 /** What the gateway sends. */
@@ -57,6 +58,8 @@ export interface Interaction {
   original?: string;
   choices?: Choices;
   modal?: APIModalInteractionResponseCallbackData;
+  /** The modal was filled in and sent. */
+  sent?: boolean;
   timer: NodeJS.Timeout;
 }
 
@@ -112,6 +115,7 @@ export function startInteraction(world: World, use: Use): Interaction {
     timer: setTimeout(() => settle(world, interaction, 'failed'), ANSWER_WITHIN_MS),
   };
   world.interactions.set(token, interaction);
+  forgetOldest(world);
   world.emit({ on: 'interaction', interaction });
   world.emit({ on: 'interactionState', interaction });
   return interaction;
@@ -189,10 +193,20 @@ export function answerMessage(world: World, interaction: Interaction, id: string
 export const isLoading = ({ message }: Stored): boolean =>
   ((message.flags ?? 0) & MessageFlags.Loading) !== 0;
 
+/** Lets fifteen minutes pass for all interactions: their tokens are no longer good. */
+export function expireInteractions(world: World): void {
+  for (const interaction of world.interactions.values()) interaction.startedAt -= TOKEN_LIFE_MS;
+}
+
 /** Ends the waiting of all interactions, when everything closes. */
 export function forgetInteractions(world: World): void {
   for (const { timer } of world.interactions.values()) clearTimeout(timer);
   world.interactions.clear();
+}
+
+function forgetOldest({ interactions }: World): void {
+  const [oldest] = interactions.values();
+  if (oldest && interactions.size > INTERACTIONS_KEPT) interactions.delete(oldest.token);
 }
 
 function settle(world: World, interaction: Interaction, state: Interaction['state']): void {

@@ -5,9 +5,10 @@ import type {
   APIMessageInteractionMetadata,
   APIMessageReference,
   APIMessageTopLevelComponent,
+  APIReaction,
 } from 'discord-api-types/v10';
 import { ChannelType, MessageReferenceType, MessageType } from 'discord-api-types/v10';
-import type { Stored } from './changes.ts';
+import type { Emoji, Stored } from './changes.ts';
 import { textOf } from './components.ts';
 import { ApiError } from './errors.ts';
 import { messageFlags } from './flags.ts';
@@ -128,6 +129,32 @@ const LINK_PREVIEW: APIEmbed = {
   title: 'Example Domain',
   description: 'This domain is for use in examples.',
 };
+
+/** Puts somebody's reaction under a message, or takes it away. */
+export function setReaction(
+  world: World,
+  channel: Channel,
+  message: APIMessage,
+  user: string,
+  emoji: Emoji,
+  added: boolean,
+): void {
+  const isSame = (reaction: APIReaction): boolean => reaction.emoji.name === emoji.name;
+  const before = message.reactions?.find(isSame);
+  const isMe = user === world.bot.id;
+  const count = (before?.count ?? 0) + (added ? 1 : -1);
+  const reaction = {
+    emoji,
+    count,
+    count_details: { burst: 0, normal: count },
+    burst_colors: [],
+    me: isMe ? added : (before?.me ?? false),
+    me_burst: false,
+  };
+  const others = message.reactions?.filter((each) => !isSame(each)) ?? [];
+  message.reactions = count > 0 ? [...others, reaction] : others;
+  world.emit({ on: 'reaction', added, channel, message, user, emoji });
+}
 
 /** A message by id, or Discord's error. */
 export function messageById(world: World, channel: Channel, id: string): Stored {

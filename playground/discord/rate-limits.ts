@@ -18,7 +18,8 @@ interface Rule extends Limit {
   field?: string;
 }
 
-const MAJOR = String.raw`^/(channels|guilds|webhooks|interactions)/([^/]+(?:/[\w-]{20,})?)`;
+// A bucket is one kind of request to one channel, server or webhook.
+const MAJOR = /^\/(?:channels|guilds|webhooks|interactions)\/([^/]+(?:\/[\w-]{20,})?)/;
 
 const RULES: Rule[] = [
   { name: 'rename', method: /PATCH/, path: /^\/channels\/\d+$/, field: 'name', requests: 2, perMs: 600_000 },
@@ -87,8 +88,7 @@ export function createRateLimits(): { limits: RateLimits; middleware: Middleware
     );
     if (!rule) return next();
     const limit = changed.get(rule.name) ?? rule;
-    // A bucket is one kind of request to one channel, server or webhook.
-    const [, , major = ''] = new RegExp(MAJOR).exec(path) ?? [];
+    const [, major = ''] = MAJOR.exec(path) ?? [];
     const bucket = createHash('sha1').update(rule.name).digest('hex').slice(0, 32);
     const own = take(`${rule.name} ${rule.name === 'other' ? c.req.method : ''} ${major}`, limit);
     const exempt = path.startsWith('/interactions/') || path.startsWith('/webhooks/');

@@ -32,7 +32,7 @@ export interface DiscordOptions {
   /** How often clients have to send a heartbeat. */
   heartbeatMs?: number;
   /** Further routes on the same server, for the page. */
-  routes?: (app: Hono<Env>) => void;
+  routes?: (app: Hono) => void;
 }
 
 /** A running look-alike of Discord. */
@@ -70,14 +70,17 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
   const world = createWorld(`${url}/cdn`);
   const journal = createJournal(process.env['PLAYGROUND_JOURNAL'], `${process.pid}-${world.guild.id}`);
   const stop = new AbortController();
-  const { faults, middleware: failing } = createFaults(stop.signal);
+  const { faults, middleware: failing } = createFaults(world, stop.signal);
   const { limits, middleware: limiting } = createRateLimits();
   const gateway = createGateway(world, journal, { token, url: gatewayUrl, heartbeatMs: options.heartbeatMs });
 
-  const app = new Hono<Env>();
+  // Clients write @me as %40me, too.
+  const app = new Hono<Env>({ getPath: ({ url }) => new URL(url).pathname.replaceAll('%40', '@') });
   app.route('/api/v10', createRest(world, journal, { token, gatewayUrl, middleware: [failing, limiting] }));
   app.get('/cdn/*', (c) => serveFile(world, c.req.path));
-  options.routes?.(app);
+  const more = new Hono();
+  options.routes?.(more);
+  app.route('/', more);
   const listen = getRequestListener(app.fetch);
   server.on('request', (request, response) => void listen(request, response));
 

@@ -137,8 +137,14 @@ export function deleteChannel(world: World, channel: Channel): void {
   world.channels.delete(channel.id);
   world.messages.delete(channel.id);
   world.threadMembers.delete(channel.id);
-  if ('thread_metadata' in channel) world.emit({ on: 'threadDelete', thread: channel });
-  else world.emit({ on: 'channelDelete', channel });
+  if (!('thread_metadata' in channel)) return world.emit({ on: 'channelDelete', channel });
+  world.emit({ on: 'threadDelete', thread: channel });
+  const parent = world.channels.get(channel.parent_id);
+  const starter = parent && world.messages.get(parent.id)?.get(channel.id);
+  if (!starter) return;
+  delete starter.message.thread;
+  starter.message.flags = messageFlags((starter.message.flags ?? 0) & ~MessageFlags.HasThread);
+  world.emit({ on: 'messageUpdate', channel: parent, stored: starter });
 }
 
 export const threadsOf = (world: World, parent: Channel): Thread[] =>

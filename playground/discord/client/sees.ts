@@ -14,6 +14,7 @@ export interface Sees {
   messages(channel: ChannelRef): APIMessage[];
   /** Waits for a message; of several the newest. */
   sees(channel: ChannelRef, wanted: Wanted, timeoutMs?: number): Promise<APIMessage>;
+  /** Waits for a modal that is not sent yet; of several the newest. */
   seesModal(timeoutMs?: number): Promise<APIModalInteractionResponseCallbackData>;
   /** Waits for "The application did not respond". */
   seesFailure(use: Use, timeoutMs?: number): Promise<void>;
@@ -56,7 +57,7 @@ export function createSees(me: Me): Sees {
       ),
 
     seesModal: async (timeoutMs) =>
-      wait('sees a modal', () => uses().findLast(({ modal }) => modal)?.modal, timeoutMs),
+      wait('sees a modal', () => uses().findLast(({ modal, sent }) => modal && !sent)?.modal, timeoutMs),
 
     async seesFailure(use, timeoutMs) {
       if ((await settled(use, timeoutMs)) === 'answered') throw new Error('The application responded.');

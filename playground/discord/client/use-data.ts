@@ -15,6 +15,7 @@ import type { CommandOption } from '../../protocol.ts';
 import { everyIn } from '../components.ts';
 import { may, permissionsIn } from '../permissions.ts';
 import type { Channel, World } from '../world.ts';
+import { Resolved } from './resolved.ts';
 
 // What Discord's own client puts into an interaction, and what it refuses to send.
 
@@ -57,8 +58,12 @@ export function slashData(
     const option = options.find((known) => known.name === name);
     if (!option) throw new Error(`/${path} has no option ${name}. It has: ${namesOf(options)}.`);
     if (focused === undefined) checkValue(path, option, value);
-    resolved.add(option.type, value);
-    return { name, type: option.type, value, ...(focused === name && { focused: true }) };
+    return {
+      name,
+      type: option.type,
+      value: resolved.add(option.type, value),
+      ...(focused === name && { focused: true }),
+    };
   });
   const missing = options.filter(
     ({ name, required }) => required && !given.some((option) => option.name === name),
@@ -177,45 +182,6 @@ function filledIn(field: Field, values: Record<string, string | string[]>, resol
   return { ...common, values: list };
 }
 
-// Users, roles and channels that ids stand for, as Discord sends them along.
-class Resolved {
-  readonly #world: World;
-  readonly #channel: Channel;
-  readonly #all: Record<string, Record<string, object>> = {};
-
-  constructor(world: World, channel: Channel) {
-    this.#world = world;
-    this.#channel = channel;
-  }
-
-  add(type: ApplicationCommandOptionType, value: string | number | boolean): void {
-    const id = String(value);
-    const guild = this.#channel.type === ChannelType.DM ? undefined : this.#world.guildOf(this.#channel);
-    const user = this.#world.users.get(id);
-    const role = guild?.roles.get(id);
-    const channel = this.#world.channels.get(id);
-    if ((type === Type.User || type === Type.Mentionable) && user) {
-      this.#put('users', id, user);
-      const { user: _, ...member } = guild?.members.get(id) ?? { user: undefined };
-      if (guild?.members.has(id))
-        this.#put('members', id, {
-          ...member,
-          permissions: String(permissionsIn(this.#world, id, this.#channel)),
-        });
-    }
-    if ((type === Type.Role || type === Type.Mentionable) && role) this.#put('roles', id, role);
-    if (type === Type.Channel && channel) this.#put('channels', id, { ...channel, permissions: '0' });
-  }
-
-  given(): { resolved?: object } {
-    return Object.keys(this.#all).length > 0 ? { resolved: this.#all } : {};
-  }
-
-  #put(kind: string, id: string, value: object): void {
-    this.#all[kind] = { ...this.#all[kind], [id]: value };
-  }
-}
-
 function offeredCommand(
   world: World,
   person: string,
@@ -250,14 +216,14 @@ const isBasic = (option: APIApplicationCommandOption): option is APIApplicationC
 function checkValue(
   path: string,
   option: APIApplicationCommandBasicOption,
-  value: string | number | boolean,
+  value: CommandOption['value'],
 ): void {
   const refuse = (what: string): never => {
     throw new Error(`/${path} ${option.name}: ${what}; got ${JSON.stringify(value)}.`);
   };
   const number = option.type === Type.Integer || option.type === Type.Number;
-  const wanted = number ? 'number' : option.type === Type.Boolean ? 'boolean' : 'string';
-  if (typeof value !== wanted) refuse(`needs a ${wanted}`);
+  const wanted = number ? 'number' : (JS_TYPES[option.type] ?? 'string');
+  if (typeof value !== wanted) refuse(`needs a ${wanted === 'object' ? 'file' : wanted}`);
   if (option.type === Type.Integer && !Number.isInteger(value)) refuse('needs a whole number');
   if (
     'choices' in option &&
@@ -275,5 +241,10 @@ function checkValue(
   if (min !== undefined && size < min) refuse(`at least ${min}`);
   if (max !== undefined && size > max) refuse(`at most ${max}`);
 }
+
+const JS_TYPES: { [type in ApplicationCommandOptionType]?: string } = {
+  [Type.Boolean]: 'boolean',
+  [Type.Attachment]: 'object',
+};
 
 const namesOf = (list: readonly { name: string }[]): string => list.map(({ name }) => name).join(', ');

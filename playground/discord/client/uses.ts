@@ -115,6 +115,7 @@ export function createUses(me: Me): Uses {
       );
       if (!from?.modal) throw new Error(`No modal ${customId} is open.`);
       const data = modalData(world, channel, from.modal, values);
+      from.sent = true;
       return start(me, {
         type: InteractionType.ModalSubmit,
         channel,

@@ -3,7 +3,7 @@ import { ChannelType } from 'discord-api-types/v10';
 import type { SaidFile } from '../../protocol.ts';
 import { attachmentFrom } from '../attachments.ts';
 import { ApiError } from '../errors.ts';
-import { deleteMessages, editMessage, postMessage, unfurl } from '../messages.ts';
+import { deleteMessages, editMessage, postMessage, setReaction, unfurl } from '../messages.ts';
 import { isThread } from '../permissions.ts';
 import { must, mustManageThread, mustStartThread, mustWrite } from '../rules.ts';
 import { deleteChannel, startPost, startThread, startThreadFrom, updateThread } from '../threads.ts';
@@ -26,6 +26,8 @@ export interface Writes {
   bulkDelete(channel: ChannelRef, messages: MessageRef[]): void;
   /** Discord adds the preview of a link. */
   unfurl(message: APIMessage): APIMessage;
+  /** Puts a reaction under a message, or takes it away. */
+  react(channel: ChannelRef, message: MessageRef, emoji: string, added?: boolean): void;
   typing(channel: ChannelRef): void;
   startThread(
     channel: ChannelRef,
@@ -88,6 +90,13 @@ export function createWrites(me: Me): Writes {
       const found = me.message(channel, message);
       unfurl(world, channel, found);
       return found.message;
+    },
+
+    react(ref, message, emoji, added = true) {
+      const channel = me.at(ref);
+      const found = me.message(channel, message);
+      politely(() => must(world, id, channel, 'AddReactions'));
+      setReaction(world, channel, found.message, id, { id: null, name: emoji }, added);
     },
 
     typing(ref) {

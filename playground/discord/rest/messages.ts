@@ -5,7 +5,7 @@ import type { Stored } from '../changes.ts';
 import { changesFrom, draftFrom, messageBody } from '../drafts.ts';
 import type { MessageBody } from '../drafts.ts';
 import { ApiError, formError } from '../errors.ts';
-import { deleteMessages, editMessage, messageById, postMessage, readable } from '../messages.ts';
+import { deleteMessages, editMessage, messageById, postMessage, readable, setReaction } from '../messages.ts';
 import type { Draft } from '../messages.ts';
 import { may } from '../permissions.ts';
 import { must, mustWrite, seen } from '../rules.ts';
@@ -97,8 +97,7 @@ export function messageRoutes(world: World): Api {
       must(world, me, channel, 'ReadMessageHistory', ...(added ? (['AddReactions'] as const) : []));
       const { message } = messageById(world, channel, c.req.param('message'));
       const [name = '', id] = c.req.param('emoji').split(':');
-      react(message, added, { id: id ?? null, name });
-      world.emit({ on: 'reaction', added, channel, message, user: me, emoji: { id: id ?? null, name } });
+      setReaction(world, channel, message, me, { id: id ?? null, name }, added);
       return c.body(null, 204);
     });
 
@@ -174,21 +173,4 @@ function repliedTo(
   if (found && !found.onlyFor) return found.message;
   if (reference.fail_if_not_exists === false) return undefined;
   throw formError(['message_reference'], 'REPLIES_UNKNOWN_MESSAGE', 'Unknown message');
-}
-
-function react(message: APIMessage, added: boolean, emoji: { id: string | null; name: string }): void {
-  const others = (message.reactions ?? []).filter(({ emoji: { name } }) => name !== emoji.name);
-  message.reactions = added
-    ? [
-        ...others,
-        {
-          emoji,
-          count: 1,
-          count_details: { burst: 0, normal: 1 },
-          burst_colors: [],
-          me: true,
-          me_burst: false,
-        },
-      ]
-    : others;
 }
