@@ -12,7 +12,7 @@ import type { Bobbin, Command } from '../src/discord/command.ts';
 import { fromDiscord, WRITE_IN_THREAD } from '../src/discord/errors.ts';
 import { requirePermissions } from '../src/discord/permissions.ts';
 import { placeOf } from '../src/discord/said.ts';
-import { split } from '../src/discord/split.ts';
+import { split } from '../src/discord/markdown/split.ts';
 import { AUTO_ARCHIVE } from '../src/discord/threads.ts';
 import { titleOf } from '../src/discord/title.ts';
 import { UserError } from '../src/errors.ts';

@@ -4,8 +4,8 @@ import type { Snowflake } from '../conversation/entry.ts';
 import { ConversationGone } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { fromDiscord, isDiscordCode } from './errors.ts';
-import { closingLine, openFence } from './fences.ts';
-import { split } from './split.ts';
+import { closingLine, openFence } from './markdown/fences.ts';
+import { split } from './markdown/split.ts';
 
 /** Milliseconds between two typing signals; Discord shows one for ten seconds. */
 const TYPING_EVERY = 8_000;

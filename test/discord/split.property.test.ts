@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { closingLine, openFence, openingLine } from '../../src/discord/fences.ts';
-import { MESSAGE_LIMIT, split } from '../../src/discord/split.ts';
+import { closingLine, openFence, openingLine } from '../../src/discord/markdown/fences.ts';
+import { MESSAGE_LIMIT, split } from '../../src/discord/markdown/split.ts';
 
 /** Documents as models write them, and worse. Every code block in them is closed. */
 const inline = fc.oneof(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Fence, openFence } from '../../src/discord/fences.ts';
-import { split } from '../../src/discord/split.ts';
+import { type Fence, openFence } from '../../src/discord/markdown/fences.ts';
+import { split } from '../../src/discord/markdown/split.ts';
 
 const words = (length: number) => 'word '.repeat(length / 5).trim();
 const code = (lines: number) => 'let x = 1;\n'.repeat(lines);
