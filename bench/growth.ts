@@ -26,7 +26,7 @@ const model: Model = {
     Promise.resolve({ text: words(70), finish: 'complete', usage: { input: 1, cached: 0, output: 1 } }),
 };
 
-export const bench: Bench = {
+export const growth: Bench = {
   title: `A turn in a conversation of ${LONG} entries costs at most ${ALLOWED} times one in a conversation of ${SHORT}`,
   async run() {
     const folder = await mkdtemp(join(tmpdir(), 'bobbin-bench-'));

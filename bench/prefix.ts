@@ -30,7 +30,7 @@ interface Figures {
   breaks: number;
 }
 
-export const bench: Bench = {
+export const prefix: Bench = {
   title: `${TURNS} turns of about 600 tokens at a budget of ${SETTINGS.contextTokens}: at least ${PROMISED * 100} % of the input could come from a prompt cache`,
   async run() {
     const count = (await loadTokens([SETTINGS.model]))(SETTINGS.model);

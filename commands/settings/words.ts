@@ -20,7 +20,7 @@ export const REPLY_IN_WORDS: Record<(typeof REPLY_IN)[number], string> = {
   inline: 'in the channel',
 };
 
-export const ORIGIN_WORDS: Record<Origin, string> = {
+const ORIGIN_WORDS: Record<Origin, string> = {
   environment: 'my default',
   server: 'set for the server',
   channel: 'set for the channel',

@@ -8,7 +8,7 @@ export const WRITE_IN_THREAD: readonly Permission[] = [
   'SendMessagesInThreads',
   'ReadMessageHistory',
 ];
-export const WRITE_IN_CHANNEL: readonly Permission[] = ['ViewChannel', 'SendMessages', 'ReadMessageHistory'];
+const WRITE_IN_CHANNEL: readonly Permission[] = ['ViewChannel', 'SendMessages', 'ReadMessageHistory'];
 
 /** Discord's refusals in our terms. An error that is not one of them comes back as it is. */
 export function fromDiscord(error: unknown, channel: Channel | null): unknown {

@@ -2,7 +2,7 @@ import { type GuildBasedChannel, PermissionFlagsBits } from 'discord.js';
 import { UserError } from '../errors.ts';
 
 /** What Bobbin needs, under the names that Discord's settings show. The invite link asks for exactly these. */
-export const PERMISSIONS = {
+const PERMISSIONS = {
   ViewChannel: 'View Channel',
   SendMessages: 'Send Messages',
   SendMessagesInThreads: 'Send Messages in Threads',

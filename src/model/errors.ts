@@ -15,7 +15,7 @@ export type ModelErrorKind =
   | 'bad request';
 
 /** The model did not answer. The cause is for the log; the message is for the person who asked. */
-export class ModelError extends UserError {
+class ModelError extends UserError {
   override name = 'ModelError';
   readonly kind: ModelErrorKind;
 

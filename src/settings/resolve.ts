@@ -1,7 +1,7 @@
 import { type Choices, SETTING_NAMES, type SettingName, type Settings } from './schema.ts';
 
 /** Where a setting comes from, the widest first. The nearest that chose something wins. */
-export const ORIGINS = ['environment', 'server', 'channel', 'thread'] as const;
+const ORIGINS = ['environment', 'server', 'channel', 'thread'] as const;
 export type Origin = (typeof ORIGINS)[number];
 
 export interface Resolved {

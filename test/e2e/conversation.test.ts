@@ -136,7 +136,7 @@ describe.each(STORES)('on %s', (store) => {
     await ada.sees(thread, 'A secret indeed.');
     expect(lastRequest().at(-1)?.text).toBe(`⟦Ada ${ada.user.id}⟧ This is a secret.`);
     expect(discord.world.find(thread).type).toBe(12);
-    expect(() => ben.say(thread, 'May I?')).toThrow();
+    expect(() => ben.say(thread, 'May I?')).toThrow("can't see this channel");
   });
 
   test('/chat in a thread of others makes Bobbin listen there', async () => {

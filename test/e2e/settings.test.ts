@@ -152,9 +152,17 @@ describe.each(STORES)('settings on %s', (store) => {
     await ada.sees('general', 'Nothing was set for this server.');
   });
 
-  test('people who may not manage the server can change nothing, not even by sending the modal by hand', async () => {
-    const { ben } = stage;
-    expect(() => ben.command('general', 'settings show')).toThrow();
+  test('people who may not manage the server can change nothing, even where the server shows them the command', async () => {
+    const { ada, ben, discord } = stage;
+    expect(() => ben.command('general', 'settings show')).toThrow(/settings/);
+    const registered = [...discord.world.commands.values()].find(({ name }) => name === 'settings')!;
+    const onlyManagers = registered.default_member_permissions;
+    registered.default_member_permissions = null;
+    ben.command('general', 'settings limits', { answer: 50 });
+    await ben.sees('general', 'Only people who may manage this server can change my settings.');
+    registered.default_member_permissions = onlyManagers;
+    ada.command('general', 'settings show');
+    expect((await ada.sees('general', 'What counts in this server')).content).not.toContain('50 tokens');
   });
 
   test('answers to commands are seen by nobody else', async () => {

@@ -24,10 +24,10 @@ export interface Stage {
   /** What Bobbin logged. */
   log: string[];
   /** Stops Bobbin and starts it again on the same store. */
-  restart(): Promise<void>;
+  restart: () => Promise<void>;
   /** The texts of the last request to the model: instructions first, then messages. */
-  lastRequest(): { role: string; text: string }[];
-  close(): Promise<void>;
+  lastRequest: () => { role: string; text: string }[];
+  close: () => Promise<void>;
 }
 
 export interface StageOptions {
@@ -93,19 +93,7 @@ export async function start(
       await bot?.stop();
       await startBot();
     },
-    lastRequest: () => textsOf(model.requests.at(-1)?.body),
+    lastRequest: () => (model.requests.at(-1)?.asked?.said ?? []).map(({ role, text }) => ({ role, text })),
     close,
   };
-}
-
-interface ChatBody {
-  messages: { role: string; content: string | { text: string }[] }[];
-}
-
-function textsOf(body: unknown): { role: string; text: string }[] {
-  const { messages } = body as ChatBody;
-  return messages.map(({ role, content }) => ({
-    role,
-    text: typeof content === 'string' ? content : content.map(({ text }) => text).join(''),
-  }));
 }
