@@ -50,8 +50,8 @@ interface Exception {
 const EXCEPTIONS: Exception[] = [
   {
     reason: "an application's description is text, as the documentation says, not an object of texts",
-    ignore: (where, { instancePath, schemaPath }) =>
-      where === 'request' && instancePath === '/description' && schemaPath.includes('ApplicationFormPartial'),
+    ignore: (where, { instancePath, message }) =>
+      where === 'request' && instancePath === '/description' && message === 'must be object,null',
   },
   {
     reason: 'permissions are text, as the documentation says, because they do not fit a number',

@@ -14,6 +14,17 @@ export class StoreUnavailable extends UserError {
   }
 }
 
+/** An answer stopped in the middle. What came is worth keeping; the message says why it ended. */
+export class AnswerBrokeOff extends UserError {
+  override name = 'AnswerBrokeOff';
+  readonly text: string;
+
+  constructor(message: string, text: string, cause: unknown) {
+    super(message, { cause });
+    this.text = text;
+  }
+}
+
 /** The thread or channel of a conversation does not exist any more. */
 export class ConversationGone extends Error {
   override name = 'ConversationGone';

@@ -23,7 +23,8 @@ export type Change =
   | { on: 'messageDelete'; channel: Channel; ids: string[]; bulk: boolean }
   | { on: 'channelCreate' | 'channelUpdate' | 'channelDelete'; channel: GuildChannel }
   | { on: 'dmCreate'; channel: Channel }
-  | { on: 'threadCreate' | 'threadUpdate' | 'threadDelete'; thread: Thread }
+  | { on: 'threadCreate' | 'threadUpdate'; thread: Thread }
+  | { on: 'threadDelete'; thread: Thread; withParent: boolean }
   | { on: 'threadMembers'; thread: Thread; added: string[]; removed: string[] }
   | { on: 'typing'; channel: Channel; user: string; at: number }
   | { on: 'reaction'; added: boolean; channel: Channel; message: APIMessage; user: string; emoji: Emoji }

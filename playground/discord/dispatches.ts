@@ -24,12 +24,15 @@ export interface Dispatch {
 export function dispatchesOf(world: World, change: Change): Dispatch[] {
   switch (change.on) {
     case 'message':
-    case 'messageUpdate':
-      return inChannel(world, change.channel, change.on === 'message' ? 'MessageCreate' : 'MessageUpdate', {
+    case 'messageUpdate': {
+      const t = change.on === 'message' ? 'MessageCreate' : 'MessageUpdate';
+      if (change.stored.onlyFor) return [asIfDirect(t, change.stored.message)];
+      return inChannel(world, change.channel, t, {
         d: messagePayload(world, change.channel, change.stored),
         secret: isSecret(world, change.channel, change.stored.message),
         messages: true,
       });
+    }
     case 'messageDelete': {
       const { channel, ids, bulk } = change;
       const at = { channel_id: channel.id, ...guildIdOf(channel) };
@@ -98,6 +101,8 @@ export function dispatchesOf(world: World, change: Change): Dispatch[] {
         ? [aboutGuild('ThreadUpdate', change.thread, change.thread.guild_id)]
         : [];
     case 'threadDelete': {
+      // Of the threads in a deleted channel Discord says nothing.
+      if (change.withParent) return [];
       const { id, guild_id, parent_id, type } = change.thread;
       return [aboutGuild('ThreadDelete', { id, guild_id, parent_id, type }, guild_id)];
     }
@@ -160,6 +165,14 @@ const aboutGuild = (t: EventName, d: object, guild: string): Dispatch => ({
   d,
   intent: GatewayIntentBits.Guilds,
   guild,
+});
+
+// Discord sends ephemeral messages as if they were direct ones: without server and member, for the other intent.
+// https://github.com/discord/discord-api-docs/issues/4557
+const asIfDirect = (t: EventName, d: APIMessage): Dispatch => ({
+  t: GatewayDispatchEvents[t],
+  d,
+  intent: GatewayIntentBits.DirectMessages,
 });
 
 const MESSAGE_INTENTS = [GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages] as const;
@@ -225,8 +238,8 @@ function threadMembers(world: World, change: Extract<Change, { on: 'threadMember
   if (!isThread(thread)) return [];
   const mine = [...added, ...removed].includes(world.bot.id);
   const known = world.threadMembers.get(thread.id);
-  // To whom a private thread opens, it is announced.
-  const opened = thread.type === ChannelType.PrivateThread && added.includes(world.bot.id);
+  // A thread that the bot is taken into is announced as well, though not as a new one.
+  const opened = added.includes(world.bot.id) && thread.owner_id !== world.bot.id;
   const member = known?.get(world.bot.id);
   const d = {
     id: thread.id,
@@ -236,7 +249,7 @@ function threadMembers(world: World, change: Extract<Change, { on: 'threadMember
     removed_member_ids: removed,
   };
   return [
-    ...(opened && thread.owner_id !== world.bot.id
+    ...(opened
       ? [aboutGuild('ThreadCreate', { ...thread, ...(member && { member }) }, thread.guild_id)]
       : []),
     {

@@ -4,7 +4,7 @@ import type { Channel, Guild, GuildChannel, Thread, World } from './world.ts';
 
 export type Permission = keyof typeof PermissionFlagsBits;
 
-export const ALL_PERMISSIONS = Object.values(PermissionFlagsBits).reduce((all, bit) => all | bit, 0n);
+const ALL_PERMISSIONS = Object.values(PermissionFlagsBits).reduce((all, bit) => all | bit, 0n);
 
 export const bitsOf = (permissions: readonly Permission[]): bigint =>
   permissions.reduce((all, permission) => all | PermissionFlagsBits[permission], 0n);

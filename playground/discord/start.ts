@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { IncomingHttpHeaders, Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { createPageSocket } from '../page-socket.ts';
@@ -101,10 +101,8 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
   ]);
   server.on('upgrade', (request, socket, head) => {
     const target = upgrades.get(new URL(request.url ?? '/', url).pathname.replace(/(?<=.)\/$/, ''));
-    if (!target) socket.destroy();
-    target?.handleUpgrade(request, socket, head, (webSocket) =>
-      target.emit('connection', webSocket, request),
-    );
+    if (!target || isForeign(request.headers)) return void socket.destroy();
+    target.handleUpgrade(request, socket, head, (webSocket) => target.emit('connection', webSocket, request));
   });
 
   return {
@@ -124,12 +122,17 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
       page.close();
       gateway.close();
       forgetInteractions(world);
-      server.closeAllConnections();
+      const closed = once(server, 'close');
       server.close();
-      if (server.listening) await once(server, 'close');
+      server.closeAllConnections();
+      await closed;
     },
   };
 }
+
+// Another site that is open in the same browser must not act here.
+const isForeign = ({ origin, host }: IncomingHttpHeaders): boolean =>
+  origin !== undefined && new URL(origin).host !== host;
 
 function portOf(server: Server): number {
   const address = server.address();
@@ -145,10 +148,11 @@ function serveFile(world: World, path: string): Response {
   const file = world.files.get(decodeURIComponent(path.replace('/cdn/', '')));
   if (!file) return Response.json({ message: '404: Not Found', code: 0 }, { status: 404 });
   return new Response(Buffer.from(file.bytes), {
+    // What people upload may be a page; it must not act as the playground's.
     headers: {
       'content-type': file.type,
       'x-content-type-options': 'nosniff',
-      'access-control-allow-origin': '*',
+      'content-security-policy': 'sandbox',
     },
   });
 }

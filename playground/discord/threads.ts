@@ -131,14 +131,14 @@ export function updateThread(world: World, thread: Thread, by: string, update: T
 }
 
 /** Deletes a channel or thread with all that is in it. The message a thread was started from stays. */
-export function deleteChannel(world: World, channel: Channel): void {
+export function deleteChannel(world: World, channel: Channel, withParent = false): void {
   if (channel.type === ChannelType.DM) return;
-  for (const thread of threadsOf(world, channel)) deleteChannel(world, thread);
+  for (const thread of threadsOf(world, channel)) deleteChannel(world, thread, true);
   world.channels.delete(channel.id);
   world.messages.delete(channel.id);
   world.threadMembers.delete(channel.id);
   if (!('thread_metadata' in channel)) return world.emit({ on: 'channelDelete', channel });
-  world.emit({ on: 'threadDelete', thread: channel });
+  world.emit({ on: 'threadDelete', thread: channel, withParent });
   const parent = world.channels.get(channel.parent_id);
   const starter = parent && world.messages.get(parent.id)?.get(channel.id);
   if (!starter) return;

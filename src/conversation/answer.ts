@@ -12,7 +12,7 @@ import type { TokensOf } from './tokens.ts';
 
 /** A language model, whoever serves it. */
 export interface Model {
-  /** Throws a UserError when the model does not answer. */
+  /** Throws a UserError when the model does not answer, an AnswerBrokeOff when it stopped in the middle. */
   answer(request: ModelRequest): Promise<ModelAnswer>;
 }
 
@@ -22,6 +22,10 @@ export interface ModelRequest {
   maxOutputTokens: number;
   conversation: Snowflake;
   signal: AbortSignal;
+  /** Streams: is called with all that the model has said so far, each time it has said more. */
+  onText?: (text: string) => void;
+  /** Is called when the model has to be asked again, before each wait. */
+  onDelay?: () => void;
 }
 
 export interface ModelAnswer {

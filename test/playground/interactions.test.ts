@@ -50,6 +50,9 @@ test('a command opens a modal; its answer is seen by its person alone', async ()
   await using at = await yard();
   const { client, discord } = at;
   await register(client, discord);
+  // Ephemeral messages come as if they were direct ones.
+  const heardFrom: (string | null)[] = [];
+  client.on(Events.MessageCreate, ({ guildId }) => heardFrom.push(guildId));
   answering(client, async (interaction) => {
     if (interaction.isChatInputCommand())
       await interaction.showModal(
@@ -77,6 +80,7 @@ test('a command opens a modal; its answer is seen by its person alone', async ()
   const answer = await ada.sees('general', 'Prompt: Be kind.');
   expect(answer.flags! & MessageFlags.Ephemeral).toBeTruthy();
   await ada.sees('general', 'One more thing');
+  expect(heardFrom).toEqual([null, null]);
   expect(ben.messages('general')).toEqual([]);
 });
 

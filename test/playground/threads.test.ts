@@ -56,6 +56,20 @@ test('a deleted thread is gone', async () => {
   await expect(client.channels.fetch(thread.id, { force: true })).rejects.toMatchObject({ code: 10003 });
 });
 
+test('of the threads in a deleted channel Discord says nothing', async () => {
+  await using at = await yard();
+  const { client, discord } = at;
+  const ada = discord.person('Ada');
+  const thread = ada.startThread('general', 'Talk');
+  const gone: string[] = [];
+  client.on(Events.ThreadDelete, ({ id }) => gone.push(id));
+  client.on(Events.ChannelDelete, ({ id }) => gone.push(id));
+  ada.deleteChannel('general');
+  await discord.waitFor('the channel is gone', () => gone.length > 0);
+  expect(gone).not.toContain(thread.id);
+  expect(discord.world.channels.has(thread.id)).toBe(false);
+});
+
 test('a private thread is hidden from others', async () => {
   await using at = await yard();
   const { discord } = at;

@@ -22,7 +22,7 @@ import { Resolved } from './resolved.ts';
 const Type = ApplicationCommandOptionType;
 
 /** The commands that somebody is offered in a channel. */
-export const offered = (world: World, person: string, channel: Channel): APIApplicationCommand[] =>
+const offered = (world: World, person: string, channel: Channel): APIApplicationCommand[] =>
   [...world.commands.values()].filter((command) => isOffered(world, command, person, channel));
 
 function isOffered(world: World, command: APIApplicationCommand, person: string, channel: Channel): boolean {
