@@ -101,8 +101,11 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
   ]);
   server.on('upgrade', (request, socket, head) => {
     const target = upgrades.get(new URL(request.url ?? '/', url).pathname.replace(/(?<=.)\/$/, ''));
-    if (!target || isForeign(request.headers)) return void socket.destroy();
-    target.handleUpgrade(request, socket, head, (webSocket) => target.emit('connection', webSocket, request));
+    if (!target || isForeign(request.headers)) socket.destroy();
+    else
+      target.handleUpgrade(request, socket, head, (webSocket) =>
+        target.emit('connection', webSocket, request),
+      );
   });
 
   return {

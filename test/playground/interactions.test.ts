@@ -51,8 +51,10 @@ test('a command opens a modal; its answer is seen by its person alone', async ()
   const { client, discord } = at;
   await register(client, discord);
   // Ephemeral messages come as if they were direct ones.
-  const heardFrom: (string | null)[] = [];
-  client.on(Events.MessageCreate, ({ guildId }) => heardFrom.push(guildId));
+  const servers: unknown[] = [];
+  client.on(Events.Raw, ({ t, d }: { t: string; d: object }) => {
+    if (t === 'MESSAGE_CREATE') servers.push(Reflect.get(d, 'guild_id'));
+  });
   answering(client, async (interaction) => {
     if (interaction.isChatInputCommand())
       await interaction.showModal(
@@ -80,7 +82,8 @@ test('a command opens a modal; its answer is seen by its person alone', async ()
   const answer = await ada.sees('general', 'Prompt: Be kind.');
   expect(answer.flags! & MessageFlags.Ephemeral).toBeTruthy();
   await ada.sees('general', 'One more thing');
-  expect(heardFrom).toEqual([null, null]);
+  await discord.waitFor('two messages', () => servers.length === 2);
+  expect(servers).toEqual([undefined, undefined]);
   expect(ben.messages('general')).toEqual([]);
 });
 
