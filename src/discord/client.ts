@@ -68,7 +68,7 @@ export function createClient({ apiUrl }: Config['discord'], log: Log): Client {
   client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, 'gateway reconnects'));
   client.on(Events.ShardResume, (shard, replayed) => log.info({ shard, replayed }, 'gateway resumed'));
   client.rest.on('rateLimited', ({ route, retryAfter }) =>
-    log.warn({ route, ms: retryAfter }, 'rate limited'),
+    log.info({ route, ms: retryAfter }, 'rate limited'),
   );
   client.rest.on('invalidRequestWarning', ({ count }) => log.warn({ count }, 'many invalid requests'));
   return client;

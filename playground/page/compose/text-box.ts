@@ -86,11 +86,11 @@ export function TextBox({ channel, files, replyTo, onAdd, onFiles, onCommand }: 
     } else if (mentioning) {
       const next = complete(text, caret, mentioning, one.person.name);
       change(next.text, next.caret);
-      // The caret can only be placed once the text is there.
-      setTimeout(() => {
-        box.current?.focus();
-        box.current?.setSelectionRange(next.caret, next.caret);
-      });
+      // At once, not with the next render: who types fast would type at the old caret.
+      if (!box.current) return;
+      box.current.value = next.text;
+      box.current.focus();
+      box.current.setSelectionRange(next.caret, next.caret);
     }
   }
 

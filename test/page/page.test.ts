@@ -1,0 +1,91 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Playground, startPlayground } from '../../playground/start.ts';
+import { openBrowser } from './browser.ts';
+
+// What a newcomer does in the first two minutes, in a real browser, with nothing but the page.
+
+let playground: Playground;
+let browser: Browser;
+let page: Page;
+const problems: string[] = [];
+
+beforeAll(async () => {
+  playground = await startPlayground(0, { LOG_LEVEL: 'error' });
+  browser = await openBrowser();
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  page.setDefaultTimeout(10_000);
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  await page.goto(playground.url);
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await playground?.close();
+});
+
+async function write(text: string) {
+  await page.getByRole('textbox', { name: /^Message/ }).fill(text);
+  await page.keyboard.press('Enter');
+}
+
+const messages = () => page.getByRole('log', { name: 'Messages' });
+
+async function sees(text: string | RegExp) {
+  await messages().getByText(text).last().waitFor();
+}
+
+describe('on the page', () => {
+  test('a mention, completed while typing, opens a thread, and the practice model says plainly what it is', async () => {
+    await page.getByRole('textbox', { name: /^Message/ }).click();
+    await page.keyboard.type('@Bob');
+    await page.getByRole('option', { name: /Bobbin/i }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('What is a black hole?');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Open the thread What is a black hole?' }).click();
+    await sees('I am a practice model, not a real AI.');
+    expect(await page.getByRole('heading', { name: 'What is a black hole?' }).count()).toBeGreaterThan(0);
+  });
+
+  test('a conversation of ten messages goes on without mentions, and its history grows', async () => {
+    for (let turn = 1; turn <= 9; turn++) {
+      await write(`Message number ${turn}`);
+      await sees(`says: “Message number ${turn}”`);
+    }
+    await sees(/\b20 messages\b/); // ten of Ada, nine answers, and the instructions
+  });
+
+  test('the prompt is changed with /settings prompt, and counts with the next message', async () => {
+    await page.getByRole('textbox', { name: /^Message/ }).click();
+    await page.keyboard.type('/settings prompt');
+    await page.getByRole('option', { name: /settings prompt/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('form', { name: 'Command /settings prompt' }).getByRole('button', { name: 'Send' }).click();
+    const dialog = page.getByRole('dialog', { name: 'My prompt' });
+    await dialog.getByRole('textbox').fill('You are a pirate. Say arr.');
+    await dialog.getByRole('button', { name: 'Submit' }).click();
+    await sees('Done. From the next message on');
+    await write('Who are you?');
+    await sees('The prompt begins: “You are a pirate. Say arr.”');
+  });
+
+  test('the other person sees the thread, but not the answers to Ada’s commands', async () => {
+    const ben = await browser.newPage({ viewport: { width: 390, height: 844 } });
+    await ben.goto(`${playground.url}/?as=Ben`);
+    await ben.getByRole('button', { name: 'Show channels' }).click();
+    await ben
+      .getByRole('navigation', { name: 'Channels' })
+      .getByRole('link', { name: /What is a black hole/ })
+      .click();
+    const log = ben.getByRole('log', { name: 'Messages' });
+    await log.getByText('Who are you?', { exact: true }).waitFor();
+    expect(await log.getByText('Done. From the next message on').count()).toBe(0);
+    await ben.close();
+  });
+
+  test('nothing went wrong in the browser', () => {
+    expect(problems).toEqual([]);
+  });
+});
