@@ -32,6 +32,8 @@ export interface Draft {
   tts?: boolean | undefined;
   type?: MessageType | undefined;
   reference?: APIMessageReference | undefined;
+  /** What `reference` points to, where Discord sends that along. */
+  referenced?: APIMessage | undefined;
   metadata?: APIMessageInteractionMetadata | undefined;
   commandName?: string | undefined;
   onlyFor?: string | undefined;
@@ -65,6 +67,7 @@ export function postMessage(world: World, channel: Channel, author: string, draf
     ...(draft.nonce !== undefined && { nonce: draft.nonce }),
     ...(replyTo && { message_reference: referenceTo(channel, replyTo), referenced_message: replyTo }),
     ...(draft.reference && { message_reference: draft.reference }),
+    ...(draft.referenced && { referenced_message: draft.referenced }),
     ...(isThread(channel) && { position: channel.total_message_sent }),
     ...(draft.metadata && {
       application_id: world.application.id,

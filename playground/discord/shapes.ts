@@ -43,7 +43,7 @@ export type Channel = GuildChannel | Thread | Dm;
 /** A user account. */
 export const makeUser = (id: string, name: string, bot = false): APIUser => ({
   id,
-  username: name.toLowerCase().replaceAll(/[^a-z0-9_.]/g, ''),
+  username: bot ? name : name.toLowerCase().replaceAll(/[^a-z0-9_.]/g, ''),
   global_name: bot ? null : name,
   discriminator: bot ? '0001' : '0',
   avatar: null,

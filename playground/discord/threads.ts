@@ -46,6 +46,7 @@ export function startThreadFrom(
       channel_id: parent.id,
       message_id: message.id,
     },
+    referenced: message,
     rules: { parse: [] },
   });
   return thread;

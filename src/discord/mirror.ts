@@ -41,7 +41,11 @@ export function mirrorChanges(client: Client<true>, parts: MirrorParts): void {
     for (const message of messages.keys()) mirrored(remove(id, message), id);
   });
   client.on(Events.ThreadDelete, ({ id }) => mirrored(forget(id), id));
-  client.on(Events.ChannelDelete, ({ id }) => mirrored(forget(id), id));
+  client.on(Events.ChannelDelete, (channel) => {
+    mirrored(forget(channel.id), channel.id);
+    // Discord does not say that the threads of a deleted channel are deleted, too.
+    if ('threads' in channel) for (const id of channel.threads.cache.keys()) mirrored(forget(id), id);
+  });
 }
 
 /** Bobbin's own messages change only by its own hand, and it knows what it did. */

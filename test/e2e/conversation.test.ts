@@ -176,7 +176,7 @@ describe.each(STORES)('on %s', (store) => {
     expect(words(pieces.join('\n'))).toEqual(words(text));
   });
 
-  test('what people say while the answer is on its way is answered after a restart too', async () => {
+  test('after a restart Bobbin remembers what was said before', async () => {
     const { ada, model, lastRequest } = stage;
     const thread = await openThread('Remember the number 42.', 'I will.');
     await stage.restart();
@@ -229,6 +229,18 @@ describe.each(STORES)('on %s', (store) => {
     ada.deleteChannel(thread);
     await ada.waitFor('a log line', () =>
       log.some((line) => line.includes('forgotten') && line.includes(thread)),
+    );
+  });
+
+  test('the threads of a deleted channel are forgotten', async () => {
+    const { ada, bobbin, discord, log, model } = stage;
+    discord.world.addChannel('doomed');
+    model.next('Not for long.');
+    const asked = ada.say('doomed', `${bobbin} hello`);
+    await ada.sees(asked.id, 'Not for long.');
+    ada.deleteChannel('doomed');
+    await ada.waitFor('a log line', () =>
+      log.some((line) => line.includes('forgotten') && line.includes(asked.id)),
     );
   });
 

@@ -43,7 +43,7 @@ test('the page sees all that there is, and what happens then', async () => {
   const snapshot = await page.snapshot();
   const general = discord.world.find('general').id;
   expect(snapshot).toMatchObject({
-    bot: { username: 'bobbin' },
+    bot: { username: 'Bobbin' },
     online: false,
     guild: { name: "Bobbin's Yard" },
   });

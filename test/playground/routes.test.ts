@@ -267,7 +267,7 @@ test('the rest of what a bot asks', async () => {
   expect((await guild.roles.fetch()).size).toBe(3);
   expect((await guild.members.fetchMe({ force: true })).permissions.has('ManageThreads')).toBe(true);
   expect((await guild.members.editMe({ nick: 'Bob' })).nickname).toBe('Bob');
-  expect((await client.users.fetch(client.user.id, { force: true })).username).toBe('bobbin');
+  expect((await client.users.fetch(client.user.id, { force: true })).username).toBe('Bobbin');
   expect(await client.rest.get(Routes.user())).toMatchObject({ id: client.user.id });
   expect(await client.rest.get('/oauth2/applications/@me')).toMatchObject({ id: client.application.id });
   expect(await client.rest.get('/gateway')).toEqual({ url: discord.url.replace('http', 'ws') + '/gateway' });
