@@ -7,7 +7,7 @@ import { interactionOf } from './state/results.ts';
 import { connect } from './state/socket.ts';
 import { createStore } from './state/store.ts';
 
-const store = createStore((run) => setTimeout(run, 16));
+const store = createStore(queueMicrotask);
 const wanted = new URLSearchParams(location.search).get('as')?.toLowerCase();
 
 const line = connect(location.origin.replace(/^http/, 'ws') + '/page', {

@@ -2,6 +2,7 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
+import { Icon } from '../shell/icons.ts';
 import type { SelectChoice } from './choices.ts';
 
 interface Props {
@@ -83,7 +84,7 @@ function Several({ id, label, choices, values, min, max, disabled, onPick }: Pro
       aria-label=${id ? undefined : label}
       onClick=${() => (open ? close() : setOpen(true))}
     >
-      <span>${names.join(', ') || label}</span><span aria-hidden="true">▾</span>
+      <span>${names.join(', ') || label}</span><${Icon} name="chevron" size=${16} />
     </button>
     ${
       open &&

@@ -1,7 +1,7 @@
 import { html } from 'htm/preact';
 import type { APIApplicationCommandBasicOption, APIChannel } from 'discord-api-types/v10';
 import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import type { SaidFile } from '../../protocol.ts';
 import { Icon } from '../shell/icons.ts';
@@ -27,7 +27,7 @@ export function CommandForm({ channel, leaf, values: given, onDone }: Props): VN
   const [wrong, setWrong] = useState<{ wrong: string; problem: string } | undefined>();
   const form = useRef<HTMLFormElement>(null);
   const hidden = leaf.options.filter(({ name }) => !shown.includes(name));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const fields = [...(form.current?.querySelectorAll<HTMLElement>('.option-control') ?? [])];
     // The newest field without a value is where one goes on.
     (fields.find((field) => field.dataset['empty'] === 'true') ?? fields.at(-1) ?? sendButton())?.focus();

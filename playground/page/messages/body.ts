@@ -18,7 +18,11 @@ export function Body({ message }: { message: SeenMessage }): VNode {
   const edited = message.edited_timestamp !== null && message.edited_timestamp !== undefined;
   const embeds = has(message, MessageFlags.SuppressEmbeds) ? [] : message.embeds;
   const failed = Object.entries(state.interactions).find(
-    ([, one]) => one.state === 'failed' && one.origin?.message === message.id && one.origin.label === '',
+    ([, one]) =>
+      one.state === 'failed' &&
+      one.person === state.me &&
+      one.origin?.message === message.id &&
+      one.origin.label === '',
   );
   return html`
     ${isThinking(message) && html`<${Thinking} name=${nameOf(state, message.author.id) ?? displayName(message.author)} />`}
@@ -53,7 +57,7 @@ export function Thinking({ name }: { name: string }): VNode {
 function ThreadChip({ message }: { message: SeenMessage }): VNode | null {
   const { state } = usePage();
   const thread = state.channels[message.id] ?? (message.thread && state.channels[message.thread.id]);
-  if (!thread || thread.id === message.channel_id) return null;
+  if (!thread || thread.id === state.here) return null;
   const all = visibleMessages(state, thread.id);
   const last = all.at(-1);
   const count = all.length === 1 ? '1 message' : `${all.length} messages`;

@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import type { SeenMessage } from '../../protocol.ts';
 import { decodeMentions, encodeMentions } from '../compose/completion.ts';
@@ -14,7 +14,7 @@ export function EditBox({ message }: { message: SeenMessage }): VNode {
   const everybody = mentionables(state);
   const [text, setText] = useState(decodeMentions(message.content, everybody));
   const box = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     box.current?.focus();
     box.current?.setSelectionRange(text.length, text.length);
   }, []);

@@ -7,6 +7,7 @@ import { FirstSteps } from '../shell/first-steps.ts';
 import { Icon } from '../shell/icons.ts';
 import { usePage } from '../shell/page.ts';
 import { isDm, isThread, title } from '../state/channels.ts';
+import { interactionsIn } from '../state/interactions.ts';
 import { rows, visibleMessages } from '../state/messages.ts';
 import { Pending } from './pending.ts';
 import { MessageRow } from './row.ts';
@@ -22,6 +23,7 @@ export function MessageList({ channel }: { channel: APIChannel }): VNode {
   const atEnd = useRef(true);
   const [away, setAway] = useState(false);
   const messages = visibleMessages(state, channel.id);
+  const commands = interactionsIn(state, channel.id).filter(([, { origin }]) => origin.label !== '').length;
 
   function toEnd(): void {
     list.current?.scrollTo({ top: list.current.scrollHeight });
@@ -29,6 +31,10 @@ export function MessageList({ channel }: { channel: APIChannel }): VNode {
   useLayoutEffect(() => {
     if (atEnd.current || messages.at(-1)?.author.id === state.me) toEnd();
   }, [messages.length]);
+  // Who sends a command wants to see its answer.
+  useLayoutEffect(() => {
+    if (commands > 0) toEnd();
+  }, [commands]);
   // Pictures which load, replies which grow and a composer that grows move the end, too.
   useEffect(() => {
     const observer = new ResizeObserver(() => {

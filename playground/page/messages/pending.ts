@@ -4,13 +4,15 @@ import type { VNode } from 'preact';
 import { Avatar } from '../shell/avatar.ts';
 import { usePage } from '../shell/page.ts';
 import { interactionsIn } from '../state/interactions.ts';
-import { displayName, nameOf } from '../state/messages.ts';
+import { displayName } from '../state/messages.ts';
 import { Thinking } from './body.ts';
+import { Used } from './reference.ts';
 
 /** Commands which were sent and have no answer yet, or never got one. */
 export function Pending({ channel }: { channel: string }): VNode {
   const { state, dispatch } = usePage();
   const { bot } = state;
+  const me = state.people.find(({ user }) => user.id === state.me);
   const answeredBy = new Set(
     (state.messages[channel] ?? []).map((message) => message.interaction_metadata?.id).filter(Boolean),
   );
@@ -20,13 +22,7 @@ export function Pending({ channel }: { channel: string }): VNode {
   return html`${open.map(
     ([id, { state: now, origin }]) =>
       html`<div class="message pending" key=${id}>
-        <div class="reference">
-          <span class="reference-line" aria-hidden="true"></span>
-          <span
-            ><strong>${nameOf(state, state.me)}</strong> used
-            <span class="command">${origin.label}</span></span
-          >
-        </div>
+        ${me && html`<${Used} user=${me.user} label=${origin.label} />`}
         <div class="gutter">${bot && html`<${Avatar} user=${bot} />`}</div>
         <div class="content">
           ${bot && html`<header class="byline"><strong class="name bot">${displayName(bot)}</strong><span class="tag">APP</span></header>`}

@@ -1,5 +1,5 @@
 import { html } from 'htm/preact';
-import { MessageType } from 'discord-api-types/v10';
+import { type APIUser, MessageType } from 'discord-api-types/v10';
 import type { VNode } from 'preact';
 
 import type { SeenMessage } from '../../protocol.ts';
@@ -10,37 +10,25 @@ import { plainText } from './plain.ts';
 
 /** The line above a message which answers another one or a command. */
 export function Reference({ message }: { message: SeenMessage }): VNode | null {
-  const used = message.interaction_metadata;
   if (message.type === MessageType.Reply) return html`<${Answered} message=${message} />`;
-  if (
-    !used ||
-    (message.type !== MessageType.ChatInputCommand && message.type !== MessageType.ContextMenuCommand)
-  ) {
-    return null;
-  }
+  const slash = message.type === MessageType.ChatInputCommand;
+  if (!slash && message.type !== MessageType.ContextMenuCommand) return null;
+  const { user } = message.interaction_metadata ?? {};
+  // Only the older form of this field names the command; an answer to a modal has no name at all.
+  const name = message.interaction?.name;
+  return user && name ? html`<${Used} user=${user} label=${slash ? `/${name}` : name} />` : null;
+}
+
+/** "Ada used /help" */
+export function Used({ user, label }: { user: APIUser; label: string }): VNode {
+  const { state } = usePage();
   return html`<div class="reference">
     <span class="reference-line" aria-hidden="true"></span>
-    <${Used}
-      user=${used.user.id}
-      fallback=${displayName(used.user)}
-      name=${commandName(message)}
-      slash=${message.type === MessageType.ChatInputCommand}
-    />
+    <span>
+      <strong>${nameOf(state, user.id) ?? displayName(user)}</strong> used${' '}
+      <span class="command">${label}</span>
+    </span>
   </div>`;
-}
-
-function Used(props: { user: string; fallback: string; name: string; slash: boolean }): VNode {
-  const { state } = usePage();
-  const { user, fallback, name, slash } = props;
-  return html`<span
-    ><strong>${nameOf(state, user) ?? fallback}</strong> used
-    <span class="command">${slash ? '/' : ''}${name}</span></span
-  >`;
-}
-
-/** Only the older form of this field names the command. */
-function commandName(message: SeenMessage): string {
-  return message.interaction?.name ?? 'a command';
 }
 
 function Answered({ message }: { message: SeenMessage }): VNode {

@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks';
 import { showMoment } from '../markdown/time.ts';
 import { Avatar } from '../shell/avatar.ts';
 import { usePage } from '../shell/page.ts';
-import { displayName, isEphemeral, mentionsMe, nameOf, type Row } from '../state/messages.ts';
+import { displayName, isEphemeral, mentionsMe, nameOf, type Row, starterOf } from '../state/messages.ts';
 import { Body } from './body.ts';
 import { EditBox } from './edit-box.ts';
 import { MessageMenu, Toolbar } from './actions.ts';
@@ -13,8 +13,10 @@ import { Reference } from './reference.ts';
 import { SystemLine, isSystem } from './system.ts';
 
 /** A message in the list. */
-export function MessageRow({ row: { message, follows } }: { row: Row }): VNode {
+export function MessageRow({ row }: { row: Row }): VNode {
   const { state } = usePage();
+  const { follows } = row;
+  const message = starterOf(state, row.message) ?? row.message;
   const [menu, setMenu] = useState<{ x: number; y: number } | undefined>();
   if (isSystem(message)) return html`<${SystemLine} message=${message} />`;
   const name = nameOf(state, message.author.id) ?? displayName(message.author);

@@ -3,7 +3,6 @@ import { MessageType } from 'discord-api-types/v10';
 import type { VNode } from 'preact';
 
 import type { SeenMessage } from '../../protocol.ts';
-import { Markdown } from '../markdown/markdown.ts';
 import { showMoment } from '../markdown/time.ts';
 import { Icon } from '../shell/icons.ts';
 import { usePage } from '../shell/page.ts';
@@ -43,11 +42,7 @@ const SAID: Partial<Record<MessageType, Said>> = {
     html`${name} added ${mentions.map(displayName).join(', ') || 'somebody'} to the thread`,
   [MessageType.ChannelPinnedMessage]: (_, name) => html`${name} pinned a message`,
   [MessageType.UserJoin]: (_, name) => html`${name} joined the server`,
-  [MessageType.ThreadStarterMessage]: ({ referenced_message: first }) =>
-    first
-      ? html`<strong>${displayName(first.author)}</strong> began this thread:
-          <div class="starter"><${Markdown} text=${first.content} /></div>`
-      : html`This thread began with a message which is gone`,
+  [MessageType.ThreadStarterMessage]: () => html`The message which began this thread is gone`,
 };
 
 function said(message: SeenMessage, name: string): VNode {

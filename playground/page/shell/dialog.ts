@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import type { ComponentChildren, VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface Props {
   title: string;
@@ -23,7 +23,7 @@ export function Dialog({
   onClose,
 }: Props): VNode {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     dialog.current?.showModal();
     dialog.current?.querySelector<HTMLElement>('input, textarea, select, [data-first]')?.focus();
   }, []);
@@ -35,6 +35,7 @@ export function Dialog({
       event.preventDefault();
       onClose();
     }}
+    onClose=${onClose}
     onPointerDown=${(event: Event) => {
       if (event.target === dialog.current) onClose();
     }}

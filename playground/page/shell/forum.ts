@@ -52,7 +52,7 @@ function PostCard({ post }: { post: APIThreadChannel }): VNode {
     ${
       first &&
       html`<p>
-        <strong>${nameOf(state, first.author.id) ?? first.author.username}:</strong>
+        <strong>${nameOf(state, first.author.id) ?? first.author.username}:</strong>${' '}
         ${plainText(state, first.content)}
       </p>`
     }

@@ -15,7 +15,7 @@ export function Header({ onMenu, open }: { onMenu: () => void; open: boolean }):
   const [creating, setCreating] = useState(false);
   const [deleting, setDeleting] = useState(false);
   const manages = state.people.find(({ user }) => user.id === state.me)?.managesServer ?? false;
-  const mine = isThread(channel) && (manages || channel.owner_id === state.me);
+  const deletable = isThread(channel) && manages;
   const parent = isThread(channel) ? state.channels[channel.parent_id ?? ''] : undefined;
   const plain = channel && !isThread(channel) && !isDm(channel) && !isForum(channel);
   const icon = isThread(channel) ? 'thread' : isForum(channel) ? 'forum' : 'hash';
@@ -35,7 +35,7 @@ export function Header({ onMenu, open }: { onMenu: () => void; open: boolean }):
     ${channel && 'topic' in channel && channel.topic && html`<span class="topic">${channel.topic}</span>`}
     <span class="space"></span>
     ${plain && html`<button type="button" class="icon-button" aria-label="Create thread" title="Create thread" onClick=${() => setCreating(true)}><${Icon} name="thread" /></button>`}
-    ${mine && html`<button type="button" class="icon-button" aria-label="Delete thread" title="Delete thread" onClick=${() => setDeleting(true)}><${Icon} name="trash" /></button>`}
+    ${deletable && html`<button type="button" class="icon-button" aria-label="Delete thread" title="Delete thread" onClick=${() => setDeleting(true)}><${Icon} name="trash" /></button>`}
     ${creating && channel && html`<${ThreadDialog} channel=${channel.id} onClose=${() => setCreating(false)} />`}
     ${deleting && channel && html`<${DeleteThread} channel=${channel.id} name=${channel.name ?? ''} onClose=${() => setDeleting(false)} />`}
   </header>`;

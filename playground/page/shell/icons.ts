@@ -15,6 +15,7 @@ const PATHS = {
   send: 'M4 12 20 5l-5 15-4-6zM11 14l9-9',
   file: 'M6 3h8l4 4v14H6zM14 3v4h4',
   down: 'M12 5v14M6 13l6 6 6-6',
+  chevron: 'M6 9l6 6 6-6',
   lock: 'M7 11V8a5 5 0 0 1 10 0v3M5 11h14v9H5z',
   copy: 'M9 8h11v12H9zM5 16V4h11',
   apps: 'M5 5h5v5H5zM14 5h5v5h-5zM5 14h5v5H5zM14 14h5v5h-5z',
@@ -27,7 +28,13 @@ export type IconName = keyof typeof PATHS;
 
 /** A small drawing beside or instead of words; never the only name of a control. */
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }): VNode {
-  return html`<svg class="icon" width=${size} height=${size} viewBox="0 0 24 24" aria-hidden="true">
+  return html`<svg
+    class=${`icon icon-${name}`}
+    width=${size}
+    height=${size}
+    viewBox="0 0 24 24"
+    aria-hidden="true"
+  >
     <path d=${PATHS[name]} />
   </svg>`;
 }

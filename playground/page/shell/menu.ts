@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import type { ComponentChildren, VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 import { Icon, type IconName } from './icons.ts';
 
@@ -27,7 +27,7 @@ interface Props {
 /** A menu: arrows move, Enter chooses, Escape and a click elsewhere close. */
 export function Menu({ label, items, at, children, onClose }: Props): VNode {
   const menu = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     buttons(menu.current)[0]?.focus();
     if (at && menu.current) keepInside(menu.current);

@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks';
 import { dmOf, isDm } from '../state/channels.ts';
 import { nameOf } from '../state/messages.ts';
 import { Avatar } from './avatar.ts';
+import { Icon } from './icons.ts';
 import { Menu } from './menu.ts';
 import { usePage } from './page.ts';
 
@@ -55,7 +56,7 @@ export function SpeakingAs(): VNode | null {
     >
       <${Avatar} user=${me.user} size=${32} />
       <span class="speaking-text"><small>Speaking as </small>${nameOf(state, state.me)}</span>
-      <span aria-hidden="true">▾</span>
+      <${Icon} name="chevron" size=${18} />
     </button>
   </div>`;
 }

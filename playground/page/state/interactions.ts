@@ -14,7 +14,11 @@ export function reduceInteraction(state: State, event: Extract<SeenEvent, { on: 
 /** The answer to a deed says which interaction it became; what happened to it may be known already. */
 export function reduceSent(state: State, id: string, origin: Origin): State {
   const known = state.interactions[id];
-  return put(state, id, { person: state.me, state: known?.state ?? 'sent', origin });
+  const retried = ([, one]: [string, Interaction]): boolean =>
+    one.state === 'failed' && one.origin?.message !== undefined && one.origin.message === origin.message;
+  const interactions = Object.entries(state.interactions).filter((entry) => !retried(entry));
+  const tidy = { ...state, interactions: Object.fromEntries(interactions) };
+  return put(tidy, id, { person: state.me, state: known?.state ?? 'sent', origin });
 }
 
 function put(state: State, id: string, interaction: Interaction): State {

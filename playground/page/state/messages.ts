@@ -116,3 +116,11 @@ export function lastOwn(state: State, channel: string): SeenMessage | undefined 
 export function isTyped(message: SeenMessage): boolean {
   return message.type === MessageType.Default || message.type === MessageType.Reply;
 }
+
+/** The message which a thread was opened from; Discord only points to it at the thread's beginning. */
+export function starterOf(state: State, message: SeenMessage): SeenMessage | undefined {
+  if (message.type !== MessageType.ThreadStarterMessage) return undefined;
+  const { channel_id: channel = '', message_id: id } = message.message_reference ?? {};
+  const known = state.messages[channel]?.find((one) => one.id === id);
+  return known ?? message.referenced_message ?? undefined;
+}

@@ -8,7 +8,7 @@ export interface Store {
   subscribe(changed: () => void): () => void;
 }
 
-/** A store which tells its subscribers once per animation frame at most, however much happened. */
+/** A store which tells its subscribers soon, and once, of all that happened until then. */
 export function createStore(soon: (run: () => void) => void): Store {
   let state = EMPTY;
   let told = true;
