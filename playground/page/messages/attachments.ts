@@ -15,7 +15,7 @@ export function Attachments({ message }: { message: SeenMessage }): VNode | null
   </div>`;
 }
 
-export function Attachment({ file }: { file: APIAttachment }): VNode {
+function Attachment({ file }: { file: APIAttachment }): VNode {
   const { filename, url, content_type: type = '', description } = file;
   if (type.startsWith('image/')) {
     return html`<a href=${url} target="_blank" rel="noopener noreferrer" class="picture">

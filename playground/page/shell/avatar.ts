@@ -7,7 +7,7 @@ import { displayName } from '../state/messages.ts';
 const COLOURS = ['#c9455a', '#b8672b', '#4f8a3c', '#2f8577', '#3b78b8', '#6b62c9', '#a1499f', '#6d7480'];
 
 /** The colour that somebody has on the page, always the same. */
-export function colourOf(name: string): string {
+function colourOf(name: string): string {
   const sum = Array.from(name).reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0);
   return COLOURS[sum % COLOURS.length] ?? '#6d7480';
 }

@@ -40,6 +40,7 @@ function follows(before: SeenMessage, message: SeenMessage): boolean {
   return (
     before.author.id === message.author.id &&
     before.type !== MessageType.ThreadCreated &&
+    before.type !== MessageType.ThreadStarterMessage &&
     message.type === MessageType.Default &&
     before.onlyFor === message.onlyFor &&
     time(message) - time(before) < TOGETHER
