@@ -6,12 +6,13 @@ import { Icon } from '../shell/icons.ts';
 import { usePage } from '../shell/page.ts';
 import { isDm, title } from '../state/channels.ts';
 import { lastOwn } from '../state/messages.ts';
-import { candidates, complete, encodeMentions, mentionAt, type Mentionable } from './completion.ts';
+import { complete, encodeMentions, mentionAt } from './completion.ts';
 import type { ComposerProps } from './composer.ts';
 import { grow } from './grow.ts';
+import { type Offered, offers } from './offers.ts';
 import { mentionables } from './people.ts';
 import { leaves, type Leaf, paletteFor, parseTyped } from './slash.ts';
-import { Suggestions, type Suggestion } from './suggestions.ts';
+import { Suggestions } from './suggestions.ts';
 
 interface Props extends ComposerProps {
   replyTo: string | undefined;
@@ -23,8 +24,6 @@ const MOST_CHARACTERS = 2000;
 
 // What was written and not sent, by channel.
 const drafts = new Map<string, string>();
-
-type Offered = Suggestion & ({ command: Leaf } | { person: Mentionable });
 
 /** The text box with its two lists: commands after `/`, people after `@`. */
 export function TextBox({ channel, files, replyTo, onAdd, onFiles, onCommand }: Props): VNode {
@@ -44,24 +43,7 @@ export function TextBox({ channel, files, replyTo, onAdd, onFiles, onCommand }: 
   });
   const mentioning = mentionAt(text, caret);
   const palette = paletteFor(text, commands);
-  const offered: Offered[] =
-    closed || !focused
-      ? []
-      : palette
-        ? palette.map((command) => ({
-            key: command.name,
-            name: `/${command.name}`,
-            text: command.description,
-            command,
-          }))
-        : mentioning
-          ? candidates(everybody, mentioning.query).map((one) => ({
-              key: one.id,
-              name: `@${one.name}`,
-              text: one.bot ? 'App' : '',
-              person: one,
-            }))
-          : [];
+  const offered = closed || !focused ? [] : offers(palette, mentioning, everybody);
   const active = Math.min(index, offered.length - 1);
 
   useEffect(() => grow(box.current), [text]);
