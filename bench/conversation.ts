@@ -1,5 +1,6 @@
 import pino from 'pino';
-import { createAnswer, type Model, type Replies } from '../src/conversation/answer.ts';
+import { createAnswer } from '../src/conversation/answer.ts';
+import type { Model, Replies } from '../src/conversation/ports.ts';
 import type { Said } from '../src/conversation/entry.ts';
 import { remember } from '../src/conversation/remember.ts';
 import { loadTokens } from '../src/conversation/tokens.ts';
@@ -14,6 +15,7 @@ export const SETTINGS: Settings = {
   maxOutputTokens: 1_000,
   answerTo: 'mention',
   replyIn: 'thread',
+  streaming: 'off',
 };
 
 /** Some 3 of 4 words of this are one token. */
@@ -34,14 +36,27 @@ export async function createTurns(store: Store, model: Model) {
   const replies: Replies = {
     open: () => ({
       working: () => {},
-      drop: () => {},
+      show: () => {},
+      delayed: () => {},
+      drop: () => Promise.resolve(),
       finish: () => Promise.resolve([newId()]),
       fail: (text) => Promise.reject(new Error(text)),
     }),
   };
   const me = () => ({ id: '1', name: 'Bobbin' });
   const log = pino({ level: 'silent' });
-  const answer = createAnswer({ store, settings, tokensOf, model, replies, me, log, now: Date.now, newId });
+  const answer = createAnswer({
+    store,
+    settings,
+    tokensOf,
+    model,
+    replies,
+    me,
+    answering: new Map(),
+    log,
+    now: Date.now,
+    newId,
+  });
   return {
     async say(conversation: string, text: string) {
       const said: Said = {

@@ -10,7 +10,6 @@ import {
 } from 'discord.js';
 import type { Conversation } from '../src/conversation/entry.ts';
 import { type Bobbin, type Command, customId } from '../src/discord/command.ts';
-import { answerPrivately } from '../src/discord/interactions.ts';
 import { UserError } from '../src/errors.ts';
 import { defer } from './answers.ts';
 
@@ -47,15 +46,13 @@ export const forget: Command = {
       await interaction.deferUpdate();
       await mayForget(interaction, await bobbin.store.conversation(conversation));
       const entries = await forgetConversation(conversation, interaction.id, bobbin);
-      await answerPrivately(
-        interaction,
-        `Done. I forgot ${entries === 1 ? 'one message' : `${entries} messages`}.`,
-      );
+      const content = `Done. I forgot ${entries === 1 ? 'one message' : `${entries} messages`}.`;
+      await interaction.editReply({ content, components: [] });
     },
 
     async no(interaction) {
       await interaction.deferUpdate();
-      await answerPrivately(interaction, 'I keep it in mind.');
+      await interaction.editReply({ content: 'I keep it in mind.', components: [] });
     },
   },
 };

@@ -1,8 +1,11 @@
 import type { Command } from '../src/discord/command.ts';
 import { chat } from './chat.ts';
+import { goOn } from './continue.ts';
 import { forget } from './forget.ts';
 import { help } from './help.ts';
 import { settings } from './settings.ts';
+import { stop } from './stop.ts';
+import { tryAgain } from './try-again.ts';
 
 /** Every command there is. */
-export const commands: readonly Command[] = [chat, settings, forget, help];
+export const commands: readonly Command[] = [chat, settings, stop, forget, help, tryAgain, goOn];

@@ -60,11 +60,12 @@ const SUBCOMMANDS: Record<string, Handler> = {
   },
 
   answers({ options }, scope, bobbin) {
-    return change(
-      scope,
-      { answerTo: options.getString('when'), replyIn: options.getString('where') },
-      bobbin,
-    );
+    const values = {
+      answerTo: options.getString('when'),
+      replyIn: options.getString('where'),
+      streaming: options.getString('streaming'),
+    };
+    return change(scope, values, bobbin);
   },
 
   async reset(_, scope, bobbin) {

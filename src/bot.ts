@@ -56,15 +56,27 @@ export function createBot(config: Config, log: Log): Bot {
 
     const replies = createReplies(client, log);
     const model = createModel(createProvider(config.model));
+    const answering = new Map<string, string>();
     const me = () => ({ id: client.user.id, name: client.user.displayName });
-    const answer = createAnswer({ store, settings, tokensOf, model, replies, me, log, now: Date.now, newId });
+    const answer = createAnswer({
+      store,
+      settings,
+      tokensOf,
+      model,
+      replies,
+      me,
+      answering,
+      log,
+      now: Date.now,
+      newId,
+    });
     const lanes = createLanes(answer, { atOnce: TURNS_AT_ONCE });
     closers.push(() => lanes.drain(SHUTDOWN_PATIENCE));
 
     const { directMessages } = config.discord;
     hearMessages(client, { store, settings, tokensOf, lanes, directMessages, log, newId });
-    mirrorChanges(client, { store, settings, tokensOf, lanes, log });
-    const bobbin = { store, settings, tokensOf, lanes, models: config.model.names };
+    mirrorChanges(client, { store, settings, tokensOf, lanes, answering, log });
+    const bobbin = { store, settings, tokensOf, lanes, answering, models: config.model.names };
     const interactions = handleInteractions(client, { commands, bobbin, log, newId });
     closers.push(interactions.settled);
     await registerCommands(client, commands, log);

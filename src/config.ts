@@ -162,6 +162,7 @@ function toConfig(env: Environment): Config {
       maxOutputTokens: env.MAX_OUTPUT_TOKENS,
       answerTo: 'mention',
       replyIn: 'thread',
+      streaming: 'on',
     },
     store: { redisUrl: env.REDIS_URL, dataDir: env.DATA_DIR },
     http: env.HTTP_PORT === undefined ? undefined : { host: env.HTTP_HOST, port: env.HTTP_PORT },

@@ -25,6 +25,16 @@ export class AnswerBrokeOff extends UserError {
   }
 }
 
+/** Somebody wants an answer to end here. */
+export class Stopped extends Error {
+  override name = 'Stopped';
+}
+
+/** The message that is being answered was deleted. */
+export class QuestionDeleted extends Error {
+  override name = 'QuestionDeleted';
+}
+
 /** The thread or channel of a conversation does not exist any more. */
 export class ConversationGone extends Error {
   override name = 'ConversationGone';

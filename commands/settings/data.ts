@@ -5,8 +5,8 @@ import {
   SlashCommandBuilder,
   type SlashCommandSubcommandBuilder,
 } from 'discord.js';
-import { ANSWER_TO, CONTEXT_TOKENS, OUTPUT_TOKENS, REPLY_IN } from '../../src/settings/schema.ts';
-import { ANSWER_TO_WORDS, REPLY_IN_WORDS } from './words.ts';
+import { ANSWER_TO, CONTEXT_TOKENS, OUTPUT_TOKENS, REPLY_IN, STREAMING } from '../../src/settings/schema.ts';
+import { ANSWER_TO_WORDS, REPLY_IN_WORDS, STREAMING_WORDS } from './words.ts';
 
 /** Where a conversation, or a thread with one, can be. */
 const CHANNELS = [
@@ -83,5 +83,11 @@ function answers(sub: Sub): Sub {
         .setName('where')
         .setDescription('Where my reply stands')
         .addChoices(REPLY_IN.map((value) => ({ name: REPLY_IN_WORDS[value], value }))),
+    )
+    .addStringOption((option) =>
+      option
+        .setName('streaming')
+        .setDescription('Whether one can watch me write')
+        .addChoices(STREAMING.map((value) => ({ name: STREAMING_WORDS[value], value }))),
     );
 }

@@ -5,6 +5,7 @@ import {
   type REPLY_IN,
   SETTING_NAMES,
   type SettingName,
+  type STREAMING,
 } from '../../src/settings/schema.ts';
 
 // What people read of the settings.
@@ -18,6 +19,11 @@ export const ANSWER_TO_WORDS: Record<(typeof ANSWER_TO)[number], string> = {
 export const REPLY_IN_WORDS: Record<(typeof REPLY_IN)[number], string> = {
   thread: 'in a thread of its own',
   inline: 'in the channel',
+};
+
+export const STREAMING_WORDS: Record<(typeof STREAMING)[number], string> = {
+  on: 'can be watched while they are written',
+  off: 'come when they are complete',
 };
 
 const ORIGIN_WORDS: Record<Origin, string> = {
@@ -42,6 +48,7 @@ export function describe(choices: Choices, origins?: Record<SettingName, Origin>
       ? `**Longest answer**: ${format(choices.maxOutputTokens)} tokens`
       : undefined,
     answerTo: choices.answerTo && `**I answer** ${ANSWER_TO_WORDS[choices.answerTo]}`,
+    streaming: choices.streaming && `**My answers** ${STREAMING_WORDS[choices.streaming]}`,
     replyIn: choices.replyIn && `**My reply stands** ${REPLY_IN_WORDS[choices.replyIn]}`,
   };
   return SETTING_NAMES.flatMap((name) => {

@@ -28,7 +28,27 @@ export interface Entry {
     messages: Snowflake[];
     /** The newest entry that it answers. It stands right behind that one, whatever came in between. */
     answers: Snowflake;
+    /** Why it ends before all was said. */
+    ending?: Ending;
+    /** What stood there before somebody let Bobbin try again, oldest first. */
+    earlier?: string[];
   };
+}
+
+/** Why an answer ends early: somebody stopped it, it was too long, a filter held it back, the connection broke. */
+export const ENDINGS = ['stopped', 'length', 'filtered', 'broken'] as const;
+export type Ending = (typeof ENDINGS)[number];
+
+/** A reply that is to be written once more, or to be gone on with. */
+export interface OpenReply {
+  /** The interaction that asked for it. */
+  attempt: Snowflake;
+  /** The messages that the new text takes the place of. */
+  messages: Snowflake[];
+  /** What stood there before, oldest first. */
+  earlier: string[];
+  /** The entry that the new text is added to; null: it is a new one. */
+  continues: Snowflake | null;
 }
 
 /** An entry before it is stored. */
@@ -48,6 +68,8 @@ export interface Conversation {
   answeredThrough: Snowflake | null;
   /** The oldest entry that the model is still sent. Null: all of them. */
   floor: Snowflake | null;
+  /** What the next turn is to do beside answering. */
+  open: OpenReply | null;
 }
 
 export const NEW_CONVERSATION: Conversation = {
@@ -57,6 +79,7 @@ export const NEW_CONVERSATION: Conversation = {
   startedBy: null,
   answeredThrough: null,
   floor: null,
+  open: null,
 };
 
 /** Digits of the largest 64-bit number. */

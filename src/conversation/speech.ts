@@ -1,4 +1,4 @@
-import type { Attachment, Entry } from './entry.ts';
+import type { Attachment, Ending, Entry } from './entry.ts';
 
 /**
  * How the words of people reach the model. What a person wrote stands behind a mark, ⟦name id⟧, that only Bobbin can
@@ -10,9 +10,18 @@ const CLOSE = '⟧';
 /** Characters (grapheme clusters) of a display name that the model is told. Discord allows 32. */
 const NAME_LENGTH = 32;
 
+/** How the model learns that its answer was cut. */
+const ENDS: Record<Ending | 'complete', string> = {
+  complete: '',
+  stopped: ' … (Somebody stopped this answer here.)',
+  length: ' … (This answer was cut here because it was too long.)',
+  filtered: ' … (A filter cut this answer here.)',
+  broken: ' … (The connection broke here.)',
+};
+
 /** An entry as the model reads it. The same entry gives the same text in every turn. */
-export function speech(entry: Pick<Entry, 'role' | 'author' | 'text' | 'attachments'>): string {
-  if (entry.role === 'assistant') return entry.text;
+export function speech(entry: Pick<Entry, 'role' | 'author' | 'text' | 'attachments' | 'reply'>): string {
+  if (entry.role === 'assistant') return entry.text + ENDS[entry.reply?.ending ?? 'complete'];
   const { id, name } = entry.author;
   const text = cleanText(entry.text);
   const words = text.trim() === '' && entry.attachments.length === 0 ? '(says nothing)' : text;

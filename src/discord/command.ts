@@ -3,9 +3,12 @@ import type {
   AutocompleteInteraction,
   ButtonInteraction,
   ChatInputCommandInteraction,
+  MessageContextMenuCommandInteraction,
   ModalSubmitInteraction,
   RESTPostAPIChatInputApplicationCommandsJSONBody,
+  RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from 'discord.js';
+import type { Snowflake } from '../conversation/entry.ts';
 import type { Lanes } from '../conversation/lanes.ts';
 import type { TokensOf } from '../conversation/tokens.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
@@ -17,6 +20,8 @@ export interface Bobbin {
   settings: SettingsKeeper;
   tokensOf: TokensOf;
   lanes: Lanes;
+  /** Which message is being answered in which conversation. */
+  answering: ReadonlyMap<Snowflake, Snowflake>;
   /** The models that a server may choose from. */
   models: readonly string[];
 }
@@ -29,9 +34,15 @@ export interface Bobbin {
  * back here after a restart too.
  */
 export interface Command {
-  data: RESTPostAPIChatInputApplicationCommandsJSONBody;
-  run(interaction: ChatInputCommandInteraction, bobbin: Bobbin): Promise<void>;
-  autocomplete?(interaction: AutocompleteInteraction, bobbin: Bobbin): ApplicationCommandOptionChoiceData[];
+  data: RESTPostAPIChatInputApplicationCommandsJSONBody | RESTPostAPIContextMenuApplicationCommandsJSONBody;
+  /** Typed: /name. */
+  run?: (interaction: ChatInputCommandInteraction, bobbin: Bobbin) => Promise<void>;
+  /** Chosen in the menu of a message. */
+  runOn?: (interaction: MessageContextMenuCommandInteraction, bobbin: Bobbin) => Promise<void>;
+  autocomplete?: (
+    interaction: AutocompleteInteraction,
+    bobbin: Bobbin,
+  ) => ApplicationCommandOptionChoiceData[];
   /** By action. */
   buttons?: Record<string, Handler<ButtonInteraction>>;
   /** By action. */

@@ -42,9 +42,13 @@ export function handleInteractions(
 async function handle(interaction: Interaction, { commands, bobbin }: InteractionParts): Promise<void> {
   const find = (name: string) => commands.find((command) => command.data.name === name);
   if (interaction.isChatInputCommand()) {
-    const command = find(interaction.commandName);
-    if (command === undefined) throw new UserError(NO_LONGER_VALID);
-    await command.run(interaction, bobbin);
+    const run = find(interaction.commandName)?.run;
+    if (run === undefined) throw new UserError(NO_LONGER_VALID);
+    await run(interaction, bobbin);
+  } else if (interaction.isMessageContextMenuCommand()) {
+    const runOn = find(interaction.commandName)?.runOn;
+    if (runOn === undefined) throw new UserError(NO_LONGER_VALID);
+    await runOn(interaction, bobbin);
   } else if (interaction.isAutocomplete()) {
     const choices = find(interaction.commandName)?.autocomplete?.(interaction, bobbin) ?? [];
     await interaction.respond(choices.slice(0, AUTOCOMPLETE_CHOICES));
@@ -89,7 +93,9 @@ function canBeTold(
 
 /** Says something that only this person sees, whether or not the interaction has been acknowledged. */
 export async function answerPrivately(interaction: RepliableInteraction, content: string): Promise<void> {
-  if (interaction.deferred || interaction.replied)
-    await interaction.editReply({ content, components: [], embeds: [] });
-  else await interaction.reply({ content, flags: MessageFlags.Ephemeral });
+  const privately = { content, flags: MessageFlags.Ephemeral } as const;
+  if (!interaction.deferred && !interaction.replied) await interaction.reply(privately);
+  // Editing the answer to a button would change the message that the button belongs to.
+  else if (interaction.isMessageComponent()) await interaction.followUp(privately);
+  else await interaction.editReply({ content, components: [] });
 }

@@ -1,8 +1,9 @@
 import { type Client, Events, type Message, type PartialMessage, type Snowflake } from 'discord.js';
+import { isAfter } from '../conversation/entry.ts';
 import type { Lanes } from '../conversation/lanes.ts';
 import { rememberEdit } from '../conversation/remember.ts';
 import type { TokensOf } from '../conversation/tokens.ts';
-import { ConversationGone } from '../errors.ts';
+import { ConversationGone, QuestionDeleted } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
@@ -13,12 +14,14 @@ export interface MirrorParts {
   settings: SettingsKeeper;
   tokensOf: TokensOf;
   lanes: Lanes;
+  /** Which message is being answered in which conversation. */
+  answering: ReadonlyMap<Snowflake, Snowflake>;
   log: Log;
 }
 
 /** Memory mirrors the thread: edits, deletions, deleted threads and channels. */
 export function mirrorChanges(client: Client<true>, parts: MirrorParts): void {
-  const { store, log, lanes } = parts;
+  const { store, log, lanes, answering } = parts;
 
   function mirrored(change: Promise<unknown>, channel: Snowflake): void {
     change.catch((error: unknown) => log.error({ err: error, channel }, 'a change was not mirrored'));
@@ -26,7 +29,17 @@ export function mirrorChanges(client: Client<true>, parts: MirrorParts): void {
 
   async function remove(channel: Snowflake, message: Snowflake): Promise<void> {
     // The message that a thread was opened from stands in the channel, but belongs to the thread's conversation.
-    if (!(await store.remove(channel, message))) await store.remove(message, message);
+    for (const conversation of [channel, message]) {
+      const question = answering.get(conversation);
+      const record = await store.conversation(conversation);
+      if (!(await store.remove(conversation, message))) continue;
+      const unanswered = isAfter(message, record?.answeredThrough ?? null);
+      if (question === undefined || !unanswered || isAfter(message, question)) return;
+      // The question is gone: nobody waits for this answer. What else was asked gets a turn of its own.
+      lanes.cancel(conversation, new QuestionDeleted());
+      lanes.wake(conversation);
+      return;
+    }
   }
 
   async function forget(channel: Snowflake): Promise<void> {

@@ -1,59 +1,81 @@
-import { type Client, RESTJSONErrorCodes, type SendableChannels } from 'discord.js';
-import type { Replies, Reply } from '../conversation/answer.ts';
+import {
+  type Client,
+  HTTPError,
+  type MessageCreateOptions,
+  RESTJSONErrorCodes,
+  type SendableChannels,
+} from 'discord.js';
 import type { Snowflake } from '../conversation/entry.ts';
+import type { Replies, Reply, ReplyTo } from '../conversation/ports.ts';
 import { ConversationGone } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { rowsOf } from './controls.ts';
+import { createDraft, type DraftDoor } from './draft.ts';
 import { fromDiscord, isDiscordCode } from './errors.ts';
 import { closingLine, openFence } from './markdown/fences.ts';
 import { split } from './markdown/split.ts';
+import { createTyping } from './typing.ts';
 
-/** Milliseconds between two typing signals; Discord shows one for ten seconds. */
-const TYPING_EVERY = 8_000;
+/** One message of a reply. */
+interface Content {
+  content: string;
+  components: ReturnType<typeof rowsOf>;
+}
 
-/** Replies as Discord messages. */
+/** Replies as Discord messages, which grow while the model speaks. */
 export function createReplies(client: Client, log: Log): Replies {
   return {
     open(conversation, to): Reply {
-      const typing = createTyping(() => channelOf(client, conversation), log);
+      const channel = () => channelOf(client, conversation);
+      const typing = createTyping(channel, log);
+      const draft = createDraft(createDoor(channel, to), {
+        failed: (error) => log.warn({ err: error, conversation }, 'a reply could not be changed'),
+        instead: to.instead,
+      });
 
-      async function post(text: string, kind: string): Promise<Snowflake[]> {
-        const channel = await channelOf(client, conversation);
-        const ids: Snowflake[] = [];
-        try {
-          for (const [index, content] of split(text).entries()) {
-            const sent = await channel.send({
-              content,
-              // The same in every attempt, so that Discord knows a piece that it has already.
-              nonce: `${to.message}${kind}${index}`,
-              enforceNonce: true,
-              ...(to.inline &&
-                index === 0 && { reply: { messageReference: to.message, failIfNotExists: false } }),
-            });
-            ids.push(sent.id);
-          }
-        } catch (error) {
-          throw fromDiscord(error, channel);
-        }
-        return ids;
-      }
+      const contents = (text: string, controls: Parameters<typeof rowsOf>[1]): Content[] =>
+        split(text).map((content, at, all) => ({
+          content,
+          components: at === all.length - 1 ? rowsOf(conversation, controls) : [],
+        }));
 
       return {
         working: typing.start,
-        drop: typing.stop,
-        async finish(text, notes) {
+
+        show(text) {
+          typing.stop(); // the growing text says it better
+          draft.show(contents(closed(text), ['stop']));
+        },
+
+        delayed() {
+          draft.show(contents('-# The AI service is busy, this takes a little longer …', ['stop']));
+        },
+
+        async finish(text, notes, controls) {
           try {
-            return await post([closed(text), ...notes.map((note) => `-# ${note}`)].join('\n\n'), 'a');
+            const whole = [closed(text), ...notes.map((note) => `-# ${note}`)].join('\n\n');
+            return await draft.finish(contents(whole, controls));
           } finally {
             typing.stop();
           }
         },
-        async fail(text) {
+
+        async fail(text, controls) {
           typing.stop();
           try {
-            await post(text, 'e');
+            await draft.finish(contents(text, controls));
           } catch (error) {
             log.warn({ err: error, conversation }, 'a failure could not be told in its conversation');
             await tellPrivately(client, to.author, `<#${conversation}>: ${text}`, log);
+          }
+        },
+
+        async drop() {
+          typing.stop();
+          try {
+            await draft.finish([]);
+          } catch (error) {
+            log.warn({ err: error, conversation }, 'a reply could not be taken back');
           }
         },
       };
@@ -61,7 +83,45 @@ export function createReplies(client: Client, log: Log): Replies {
   };
 }
 
-/** An answer that ends inside a code block would take the notes below it into the block. */
+/** The messages of a reply on Discord. What Discord refuses is thrown in our terms. */
+function createDoor(channel: () => Promise<SendableChannels>, to: ReplyTo): DraftDoor<Content> {
+  async function at<T>(act: (channel: SendableChannels) => Promise<T>): Promise<T> {
+    const there = await channel();
+    try {
+      return await act(there);
+    } catch (error) {
+      throw fromDiscord(error, there);
+    }
+  }
+  return {
+    send: (index, content) =>
+      at(async (there) => {
+        const reply = { messageReference: to.message, failIfNotExists: false };
+        const options: MessageCreateOptions = {
+          ...content,
+          // The same in every attempt, so that Discord knows a message that it has already.
+          nonce: `${to.attempt}:${index}`,
+          enforceNonce: true,
+          ...(to.inline && index === 0 && { reply }),
+        };
+        return (await there.send(options)).id;
+      }),
+    edit: (message, content) => at((there) => there.messages.edit(message, { ...content })),
+    remove: (message) => at((there) => there.messages.delete(message)),
+    isGone: (error) => isDiscordCode(error, RESTJSONErrorCodes.UnknownMessage),
+    mayPass: (error) => error instanceof HTTPError || isNetworkError(error),
+  };
+}
+
+/** No answer at all: the connection broke, or it took too long. */
+function isNetworkError(error: unknown): boolean {
+  return (
+    error instanceof TypeError ||
+    (error instanceof Error && (error.name === 'AbortError' || 'errno' in error))
+  );
+}
+
+/** An answer that ends inside a code block would take what stands below it into the block. */
 function closed(text: string): string {
   const fence = openFence(text);
   return fence ? `${text}\n${closingLine(fence)}` : text;
@@ -84,26 +144,4 @@ async function tellPrivately(client: Client, person: Snowflake, text: string, lo
     if (isDiscordCode(error, RESTJSONErrorCodes.CannotSendMessagesToThisUser)) return;
     log.error({ err: error, user: person }, 'a failure could not be told in a DM');
   }
-}
-
-/** "Bobbin is typing", for as long as it works and no longer. */
-function createTyping(
-  channel: () => Promise<SendableChannels>,
-  log: Log,
-): { start: () => void; stop: () => void } {
-  let timer: NodeJS.Timeout | undefined;
-  const signal = () => {
-    channel()
-      .then((one) => one.sendTyping())
-      .catch((error: unknown) => log.debug({ err: error }, 'typing could not be shown'));
-  };
-  const stop = () => clearInterval(timer);
-  return {
-    stop,
-    start() {
-      stop();
-      signal();
-      timer = setInterval(signal, TYPING_EVERY);
-    },
-  };
 }

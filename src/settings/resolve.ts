@@ -36,4 +36,5 @@ const ALL_FROM_ENVIRONMENT: Record<SettingName, Origin> = {
   maxOutputTokens: 'environment',
   answerTo: 'environment',
   replyIn: 'environment',
+  streaming: 'environment',
 };

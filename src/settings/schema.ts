@@ -11,6 +11,7 @@ export const OUTPUT_TOKENS = { least: 50, most: 32_000 } as const;
 
 export const ANSWER_TO = ['mention', 'always', 'never'] as const;
 export const REPLY_IN = ['thread', 'inline'] as const;
+export const STREAMING = ['on', 'off'] as const;
 
 /** Everything a server can choose, with its bounds. What it did not choose comes from the environment. */
 export const settingsSchema = z.object({
@@ -28,6 +29,7 @@ export const settingsSchema = z.object({
     .describe('Longest answer, in tokens'),
   answerTo: z.enum(ANSWER_TO).describe('Which messages are answered'),
   replyIn: z.enum(REPLY_IN).describe('Whether a reply opens a thread or stands in the channel'),
+  streaming: z.enum(STREAMING).describe('Whether one can watch an answer being written'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

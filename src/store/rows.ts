@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type Conversation, type Entry, NEW_CONVERSATION, type Snowflake } from '../conversation/entry.ts';
+import {
+  type Conversation,
+  ENDINGS,
+  type Entry,
+  NEW_CONVERSATION,
+  type Snowflake,
+} from '../conversation/entry.ts';
 import type { SavedSettings } from './store.ts';
 
 // What the store gives back, read with care. Text is kept as JSON in both adapters, so that null bytes and lone
@@ -15,7 +21,14 @@ const entrySchema: z.ZodType<Entry> = z.object({
   attachments: z.array(z.object({ name: z.string(), type: z.string(), size: z.number() })),
   tokens: z.number(),
   time: z.number(),
-  reply: z.object({ messages: z.array(snowflake), answers: snowflake }).exactOptional(),
+  reply: z
+    .object({
+      messages: z.array(snowflake),
+      answers: snowflake,
+      ending: z.enum(ENDINGS).exactOptional(),
+      earlier: z.array(z.string()).exactOptional(),
+    })
+    .exactOptional(),
 });
 
 const conversationSchema: z.ZodType<Conversation> = z.object({
@@ -25,6 +38,14 @@ const conversationSchema: z.ZodType<Conversation> = z.object({
   startedBy: snowflake.nullable(),
   answeredThrough: snowflake.nullable(),
   floor: snowflake.nullable(),
+  open: z
+    .object({
+      attempt: snowflake,
+      messages: z.array(snowflake),
+      earlier: z.array(z.string()),
+      continues: snowflake.nullable(),
+    })
+    .nullable(),
 });
 
 const settingsSchema: z.ZodType<SavedSettings> = z.object({

@@ -62,7 +62,10 @@ describe('on the page', () => {
     await page.keyboard.type('/settings prompt');
     await page.getByRole('option', { name: /settings prompt/ }).waitFor();
     await page.keyboard.press('Enter');
-    await page.getByRole('form', { name: 'Command /settings prompt' }).getByRole('button', { name: 'Send' }).click();
+    await page
+      .getByRole('form', { name: 'Command /settings prompt' })
+      .getByRole('button', { name: 'Send' })
+      .click();
     const dialog = page.getByRole('dialog', { name: 'My prompt' });
     await dialog.getByRole('textbox').fill('You are a pirate. Say arr.');
     await dialog.getByRole('button', { name: 'Submit' }).click();

@@ -9,6 +9,7 @@ const environment: Settings = {
   maxOutputTokens: 2_000,
   answerTo: 'mention',
   replyIn: 'thread',
+  streaming: 'on',
 };
 
 describe('settings', () => {

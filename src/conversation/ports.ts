@@ -1,0 +1,65 @@
+import type { Context } from './context.ts';
+import type { Snowflake } from './entry.ts';
+
+// What a turn needs of the world: a model that answers, and replies that people see.
+
+/** A language model, whoever serves it. */
+export interface Model {
+  /** Throws a UserError when the model does not answer, an AnswerBrokeOff when it stopped in the middle. */
+  answer(request: ModelRequest): Promise<ModelAnswer>;
+}
+
+export interface ModelRequest {
+  model: string;
+  context: Context;
+  maxOutputTokens: number;
+  conversation: Snowflake;
+  signal: AbortSignal;
+  /** Streams: is called with all that the model has said so far, each time it has said more. */
+  onText?: (text: string) => void;
+  /** Is called when the model has to be asked again, before each wait. */
+  onDelay?: () => void;
+}
+
+export interface ModelAnswer {
+  text: string;
+  /** Why it ends: said all, reached the longest answer, or was held back by the provider's content filter. */
+  finish: 'complete' | 'length' | 'filtered';
+  /** As the provider counted them; undefined where it does not say. */
+  usage: { input: number | undefined; cached: number | undefined; output: number | undefined };
+}
+
+/** A button below a reply. */
+export type Control = 'try again' | 'continue' | 'earlier answers';
+
+/** What people see of an answer: one message, or several when the text does not fit in one. */
+export interface Reply {
+  /** Shows that an answer is being written, until `finish`, `fail` or `drop`. */
+  working(): void;
+  /** Shows what has been said so far, with a button to stop it. Returns at once. */
+  show(text: string): void;
+  /** Shows that it takes longer than usual. */
+  delayed(): void;
+  /** Delivers the whole text, the notes below it in small print. Returns the messages' ids, first to last. */
+  finish(text: string, notes: string[], controls: Control[]): Promise<Snowflake[]>;
+  /** Tells what went wrong, once, where it still can. Never rejects. */
+  fail(text: string, controls: Control[]): Promise<void>;
+  /** There will be no answer: takes back what is seen of it. Never rejects. */
+  drop(): Promise<void>;
+}
+
+export interface ReplyTo {
+  /** The newest message that is answered, and who wrote it. */
+  message: Snowflake;
+  author: Snowflake;
+  /** The reply stands in a channel beside other talk. */
+  inline: boolean;
+  /** The same in every attempt at the same reply, and in no other: Discord drops what is sent twice. */
+  attempt: Snowflake;
+  /** Messages whose place the reply takes. */
+  instead: Snowflake[];
+}
+
+export interface Replies {
+  open(conversation: Snowflake, to: ReplyTo): Reply;
+}

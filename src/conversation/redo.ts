@@ -1,0 +1,70 @@
+import { UserError } from '../errors.ts';
+import type { Store } from '../store/store.ts';
+import type { Conversation, Entry, OpenReply, Snowflake } from './entry.ts';
+
+/** Earlier answers that are kept of one reply. */
+const EARLIER_KEPT = 5;
+
+/** Entries that are looked at to find the last reply and what stands before it. */
+const LOOKED_AT = 60;
+
+const NOT_THE_LAST = 'Only my last answer in a conversation can be written anew or gone on with.';
+
+/** The last reply of a conversation; undefined where people have written since, or it failed. */
+async function lastReply(store: Store, conversation: Snowflake): Promise<Entry | undefined> {
+  const [last] = await store.newest(conversation, { count: 1 });
+  return last?.role === 'assistant' && last.reply ? last : undefined;
+}
+
+/** Lets the next turn answer the last question once more, in the place of `message`: the last reply, or an error. */
+export async function openAgain(
+  store: Store,
+  conversation: Snowflake,
+  message: Snowflake,
+  attempt: Snowflake,
+): Promise<void> {
+  const entries = await store.newest(conversation, { count: LOOKED_AT });
+  const last = entries.at(-1);
+  const replaces = last?.reply?.messages.includes(message) === true ? last : undefined;
+  if (last === undefined || (last.role === 'assistant' && replaces === undefined))
+    throw new UserError(NOT_THE_LAST);
+  const before = entries.findLast((entry) => entry.role === 'assistant' && entry !== replaces);
+  const open: OpenReply = {
+    attempt,
+    messages: replaces?.reply?.messages ?? [message],
+    earlier: replaces ? [...(replaces.reply?.earlier ?? []), replaces.text].slice(-EARLIER_KEPT) : [],
+    continues: null,
+  };
+  const change: Partial<Conversation> = {
+    open,
+    answeredThrough: before?.reply?.answers ?? before?.id ?? null,
+  };
+  await store.update(conversation, change);
+  if (replaces) await store.remove(conversation, replaces.id);
+}
+
+/** Lets the next turn go on with the last reply. */
+export async function openContinued(
+  store: Store,
+  conversation: Snowflake,
+  message: Snowflake,
+  attempt: Snowflake,
+): Promise<void> {
+  const last = await lastReply(store, conversation);
+  if (!last?.reply?.messages.includes(message)) throw new UserError(NOT_THE_LAST);
+  if (last.reply.ending === undefined) throw new UserError('This answer is complete: just ask me for more.');
+  await store.update(conversation, { open: { attempt, messages: [], earlier: [], continues: last.id } });
+}
+
+/** What stood in the place of the last reply before, oldest first. */
+export async function earlierAnswers(
+  store: Store,
+  conversation: Snowflake,
+  message: Snowflake,
+): Promise<string[]> {
+  const last = await lastReply(store, conversation);
+  const earlier = last?.reply?.messages.includes(message) ? (last.reply.earlier ?? []) : [];
+  if (earlier.length === 0)
+    throw new UserError('The earlier answers are kept only while the answer is the last one.');
+  return earlier;
+}

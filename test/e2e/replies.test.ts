@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Stage, start, STORES } from './start.ts';
+
+/** Longer than the pace of a growing reply, and than what Discord makes it wait. */
+const A_WHILE = 15_000;
+
+describe.each(STORES)('a reply on %s', (store) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await start(store);
+  });
+  afterAll(() => stage.close());
+
+  const ask = (text = 'a question') => stage.ada.say('general', `${stage.bobbin} ${text}`).id;
+
+  /** An answer whose chunks come when the test says so. */
+  const slowly = (...chunks: string[]) => ({ chunks, firstMs: 1, pauseMs: 700 });
+
+  const bobbins = (thread: string) =>
+    stage.ada.messages(thread).filter(({ author, content }) => author.bot && content !== '');
+
+  const edits = (message: string) =>
+    stage.discord.journal.requests.filter(({ method, path }) => method === 'PATCH' && path.endsWith(message));
+
+  test('can be watched while it is written, with a Stop button that goes in the end', async () => {
+    const { ada, model } = stage;
+    model.next(slowly('Once upon', ' a time', ' there was', ' a bobbin.'));
+    const asked = ask();
+    const first = await ada.sees(asked, /^Once upon/);
+    expect(JSON.stringify(first.components)).toContain('Stop');
+    expect(first.content).not.toContain('bobbin.');
+    const whole = await ada.sees(asked, 'Once upon a time there was a bobbin.', A_WHILE);
+    expect(whole.id).toBe(first.id);
+    await ada.waitFor('no button', () => ada.messages(asked).at(-1)?.components?.length === 0);
+    expect(bobbins(asked)).toHaveLength(1);
+  });
+
+  test('comes in one piece where the server switched streaming off', async () => {
+    const { ada, model } = stage;
+    ada.command('general', 'settings answers', { streaming: 'off' });
+    await ada.sees('general', '**My answers** come when they are complete');
+    model.next('All at once.');
+    const asked = ask();
+    const { id } = await ada.sees(asked, 'All at once.');
+    expect(edits(id)).toEqual([]);
+    expect((model.requests.at(-1)?.body as { stream?: boolean }).stream).not.toBe(true);
+    ada.command('general', 'settings reset');
+    await ada.sees('general', 'I took this back');
+  });
+
+  test('is stopped by the one who asked, keeps what was said, and is remembered as stopped', async () => {
+    const { ada, ben, model, lastRequest } = stage;
+    model.next(slowly('One, ', 'two, ', 'three, ', 'four, ', 'five, ', 'six.'));
+    const asked = ask('count');
+    const growing = await ada.sees(asked, /^One/);
+    ben.click(asked, growing, `stop:stop:${asked}`);
+    await ben.sees(asked, 'Only the one who asked');
+    ada.click(asked, growing, `stop:stop:${asked}`);
+    const stopped = await ada.sees(asked, /^One.*\n\n-# Stopped\.$/s);
+    expect(stopped.content).not.toContain('six');
+    await ada.waitFor('the request ends', () => model.requests.at(-1)?.aborted);
+    model.next('Because you asked me to.');
+    ada.say(asked, 'Why did you stop?');
+    await ada.sees(asked, 'Because you asked me to.');
+    expect(lastRequest().at(-2)?.text).toMatch(/^One.* … \(Somebody stopped this answer here\.\)$/s);
+  });
+
+  test('that is complete cannot be stopped any more', async () => {
+    const { ada } = stage;
+    stage.model.next('Done already.');
+    const asked = ask();
+    await ada.sees(asked, 'Done already.');
+    ada.command(asked, 'stop');
+    await ada.sees(asked, 'I am not writing an answer here right now.');
+  });
+
+  test('that reached its longest length goes on with Continue, and is one entry then', async () => {
+    const { ada, model, lastRequest } = stage;
+    model.next({ text: 'It was a dark and', finish: 'length' });
+    const asked = ask('a story');
+    const cut = await ada.sees(asked, 'This answer reached its longest length');
+    await stage.restart();
+    model.next('stormy night.');
+    ada.click(asked, cut, `Continue:continue:${asked}`);
+    await ada.sees(asked, 'stormy night.');
+    model.next('No, it is.');
+    ada.say(asked, 'Is it long?');
+    await ada.sees(asked, 'No, it is.');
+    expect(
+      lastRequest()
+        .slice(1)
+        .map(({ text }) => text.replace(/⟦.*?⟧ /, '')),
+    ).toEqual(['a story', 'It was a dark and stormy night.', 'Is it long?']);
+  });
+
+  test('is written anew with Try again, in the same place; the earlier answer stays reachable', async () => {
+    const { ada, model, lastRequest } = stage;
+    model.next('The first answer.');
+    const asked = ask();
+    const first = await ada.sees(asked, 'The first answer.');
+    model.next('A better answer.');
+    ada.messageCommand(asked, 'Try again', first);
+    const second = await ada.sees(asked, 'A better answer.');
+    expect(second.id).toBe(first.id);
+    expect(bobbins(asked).filter(({ flags }) => flags !== 64)).toHaveLength(1);
+    expect(
+      lastRequest()
+        .map(({ text }) => text)
+        .join(),
+    ).not.toContain('The first answer.');
+    await ada.waitFor('the button', () =>
+      JSON.stringify(ada.messages(asked).find(({ id }) => id === first.id)).includes('Earlier answers'),
+    );
+    ada.click(asked, first, `Try again:earlier:${asked}`);
+    await ada.sees(asked, '-# Answer 1\nThe first answer.');
+    model.next('Well.');
+    ada.say(asked, 'Go on.');
+    await ada.sees(asked, ({ content, components }) => content === 'Well.' && components?.length === 0);
+    ada.messageCommand(asked, 'Try again', first);
+    await ada.sees(asked, 'Only my last answer');
+  });
+
+  test('that failed can be tried again, and takes the place of the error', async () => {
+    const { ada, model } = stage;
+    model.next({ status: 400, error: { message: 'no', type: 'invalid_request_error', code: 'bad' } });
+    const asked = ask();
+    const failed = await ada.sees(asked, 'did not accept my request');
+    model.next('This time it works.');
+    ada.click(asked, failed, `Try again:again:${asked}`);
+    expect((await ada.sees(asked, 'This time it works.')).id).toBe(failed.id);
+  });
+
+  test('that breaks off in the middle keeps what came, says so, and offers to go on', async () => {
+    const { ada, model } = stage;
+    model.next({ chunks: ['So far', ' so good', ' and more'], pauseMs: 50, cutAfter: 2, cut: true });
+    const asked = ask();
+    const broken = await ada.sees(
+      asked,
+      /^So far.*-# The connection to the AI service broke off here\.$/s,
+      A_WHILE,
+    );
+    expect(JSON.stringify(broken.components)).toMatch(/Continue.*Try again/);
+  });
+
+  test('never shows what a model thinks to itself', async () => {
+    const { ada, model, discord } = stage;
+    model.next({ chunks: ['<thi', 'nk>My secret', ' plan</th', 'ink>', 'Hello there.'], pauseMs: 5 });
+    const asked = ask();
+    await ada.sees(asked, 'Hello there.');
+    expect(JSON.stringify(discord.journal.requests.map(({ body }) => body))).not.toContain('secret plan');
+  });
+
+  test('goes on in the next message when it outgrows one, and comes whole', async () => {
+    const { ada, model } = stage;
+    const words = Array.from({ length: 900 }, (_, at) => `word${at}`);
+    model.next({ chunks: words.map((word) => `${word} `), pauseMs: 4 });
+    const asked = ask();
+    await ada.sees(asked, 'word899', A_WHILE);
+    await ada.waitFor('no button', () => bobbins(asked).every(({ components }) => components?.length === 0));
+    const shown = bobbins(asked)
+      .map(({ content }) => content)
+      .join(' ');
+    expect(shown.split(/\s+/)).toEqual(words);
+  });
+
+  test('is delivered whole although Discord makes it wait, and refuses edits for a while', async () => {
+    const { ada, discord, model } = stage;
+    const path = /messages\/\d+$/;
+    discord.faults.next({ method: 'PATCH', path }, { status: 429, retryAfter: 2 });
+    discord.faults.next({ method: 'PATCH', path, times: 4 }, { status: 500 });
+    model.next(slowly('a ', 'b ', 'c ', 'd ', 'e ', 'f ', 'g ', 'the end.'));
+    const asked = ask();
+    await ada.sees(asked, 'a b c d e f g the end.', A_WHILE);
+    expect(bobbins(asked)).toHaveLength(1);
+  });
+
+  test('that is deleted while it grows is not posted again', async () => {
+    const { ada, model } = stage;
+    model.next(slowly('Going ', 'going ', 'gone.'), 'Still here.');
+    const asked = ask();
+    const growing = await ada.sees(asked, /^Going/);
+    ada.delete(asked, growing);
+    await ada.waitFor('the request ends', () => model.requests.at(-1)?.asked !== undefined);
+    ada.say(asked, 'Are you there?');
+    await ada.sees(asked, 'Still here.', A_WHILE);
+    expect(bobbins(asked).map(({ content }) => content)).toEqual(['Still here.']);
+  });
+
+  test('is cancelled when its question is deleted', async () => {
+    const { ada, model } = stage;
+    model.next('Hello.');
+    const asked = ask();
+    await ada.sees(asked, 'Hello.');
+    model.next(slowly('This ', 'takes ', 'a long ', 'time.'));
+    const question = ada.say(asked, 'Never mind this.');
+    await ada.sees(asked, /^This/);
+    ada.delete(asked, question);
+    await ada.waitFor('the request ends', () => model.requests.at(-1)?.aborted);
+    await ada.waitFor('the answer is taken back', () => bobbins(asked).length === 1);
+  });
+
+  test('grows in two threads at once', async () => {
+    const { ada, ben, model, bobbin } = stage;
+    model.next(slowly('left ', 'left ', 'left.'), slowly('right ', 'right ', 'right.'));
+    const left = ask();
+    await ada.sees(left, /^left/);
+    const right = ben.say('help', `${bobbin} and me?`).id;
+    await ada.sees(right, /^right/);
+    await ada.sees(left, 'left left left.', A_WHILE);
+    await ada.sees(right, 'right right right.', A_WHILE);
+  });
+});
