@@ -1,5 +1,6 @@
 import { growth } from './growth.ts';
 import { prefix } from './prefix.ts';
+import { stream } from './stream.ts';
 
 /** One benchmark: prints its figures; false when one is not as good as promised. */
 export interface Bench {
@@ -7,7 +8,7 @@ export interface Bench {
   run(): Promise<boolean>;
 }
 
-const benches: Record<string, Bench> = { growth, prefix };
+const benches: Record<string, Bench> = { growth, prefix, stream };
 
 const wanted = process.argv.slice(2);
 const chosen = wanted.flatMap((name) => benches[name] ?? []);
