@@ -1,6 +1,14 @@
-import { APICallError, RetryError } from 'ai';
+import {
+  APICallError,
+  InvalidResponseDataError,
+  JSONParseError,
+  NoOutputGeneratedError,
+  StreamProviderError,
+  TypeValidationError,
+} from 'ai';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { retryAfter } from './retry-after.ts';
 
 export type ModelErrorKind =
   | 'bad key'
@@ -12,16 +20,32 @@ export type ModelErrorKind =
   | 'timeout'
   | 'unreachable'
   | 'overloaded'
+  | 'unreadable'
   | 'bad request';
 
+/** Asking the same once more may go well. The others need a change first: by the person, an admin or the operator. */
+const RETRIABLE = new Set<ModelErrorKind>([
+  'rate limit',
+  'timeout',
+  'unreachable',
+  'overloaded',
+  'unreadable',
+]);
+
 /** The model did not answer. The cause is for the log; the message is for the person who asked. */
-class ModelError extends UserError {
+export class ModelError extends UserError {
   override name = 'ModelError';
   readonly kind: ModelErrorKind;
+  /** Whether the same question may be answered when it is asked again: a "Try again" button makes sense. */
+  readonly retriable: boolean;
+  /** Milliseconds that the service wants to be left alone; undefined when it does not say. */
+  readonly retryAfter: number | undefined;
 
-  constructor(kind: ModelErrorKind, message: string, cause: unknown) {
-    super(message, { cause });
+  constructor(kind: ModelErrorKind, model: string, cause: unknown) {
+    super(SENTENCES[kind](model), { cause: summary(cause) });
     this.kind = kind;
+    this.retriable = RETRIABLE.has(kind);
+    this.retryAfter = APICallError.isInstance(cause) ? retryAfter(cause.responseHeaders) : undefined;
   }
 }
 
@@ -41,53 +65,82 @@ const SENTENCES: Record<ModelErrorKind, (model: string) => string> = {
   unreachable: () =>
     `The AI service can’t be reached. Please try again in a minute; if it stays, tell ${OPERATOR}.`,
   overloaded: () => 'The AI service has a problem right now. Please try again in a minute.',
+  unreadable: () =>
+    `The AI service sent an answer that I can’t read. Please try again; if it stays, tell ${OPERATOR}.`,
   'bad request': (model) =>
     `The AI service did not accept my request to the model ${model}. Please tell ${OPERATOR}.`,
 };
 
 /** What went wrong at the model, in our terms. An error that is none of the model's comes back as it is. */
 export function toModelError(error: unknown, model: string): unknown {
-  const last = RetryError.isInstance(error) ? error.lastError : error;
-  const kind = kindOf(last);
-  return kind === undefined ? error : new ModelError(kind, SENTENCES[kind](model), summary(last));
+  const kind = kindOf(error);
+  return kind === undefined ? error : new ModelError(kind, model, error);
 }
 
 function kindOf(error: unknown): ModelErrorKind | undefined {
   if (error instanceof DOMException && error.name === 'TimeoutError') return 'timeout';
-  if (!APICallError.isInstance(error)) return undefined;
-  const { statusCode: status } = error;
-  const { code, message } = detail(error);
-  if (status === undefined) return 'unreachable';
+  const said = detail(error);
+  if (APICallError.isInstance(error)) {
+    const { statusCode: status, isRetryable } = error;
+    if (status === undefined) return 'unreachable';
+    return kindSaid(said, status) ?? kindOfStatus(status, isRetryable);
+  }
+  if (StreamProviderError.isInstance(error)) return kindSaid(said, error.statusCode) ?? 'overloaded';
+  return UNREADABLE.some((type) => type.isInstance(error)) ? 'unreadable' : undefined;
+}
+
+const UNREADABLE = [InvalidResponseDataError, JSONParseError, NoOutputGeneratedError, TypeValidationError];
+
+/** From the code of the provider, which says more than the status. */
+function kindSaid({ code, message }: Detail, status?: number): ModelErrorKind | undefined {
   if (status === 401 || status === 403) return 'bad key';
   if (/insufficient_quota|billing/.test(code)) return 'quota';
-  if (status === 429) return 'rate limit';
+  if (status === 429 || /rate_limit/.test(code)) return 'rate limit';
   if (/content_filter|content_policy|moderation_blocked/.test(code)) return 'refused';
   if (/context_length_exceeded/.test(code) || /maximum context length|context window/i.test(message))
     return 'context too long';
-  if (status === 404 || /model_not_found/.test(code)) return 'unknown model';
+  if (/model_not_found/.test(code)) return 'unknown model';
+  return /server_error|overloaded/.test(code) ? 'overloaded' : undefined;
+}
+
+function kindOfStatus(status: number, isRetryable: boolean): ModelErrorKind {
+  if (status < 300) return isRetryable ? 'unreachable' : 'unreadable'; // it broke off, or is no JSON
+  if (status === 404) return 'unknown model';
   return status >= 500 || status === 408 || status === 409 ? 'overloaded' : 'bad request';
 }
 
-const errorBody = z.object({
-  error: z.union([
-    z.string().transform((message) => ({ code: '', message })),
-    z.object({ code: z.coerce.string().catch(''), message: z.string().catch('') }),
-  ]),
-});
+interface Detail {
+  code: string;
+  message: string;
+}
 
-function detail(error: APICallError): { code: string; message: string } {
+const UNKNOWN: Detail = { code: '', message: '' };
+
+const text = z.union([z.string(), z.number().transform(String)]).catch('');
+const flat = z.object({ code: text, message: text });
+const errorBody = z.union([
+  z.object({ error: z.string() }).transform(({ error }) => ({ code: '', message: error })),
+  z.object({ error: flat }).transform(({ error }) => error),
+  flat,
+]);
+
+/** What the provider says: as the body of an HTTP answer, or as an event of a stream. */
+function detail(error: unknown): Detail {
+  if (StreamProviderError.isInstance(error)) return errorBody.safeParse(error.data).data ?? UNKNOWN;
+  if (!APICallError.isInstance(error)) return UNKNOWN;
   try {
-    return errorBody.parse(JSON.parse(error.responseBody ?? '')).error;
+    return errorBody.parse(JSON.parse(error.responseBody ?? ''));
   } catch {
     return { code: '', message: error.message }; // not every server answers with JSON
   }
 }
 
-/** For the log: an APICallError carries the whole prompt, so only these parts of it may go there. */
+/** For the log: the SDK's errors carry the prompt or the answer, so only these parts of them may go there. */
 function summary(error: unknown): Error {
-  if (!APICallError.isInstance(error)) return error instanceof Error ? error : new Error(String(error));
   const { code } = detail(error);
-  return new Error(
-    `HTTP ${error.statusCode ?? 'none'} from ${new URL(error.url).host}${code && `, code ${code}`}`,
-  );
+  const said = code && `, code ${code}`;
+  if (APICallError.isInstance(error))
+    return new Error(`HTTP ${error.statusCode ?? 'none'} from ${new URL(error.url).host}${said}`);
+  if (error instanceof DOMException) return error;
+  return new Error(`${error instanceof Error ? error.name : 'something'} from the AI service${said}`);
 }

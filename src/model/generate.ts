@@ -1,37 +1,118 @@
-import { type FinishReason, generateText } from 'ai';
-import type { Model } from '../conversation/answer.ts';
-import { toModelError } from './errors.ts';
+import { type FinishReason, generateText, InvalidResponseDataError, type LanguageModelUsage } from 'ai';
+import type { Model, ModelAnswer } from '../conversation/ports.ts';
+import { AnswerBrokeOff } from '../errors.ts';
+import { type Call, toCall } from './call.ts';
+import { ModelError, toModelError } from './errors.ts';
 import type { Provider } from './provider.ts';
+import { PATIENCE, type Patience, retrying } from './retry.ts';
+import { SILENCE, stream, type StreamPart } from './stream.ts';
+import { createThoughtFilter, withoutThoughts } from './think.ts';
 
 /** Milliseconds for one answer, retries included. A reasoning model may think for a minute or two. */
 const ANSWER_TIMEOUT = 180_000;
 
+/** The same where people see the answer grow. A small machine takes minutes for a long one. */
+const STREAM_TIMEOUT = 600_000;
+
+/** Milliseconds that a model gets: for the whole answer, and of silence in a stream. */
+const LIMITS = { answer: ANSWER_TIMEOUT, stream: STREAM_TIMEOUT, silence: SILENCE };
+
+/** Names of models whose servers' templates open a thought, until we have seen one answer. A wrong guess only delays that one. */
+const OPENED_BY_TEMPLATE = /\br1\b|qwq|think|reason/i;
+
+interface ModelOptions {
+  limits?: typeof LIMITS;
+  patience?: Patience;
+}
+
 /** Models through the AI SDK. */
-export function createModel(provider: Provider): Model {
+export function createModel(
+  provider: Provider,
+  { limits = LIMITS, patience = PATIENCE }: ModelOptions = {},
+): Model {
+  const opened = new Map<string, boolean>();
+
   return {
-    async answer({ model, context, maxOutputTokens, conversation, signal }) {
-      try {
-        const result = await generateText({
-          model: provider(model),
-          instructions: context.instructions,
-          messages: context.messages.map(({ role, text }) => ({ role, content: text })),
-          maxOutputTokens,
-          abortSignal: signal,
-          timeout: ANSWER_TIMEOUT,
-          // Nothing is kept at OpenAI; the key sends a conversation to where its prefix is cached.
-          providerOptions: { openai: { store: false, promptCacheKey: conversation } },
-        });
-        const { inputTokens: input, outputTokens: output, inputTokenDetails } = result.usage;
-        const usage = { input, output, cached: inputTokenDetails.cacheReadTokens };
-        return { text: result.text, finish: finishOf(result.finishReason), usage };
-      } catch (error) {
-        throw toModelError(error, model);
-      }
+    async answer(request) {
+      const { model, signal, onText, onDelay } = request;
+      const call = toCall(provider(model), request);
+      const time = onText ? limits.stream : limits.answer;
+      const stop = AbortSignal.any([signal, AbortSignal.timeout(time)]);
+      const ask = async () => {
+        try {
+          if (!onText) return await whole(call, model, stop);
+          const holdBack = opened.get(model) ?? OPENED_BY_TEMPLATE.test(model);
+          const parts = stream(call, stop, limits.silence);
+          const { unopened, ...answer } = await streamed(parts, model, onText, holdBack);
+          opened.set(model, unopened);
+          return answer;
+        } catch (error) {
+          signal.throwIfAborted();
+          throw toModelError(error, model);
+        }
+      };
+      return retrying(ask, { signal, time, onDelay, patience });
     },
   };
 }
 
-function finishOf(reason: FinishReason): 'complete' | 'length' | 'filtered' {
+async function whole(call: Call, model: string, stop: AbortSignal): Promise<ModelAnswer> {
+  const { text, finishReason, usage } = await generateText({ ...call, abortSignal: stop });
+  const said = withoutThoughts(text);
+  try {
+    return { text: said, finish: finishOf(finishReason), usage: usageOf(usage) };
+  } catch (error) {
+    throw brokeOff(error, said, model);
+  }
+}
+
+/** Tells of what becomes visible. Holds all back until a thought has ended, where one is expected that nothing opens. */
+async function streamed(
+  parts: AsyncIterable<StreamPart>,
+  model: string,
+  onText: (text: string) => void,
+  holdBack: boolean,
+): Promise<ModelAnswer & { unopened: boolean }> {
+  const filter = createThoughtFilter();
+  let shown = '';
+  const show = (text: string) => {
+    if (text === shown || (shown === '' && text.trim() === '')) return;
+    shown = text;
+    onText(text);
+  };
+  let end: Pick<ModelAnswer, 'finish' | 'usage'> | undefined;
+  try {
+    for await (const part of parts) {
+      if (part.type === 'end') end = { finish: finishOf(part.reason), usage: usageOf(part.usage) };
+      else {
+        filter.add(part.text);
+        if (!holdBack || filter.thought) show(filter.text);
+      }
+    }
+    if (!end) throw new InvalidResponseDataError({ data: undefined, message: 'The stream has no end' });
+  } catch (error) {
+    throw brokeOff(error, shown, model);
+  }
+  filter.end();
+  show(filter.text);
+  return { text: filter.text, ...end, unopened: filter.unopened };
+}
+
+/** The model's error for an answer of which so much came. */
+function brokeOff(error: unknown, text: string, model: string): unknown {
+  const cause = toModelError(error, model);
+  if (!(cause instanceof ModelError) || text === '') return cause;
+  return new AnswerBrokeOff('The answer of the AI service broke off in the middle.', text, cause);
+}
+
+function usageOf({ inputTokens, outputTokens, inputTokenDetails }: LanguageModelUsage): ModelAnswer['usage'] {
+  return { input: inputTokens, output: outputTokens, cached: inputTokenDetails.cacheReadTokens };
+}
+
+/** Throws for an answer that has no proper end. */
+function finishOf(reason: FinishReason): ModelAnswer['finish'] {
+  if (reason === 'error' || reason === 'interrupted')
+    throw new InvalidResponseDataError({ data: undefined, message: `The answer ended with: ${reason}` });
   if (reason === 'length') return 'length';
   return reason === 'content-filter' ? 'filtered' : 'complete';
 }
