@@ -13,6 +13,7 @@ import { rowsOf } from './controls.ts';
 import { createDraft, type DraftDoor } from './draft.ts';
 import { fromDiscord, isDiscordCode } from './errors.ts';
 import { closingLine, openFence } from './markdown/fences.ts';
+import { forDiscord } from './markdown/for-discord.ts';
 import { split } from './markdown/split.ts';
 import { createTyping } from './typing.ts';
 
@@ -44,7 +45,7 @@ export function createReplies(client: Client, log: Log): Replies {
 
         show(text) {
           typing.stop(); // the growing text says it better
-          draft.show(contents(closed(text), ['stop']));
+          draft.show(contents(closed(forDiscord(text)), ['stop']));
         },
 
         delayed() {
@@ -53,7 +54,7 @@ export function createReplies(client: Client, log: Log): Replies {
 
         async finish(text, notes, controls) {
           try {
-            const whole = [closed(text), ...notes.map((note) => `-# ${note}`)].join('\n\n');
+            const whole = [closed(forDiscord(text)), ...notes.map((note) => `-# ${note}`)].join('\n\n');
             return await draft.finish(contents(whole, controls));
           } finally {
             typing.stop();
