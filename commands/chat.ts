@@ -11,10 +11,11 @@ import { remember } from '../src/conversation/remember.ts';
 import type { Bobbin, Command } from '../src/discord/command.ts';
 import { fromDiscord, WRITE_IN_THREAD } from '../src/discord/errors.ts';
 import { requirePermissions } from '../src/discord/permissions.ts';
-import { placeOf } from '../src/discord/said.ts';
+import { placeOf, toSaid } from '../src/discord/said.ts';
 import { split } from '../src/discord/markdown/split.ts';
-import { AUTO_ARCHIVE } from '../src/discord/threads.ts';
+import { AUTO_ARCHIVE, readBefore } from '../src/discord/threads.ts';
 import { titleOf } from '../src/discord/title.ts';
+import { requireWritable } from '../src/discord/writable.ts';
 import { UserError } from '../src/errors.ts';
 import { defer } from './answers.ts';
 
@@ -39,13 +40,17 @@ export const chat: Command = {
   async run(interaction, bobbin) {
     await defer(interaction);
     const { channel } = interaction;
-    if (channel?.isThread()) return joinThread(interaction, channel, bobbin);
-    if (channel?.type !== ChannelType.GuildText)
-      throw new UserError('I can’t open a thread here. Please use `/chat` in a text channel.');
+    if (channel === null) throw new UserError('I can’t see this channel. Please allow me to view it first.');
     const { settings } = await bobbin.settings.of(placeOf(channel));
     if (settings.answerTo === 'never')
       throw new UserError('I am switched off in this channel. Please use `/chat` in another one.');
     const message = interaction.options.getString('message') ?? '';
+    if (channel.isThread()) {
+      await joinThread(interaction, channel, message, settings.model, bobbin);
+      return;
+    }
+    if (channel.type !== ChannelType.GuildText)
+      throw new UserError('I can’t open a thread here. Please use `/chat` in a text channel.');
     const thread = await openThread(interaction, channel, message);
     await begin(interaction, thread, message, settings.model, bobbin);
     await interaction.editReply(`Let’s talk in ${thread.toString()}.`);
@@ -90,7 +95,7 @@ async function begin(
     guild: thread.guildId,
     parent: thread.parentId,
     joined: true,
-    startedBy: user.id,
+    ...(thread.ownerId === user.client.user.id && { startedBy: user.id }),
   };
   if (text === '') {
     await store.update(thread.id, about);
@@ -111,14 +116,25 @@ async function begin(
   lanes.wake(thread.id);
 }
 
-/** In a thread there is none to open: from now on Bobbin listens in this one. */
+/** In a thread there is none to open: from now on Bobbin listens in this one, and knows what was said before. */
 async function joinThread(
   interaction: ChatInputCommandInteraction,
   thread: AnyThreadChannel,
-  { store }: Bobbin,
+  message: string,
+  model: string,
+  bobbin: Bobbin,
 ): Promise<void> {
-  requirePermissions(thread, WRITE_IN_THREAD);
-  await store.update(thread.id, { guild: thread.guildId, parent: thread.parentId, joined: true });
+  const { store, tokensOf } = bobbin;
+  requireWritable(thread);
+  if (thread.joinable) await thread.join();
+  const about = { guild: thread.guildId, parent: thread.parentId, joined: true };
+  const [newest] = await store.newest(thread.id, { count: 1 });
+  const record = await store.conversation(thread.id);
+  const after = newest?.id ?? record?.answeredThrough ?? null;
+  for (const one of await readBefore(thread, interaction.id, after))
+    await remember(store, thread.id, toSaid(one), tokensOf(model), { ...about, answeredThrough: one.id });
+  await store.update(thread.id, about);
+  if (message !== '') await begin(interaction, thread, message, model, bobbin);
   await interaction.editReply('I am in this thread now and answer every message in it. Just write.');
 }
 

@@ -17,7 +17,7 @@ export const settings: Command = {
     const subcommand = interaction.options.getSubcommand();
     if (subcommand === 'prompt') return showPromptModal(interaction, scope, bobbin);
     await defer(interaction);
-    const handler = SUBCOMMANDS[subcommand];
+    const handler = Object.hasOwn(SUBCOMMANDS, subcommand) ? SUBCOMMANDS[subcommand] : undefined;
     if (handler === undefined)
       throw new UserError('I don’t know this setting. Reload Discord to see the present ones.');
     await interaction.editReply(await handler(interaction, scope, bobbin));

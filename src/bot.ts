@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, Events, Status } from 'discord.js';
 import { commands } from '../commands/index.ts';
 import type { Config } from './config.ts';
 import { createAnswer } from './conversation/answer.ts';
+import { createInOrder } from './conversation/in-order.ts';
 import { createLanes } from './conversation/lanes.ts';
 import { loadTokens } from './conversation/tokens.ts';
 import { createClient, inviteLink, login, refusedWith } from './discord/client.ts';
@@ -34,6 +36,9 @@ export interface Bot {
   /** Resolves when Discord has closed the connection for good, with what the operator can do. */
   ended: Promise<StartError>;
 }
+
+/** Milliseconds more, for turns that were stopped then to say so. */
+const SHUTDOWN_GRACE = 2_000;
 
 /** An error id: short enough to be read out, rare enough to be found. */
 const newId = () => randomBytes(4).toString('hex');
@@ -71,14 +76,25 @@ export function createBot(config: Config, log: Log): Bot {
       newId,
     });
     const lanes = createLanes(answer, { atOnce: TURNS_AT_ONCE });
-    closers.push(() => lanes.drain(SHUTDOWN_PATIENCE));
+    closers.push(() => inTime(lanes.drain(SHUTDOWN_PATIENCE)));
 
     const { directMessages } = config.discord;
-    hearMessages(client, { store, settings, tokensOf, lanes, directMessages, log, newId });
-    mirrorChanges(client, { store, settings, tokensOf, lanes, answering, log });
+    const inOrder = createInOrder();
+    hearMessages(client, {
+      store,
+      settings,
+      tokensOf,
+      lanes,
+      inOrder,
+      directMessages,
+      log,
+      now: Date.now,
+      newId,
+    });
+    mirrorChanges(client, { store, settings, tokensOf, lanes, inOrder, answering, log });
     const bobbin = { store, settings, tokensOf, lanes, answering, models: config.model.names };
     const interactions = handleInteractions(client, { commands, bobbin, log, newId });
-    closers.push(interactions.settled);
+    closers.push(() => inTime(interactions.settled()));
     await registerCommands(client, commands, log);
 
     if (config.http) {
@@ -94,6 +110,14 @@ export function createBot(config: Config, log: Log): Bot {
   }
 
   return { start, stop, ended: ended.promise };
+}
+
+/** Whatever hangs then is left behind: Docker kills a container that takes 30 seconds. */
+async function inTime(work: Promise<unknown>): Promise<void> {
+  const late = new AbortController();
+  const wait = sleep(SHUTDOWN_PATIENCE + SHUTDOWN_GRACE, undefined, { signal: late.signal }).catch(() => {});
+  await Promise.race([work, wait]);
+  late.abort();
 }
 
 async function whatIsWrong(client: Client, store: Store): Promise<string[]> {

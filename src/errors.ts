@@ -45,11 +45,14 @@ export class StartError extends Error {
   override name = 'StartError';
 }
 
+/** How a message that tells of a failure begins. */
+export const ERROR_SIGN = '⚠️';
+
 /** What a person is told about a failure: one sentence, and the id with which the operator finds it in the log. */
 export function explain(error: unknown, id: string): string {
   const sentence =
     error instanceof UserError
       ? error.message
       : 'Something went wrong on my side. Please try again; if it stays, tell whoever runs me this id.';
-  return `⚠️ ${sentence}\n-# Error id: ${id}`;
+  return `${ERROR_SIGN} ${sentence}\n-# Error id: ${id}`;
 }

@@ -4,6 +4,9 @@ import { type Choices, settingsSchema } from '../../src/settings/schema.ts';
 import type { Scope } from './scope.ts';
 import { describe } from './words.ts';
 
+/** Models that are named in an error; the autocomplete knows them all. */
+const MODELS_SHOWN = 20;
+
 /**
  * Checks and saves a change; null means: not given. Returns what to tell the person.
  * Throws a UserError where a value is not allowed.
@@ -25,7 +28,10 @@ function check(values: Record<string, unknown>, models: readonly string[]): Choi
   const { model } = read.data;
   if (model !== undefined && !models.includes(model))
     throw new UserError(
-      `The model \`${model}\` is not on offer. Choose one of: ${models.map((one) => `\`${one}\``).join(', ')}.`,
+      `The model \`${model}\` is not on offer. Choose one of: ${models
+        .slice(0, MODELS_SHOWN)
+        .map((one) => `\`${one}\``)
+        .join(', ')}.`,
     );
   return read.data;
 }

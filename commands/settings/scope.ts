@@ -21,7 +21,7 @@ export function scopeOf(interaction: ChatInputCommandInteraction): Scope {
 /** The scope of this id on the server on which the interaction happens, and on no other. */
 export function scopeWith(interaction: RepliableInteraction, id: string): Scope {
   const guild = serverOf(interaction);
-  if (id === guild) return { guild, id, name: 'this server', place: { guild, channel: guild, thread: null } };
+  if (id === guild) return { guild, id, name: 'this server', place: { guild, channel: null, thread: null } };
   const channel = interaction.guild?.channels.cache.get(id);
   if (channel === undefined)
     throw new UserError('I can’t see this channel. Please allow me to view it first.');

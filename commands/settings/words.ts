@@ -59,8 +59,8 @@ export function describe(choices: Choices, origins?: Record<SettingName, Origin>
 }
 
 function quote(prompt: string): string {
-  const shown = prompt.length > PROMPT_SHOWN ? `${prompt.slice(0, PROMPT_SHOWN).toWellFormed()} …` : prompt;
-  return shown.replace(/^/gm, '> ');
+  const quoted = prompt.replace(/^/gm, '> ');
+  return quoted.length > PROMPT_SHOWN ? `${quoted.slice(0, PROMPT_SHOWN).toWellFormed()} …` : quoted;
 }
 
 function format(number: number): string {

@@ -32,11 +32,7 @@ export const BOT_PERMISSIONS = bitsOf([
   'SendMessagesInThreads',
   'CreatePublicThreads',
   'CreatePrivateThreads',
-  'ManageThreads',
   'ReadMessageHistory',
-  'AddReactions',
-  'EmbedLinks',
-  'AttachFiles',
 ]);
 
 // What a person and the bot may do in their DM.

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AnswerBrokeOff, ConversationGone, explain, Stopped, UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
@@ -28,12 +29,10 @@ export interface AnswerParts {
 
 /** One turn: answers what is not answered yet in a conversation. Never rejects. */
 export function createAnswer(parts: AnswerParts) {
-  const { store, settings, tokensOf, replies, me, answering, log } = parts;
+  const { store, settings, tokensOf, replies, me, answering } = parts;
 
   return async function answer(id: Snowflake, signal: AbortSignal): Promise<void> {
-    const turn = await readTurn(store, settings, id).catch((error: unknown) => {
-      log.error({ err: error, conversation: id }, 'turn could not be read');
-    });
+    const turn = await readTurn(store, settings, id).catch((error: unknown) => unread(parts, id, error));
     if (!turn) return;
     const reply = replies.open(id, replyTo(turn));
     answering.set(id, turn.question.id);
@@ -43,7 +42,11 @@ export function createAnswer(parts: AnswerParts) {
       const { text, ending } = await ask(parts, id, turn, context, reply, signal);
       const earlier = turn.conversation.open?.earlier ?? [];
       const messages = await reply.finish(text, notesOf(turn, context, ending), controlsOf(ending, earlier));
-      await rememberReply(parts, id, turn, { text, ending, messages, floor: context.floor });
+      // Forgotten, or deleted, while it was delivered: then it is not to come back.
+      if (signal.aborted && !(signal.reason instanceof Stopped)) return;
+      await keep(parts, id, () =>
+        rememberReply(parts, id, turn, { text, ending, messages, floor: context.floor }),
+      );
     } catch (error) {
       if (error instanceof ConversationGone) await forget(parts, id, reply);
       else if (signal.aborted) await withdraw(parts, id, turn, reply, signal.reason);
@@ -52,6 +55,42 @@ export function createAnswer(parts: AnswerParts) {
       answering.delete(id);
     }
   };
+}
+
+/** Times that the store is asked to keep a reply that people see already, and milliseconds before the second. */
+const KEEP_TRIES = 5;
+const KEEP_WAIT = 500;
+
+/** What people see must be remembered; a store that is away for a moment is no reason to take it back. */
+async function keep(
+  { log, newId }: AnswerParts,
+  id: Snowflake,
+  remember: () => Promise<void>,
+): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await remember();
+    } catch (error) {
+      if (tries === KEEP_TRIES)
+        return log.error(
+          { err: error, errorId: newId(), conversation: id },
+          'a reply could not be remembered',
+        );
+      await sleep(KEEP_WAIT * 2 ** (tries - 1));
+    }
+  }
+}
+
+/** The store did not tell what is to be answered. It stays unanswered; the people there know at least why. */
+async function unread(
+  { replies, log, newId }: AnswerParts,
+  id: Snowflake,
+  error: unknown,
+): Promise<undefined> {
+  const errorId = newId();
+  log.error({ err: error, errorId, conversation: id }, 'turn could not be read');
+  const to = { message: id, author: undefined, inline: false, attempt: errorId, instead: [] };
+  await replies.open(id, to).fail(explain(error, errorId), []);
 }
 
 function replyTo({ conversation, question, continues }: Turn) {
@@ -86,6 +125,7 @@ async function ask(
     if (soFar !== '') reply.show(soFar);
   };
   try {
+    log.trace({ conversation: id, messages: context.messages }, 'asking the model');
     const answered = await model.answer({
       model: settings.model,
       maxOutputTokens: settings.maxOutputTokens,

@@ -49,9 +49,9 @@ export interface Reply {
 }
 
 export interface ReplyTo {
-  /** The newest message that is answered, and who wrote it. */
+  /** The newest message that is answered, and who wrote it where that is known. */
   message: Snowflake;
-  author: Snowflake;
+  author: Snowflake | undefined;
   /** The reply stands in a channel beside other talk. */
   inline: boolean;
   /** The same in every attempt at the same reply, and in no other: Discord drops what is sent twice. */

@@ -1,4 +1,5 @@
 import {
+  ApplicationFlags,
   Client,
   DiscordjsError,
   DiscordjsErrorCodes,
@@ -8,7 +9,9 @@ import {
   Options,
   Partials,
   PermissionsBitField,
+  Routes,
 } from 'discord.js';
+import { z } from 'zod';
 import type { Config } from '../config.ts';
 import { StartError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -85,6 +88,7 @@ export async function login(client: Client, token: string): Promise<Client<true>
   client.once(Events.ClientReady, resolve);
   client.once(Events.ShardDisconnect, closed);
   try {
+    await requireMessageContent(client, token);
     client.login(token).catch((error: unknown) => reject(refused(error)));
     return await promise;
   } finally {
@@ -92,6 +96,20 @@ export async function login(client: Client, token: string): Promise<Client<true>
     client.off(Events.ShardDisconnect, closed);
   }
 }
+
+/** Asked before the gateway is: each connection that Discord closes there counts as one of the 1,000 starts of a day. */
+async function requireMessageContent(client: Client, token: string): Promise<void> {
+  const flags = ApplicationFlags.GatewayMessageContent | ApplicationFlags.GatewayMessageContentLimited;
+  try {
+    const application = await client.rest.setToken(token).get(Routes.currentApplication());
+    if ((applicationSchema.parse(application).flags & flags) !== 0) return;
+  } catch (error) {
+    throw refused(error);
+  }
+  throw refusedWith(GatewayCloseCodes.DisallowedIntents);
+}
+
+const applicationSchema = z.object({ flags: z.number().default(0) });
 
 /** What a gateway that is closed for good means for the operator. */
 export function refusedWith(code: number): StartError {

@@ -26,6 +26,8 @@ export interface Draft<C> {
   show(contents: readonly C[]): void;
   /** Waits until exactly this is seen. Returns the messages' ids. Rejects when Discord does not take it. */
   finish(contents: readonly C[]): Promise<Snowflake[]>;
+  /** What is seen of this reply now. */
+  seen(): C[];
 }
 
 export interface DraftOptions {
@@ -126,6 +128,8 @@ export function createDraft<C>(
   }
 
   return {
+    seen: () => seen.flatMap(({ content, gone }) => (content === undefined || gone ? [] : [content])),
+
     show(contents) {
       if (end.signal.aborted) return;
       wanted = contents;

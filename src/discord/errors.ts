@@ -8,7 +8,7 @@ export const WRITE_IN_THREAD: readonly Permission[] = [
   'SendMessagesInThreads',
   'ReadMessageHistory',
 ];
-const WRITE_IN_CHANNEL: readonly Permission[] = ['ViewChannel', 'SendMessages', 'ReadMessageHistory'];
+export const WRITE_IN_CHANNEL: readonly Permission[] = ['ViewChannel', 'SendMessages', 'ReadMessageHistory'];
 
 /** Discord's refusals in our terms. An error that is not one of them comes back as it is. */
 export function fromDiscord(error: unknown, channel: Channel | null): unknown {
@@ -22,6 +22,13 @@ export function fromDiscord(error: unknown, channel: Channel | null): unknown {
       return lacksPermission(
         channel,
         missing(channel, channel.isThread() ? WRITE_IN_THREAD : WRITE_IN_CHANNEL),
+      );
+    case RESTJSONErrorCodes.MaximumActiveThreads:
+      return new UserError(
+        'This server has as many open threads as Discord allows. Please close some old ones.',
+        {
+          cause: error,
+        },
       );
     case RESTJSONErrorCodes.ThreadLocked:
       return new UserError('This thread is closed, so I can’t write in it. Please ask in a new one.', {

@@ -1,9 +1,10 @@
 import { type Client, Events, type Message } from 'discord.js';
 import { type Conversation, isAfter, type Snowflake } from '../conversation/entry.ts';
+import type { InOrder } from '../conversation/in-order.ts';
 import type { Lanes } from '../conversation/lanes.ts';
 import { remember } from '../conversation/remember.ts';
-import type { TokensOf } from '../conversation/tokens.ts';
-import { explain } from '../errors.ts';
+import type { CountTokens, TokensOf } from '../conversation/tokens.ts';
+import { ConversationGone, explain, UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
@@ -11,30 +12,43 @@ import { type Address, addressOf } from './addressing.ts';
 import { placeOf, toSaid } from './said.ts';
 import { tell } from './tell.ts';
 import { isFromPerson, openThread, readBefore, repliedTo } from './threads.ts';
+import { requireWritable } from './writable.ts';
 
 export interface HearParts {
   store: Store;
   settings: SettingsKeeper;
   tokensOf: TokensOf;
   lanes: Lanes;
+  inOrder: InOrder;
   directMessages: boolean;
   log: Log;
+  now: () => number;
   newId: () => string;
 }
 
+/** Milliseconds after which people of a channel are told again of a problem that nobody in particular has. */
+const TELL_AGAIN = 3_600_000;
+
 /** From a message on Discord to an entry in the store and a lane that is awake. */
 export function hearMessages(client: Client<true>, parts: HearParts): void {
+  const told = new Map<Snowflake, number>();
   client.on(Events.MessageCreate, (message) => {
-    hear(message, parts).catch((error: unknown) => failed(message, error, parts));
+    if (!isFromPerson(message)) return;
+    parts
+      .inOrder(keysOf(message), () => hear(message, parts))
+      .catch((error: unknown) => failed(message, error, parts, told));
   });
 }
 
+/** In a channel each message may open a conversation of its own; elsewhere the channel is the conversation. */
+function keysOf({ id, channelId, channel }: Message): Snowflake[] {
+  return channel.isThread() || channel.isDMBased() ? [channelId, id] : [id];
+}
+
 async function hear(message: Message, parts: HearParts): Promise<void> {
-  if (!isFromPerson(message)) return;
-  const place = placeOf(message.channel);
-  const { settings } = await parts.settings.of(place);
-  const known = message.inGuild() && !message.channel.isThread() && settings.replyIn === 'thread';
-  const record = known ? undefined : await parts.store.conversation(message.channelId);
+  const { settings } = await parts.settings.of(placeOf(message.channel));
+  const opensThread = settings.replyIn === 'thread' && 'threads' in message.channel;
+  const record = opensThread ? undefined : await parts.store.conversation(message.channelId);
   const address = addressOf(heardOf(message, record), settings, parts);
   if (address === undefined) return;
   await take(message, address, record, parts.tokensOf(settings.model), parts);
@@ -42,15 +56,14 @@ async function hear(message: Message, parts: HearParts): Promise<void> {
 }
 
 function heardOf(message: Message, record: Conversation | undefined) {
-  const { channel, client } = message;
-  const thread = channel.isThread();
+  const { channel } = message;
   return {
     message: message.id,
     channel: channel.id,
     fromPerson: true,
-    where: channel.isDMBased() ? 'dm' : thread ? 'thread' : 'channel',
+    where: channel.isDMBased() ? 'dm' : channel.isThread() ? 'thread' : 'channel',
     mentioned: isMentioned(message),
-    joined: record?.joined === true || (thread && channel.ownerId === client.user.id),
+    joined: record?.joined === true || isOwnThread(message),
     known: record !== undefined,
     canOpenThread: 'threads' in channel,
   } as const;
@@ -61,12 +74,16 @@ function isMentioned({ mentions, client }: Message): boolean {
   return mentions.users.has(client.user.id) || mentions.repliedUser?.id === client.user.id;
 }
 
+function isOwnThread({ channel, client }: Message): boolean {
+  return channel.isThread() && channel.ownerId === client.user.id;
+}
+
 /** Opens the thread, reads what has to be known, and stores the message. */
 async function take(
   message: Message,
   { conversation, openThread: opens, readBefore: reads }: Address,
   record: Conversation | undefined,
-  count: (text: string) => number,
+  count: CountTokens,
   { store }: HearParts,
 ): Promise<void> {
   const said = toSaid(message);
@@ -75,29 +92,42 @@ async function take(
     ? { guild: place.guild, parent: place.channel, joined: true, startedBy: message.author.id }
     : { guild: place.guild, parent: place.thread === null ? null : place.channel };
   if (opens && message.inGuild()) await openThread(message, said.text);
-  const before = opens ? await whatItRepliesTo(message) : reads ? await unheard(message, record, store) : [];
+  else requireWritable(message.channel);
+  const before = opens ? await repliedTo(message) : reads ? await unheard(message, record, store) : [];
   for (const one of before)
     await remember(store, conversation, toSaid(one), count, { ...also, answeredThrough: one.id });
   await remember(store, conversation, said, count, also);
 }
 
-async function whatItRepliesTo(message: Message): Promise<Message[]> {
-  const referenced = await repliedTo(message);
-  return referenced === undefined ? [] : [referenced];
-}
-
 /** What was said since the newest that is remembered. */
-async function unheard(message: Message, record: Conversation | undefined, store: Store): Promise<Message[]> {
-  const [newest] = await store.newest(message.channelId, { count: 1 });
-  return readBefore(message, later(newest?.id ?? null, record?.answeredThrough ?? null));
+async function unheard(
+  { channel, id }: Message,
+  record: Conversation | undefined,
+  store: Store,
+): Promise<Message[]> {
+  const [newest] = await store.newest(channel.id, { count: 1 });
+  return readBefore(channel, id, later(newest?.id ?? null, record?.answeredThrough ?? null));
 }
 
 function later(a: Snowflake | null, b: Snowflake | null): Snowflake | null {
   return a !== null && isAfter(a, b) ? a : b;
 }
 
-async function failed(message: Message, error: unknown, { log, newId }: HearParts): Promise<void> {
+/** Tells whoever waits for an answer; where nobody in particular does, the channel, and not with every message. */
+async function failed(
+  message: Message,
+  error: unknown,
+  { log, now, newId }: HearParts,
+  told: Map<Snowflake, number>,
+): Promise<void> {
+  const { channel, channelId } = message;
+  if (error instanceof ConversationGone)
+    return log.info({ message: message.id, channel: channelId }, 'deleted before it could be answered');
   const errorId = newId();
-  log.error({ err: error, errorId, message: message.id, channel: message.channelId }, 'message not taken');
-  if (message.channel.isDMBased() || isMentioned(message)) await tell(message, explain(error, errorId), log);
+  log.error({ err: error, errorId, message: message.id, channel: channelId }, 'message not taken');
+  const waits = channel.isDMBased() || isMentioned(message) || isOwnThread(message);
+  for (const [id, at] of told) if (now() - at > TELL_AGAIN) told.delete(id);
+  if (!waits && (told.has(channelId) || !(error instanceof UserError) || error.cause !== undefined)) return;
+  if (!waits) told.set(channelId, now());
+  await tell(message, explain(error, errorId), log);
 }

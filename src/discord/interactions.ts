@@ -54,15 +54,20 @@ async function handle(interaction: Interaction, { commands, bobbin }: Interactio
     await interaction.respond(choices.slice(0, AUTOCOMPLETE_CHOICES));
   } else if (interaction.isButton()) {
     const { command, action, argument } = readCustomId(interaction.customId);
-    const handler = find(command)?.buttons?.[action];
-    if (handler === undefined) throw new UserError(NO_LONGER_VALID);
+    const handler = handlerOf(find(command)?.buttons, action);
+    // The argument names a conversation; from elsewhere it can only have been sent by hand.
+    if (handler === undefined || argument !== interaction.channelId) throw new UserError(NO_LONGER_VALID);
     await handler(interaction, argument, bobbin);
   } else if (interaction.isModalSubmit()) {
     const { command, action, argument } = readCustomId(interaction.customId);
-    const handler = find(command)?.modals?.[action];
+    const handler = handlerOf(find(command)?.modals, action);
     if (handler === undefined) throw new UserError(NO_LONGER_VALID);
     await handler(interaction, argument, bobbin);
   } else if (interaction.isRepliable()) throw new UserError(NO_LONGER_VALID);
+}
+
+function handlerOf<T>(handlers: Record<string, T> | undefined, action: string): T | undefined {
+  return handlers && Object.hasOwn(handlers, action) ? handlers[action] : undefined;
 }
 
 async function failed(
@@ -72,12 +77,14 @@ async function failed(
 ): Promise<void> {
   const errorId = newId();
   const about = { errorId, interaction: interaction.id, user: interaction.user.id };
-  if (error instanceof UserError) log.info({ ...about, reason: error.message }, 'command refused');
+  // What a person did wrong has no cause but that person; its message may quote what was typed, so it is not logged.
+  const refused = error instanceof UserError && error.cause === undefined;
+  if (refused) log.info(about, 'command refused');
   else log.error({ ...about, err: error }, 'command failed');
   // Discord forgot the interaction (three seconds are over): there is nobody left to answer.
   if (isDiscordCode(error, RESTJSONErrorCodes.UnknownInteraction)) return;
   if (!canBeTold(interaction)) return;
-  const content = error instanceof UserError ? error.message : explain(error, errorId);
+  const content = refused ? error.message : explain(error, errorId);
   try {
     await answerPrivately(interaction, content);
   } catch (tellError) {

@@ -1,5 +1,7 @@
 import { type Client, Events, type Message, type PartialMessage, type Snowflake } from 'discord.js';
+import { z } from 'zod';
 import { isAfter } from '../conversation/entry.ts';
+import type { InOrder } from '../conversation/in-order.ts';
 import type { Lanes } from '../conversation/lanes.ts';
 import { rememberEdit } from '../conversation/remember.ts';
 import type { TokensOf } from '../conversation/tokens.ts';
@@ -14,6 +16,7 @@ export interface MirrorParts {
   settings: SettingsKeeper;
   tokensOf: TokensOf;
   lanes: Lanes;
+  inOrder: InOrder;
   /** Which message is being answered in which conversation. */
   answering: ReadonlyMap<Snowflake, Snowflake>;
   log: Log;
@@ -21,7 +24,7 @@ export interface MirrorParts {
 
 /** Memory mirrors the thread: edits, deletions, deleted threads and channels. */
 export function mirrorChanges(client: Client<true>, parts: MirrorParts): void {
-  const { store, log, lanes, answering } = parts;
+  const { store, log, lanes, answering, inOrder } = parts;
 
   function mirrored(change: Promise<unknown>, channel: Snowflake): void {
     change.catch((error: unknown) => log.error({ err: error, channel }, 'a change was not mirrored'));
@@ -48,18 +51,36 @@ export function mirrorChanges(client: Client<true>, parts: MirrorParts): void {
     if (entries > 0) log.info({ conversation: channel, entries }, 'deleted on Discord and forgotten');
   }
 
-  client.on(Events.MessageUpdate, (_, message) => mirrored(edit(message, parts), message.channelId));
-  client.on(Events.MessageDelete, ({ channelId, id }) => mirrored(remove(channelId, id), channelId));
-  client.on(Events.MessageBulkDelete, (messages, { id }) => {
-    for (const message of messages.keys()) mirrored(remove(id, message), id);
-  });
-  client.on(Events.ThreadDelete, ({ id }) => mirrored(forget(id), id));
+  const inTurn = (channel: Snowflake, messages: readonly Snowflake[], change: () => Promise<void>) =>
+    mirrored(inOrder([channel, ...messages], change), channel);
+
+  client.on(Events.MessageUpdate, (_, message) =>
+    inTurn(message.channelId, [message.id], () => edit(message, parts)),
+  );
   client.on(Events.ChannelDelete, (channel) => {
-    mirrored(forget(channel.id), channel.id);
+    inTurn(channel.id, [], () => forget(channel.id));
     // Discord does not say that the threads of a deleted channel are deleted, too.
-    if ('threads' in channel) for (const id of channel.threads.cache.keys()) mirrored(forget(id), id);
+    if ('threads' in channel) for (const id of channel.threads.cache.keys()) inTurn(id, [], () => forget(id));
+  });
+  // As they come: of threads that are not in its cache (archived ones) discord.js tells nothing.
+  client.on(Events.Raw, (packet: unknown) => {
+    const { data } = deletion.safeParse(packet);
+    if (data === undefined) return;
+    if (data.t === 'THREAD_DELETE') return inTurn(data.d.id, [], () => forget(data.d.id));
+    const { channel_id: channel } = data.d;
+    for (const id of 'ids' in data.d ? data.d.ids : [data.d.id])
+      inTurn(channel, [id], () => remove(channel, id));
   });
 }
+
+const deletion = z.discriminatedUnion('t', [
+  z.object({ t: z.literal('THREAD_DELETE'), d: z.object({ id: z.string() }) }),
+  z.object({ t: z.literal('MESSAGE_DELETE'), d: z.object({ id: z.string(), channel_id: z.string() }) }),
+  z.object({
+    t: z.literal('MESSAGE_DELETE_BULK'),
+    d: z.object({ ids: z.array(z.string()), channel_id: z.string() }),
+  }),
+]);
 
 /** Bobbin's own messages change only by its own hand, and it knows what it did. */
 async function edit(message: Message | PartialMessage, parts: MirrorParts): Promise<void> {

@@ -9,8 +9,6 @@ const PERMISSIONS = {
   CreatePublicThreads: 'Create Public Threads',
   CreatePrivateThreads: 'Create Private Threads',
   ReadMessageHistory: 'Read Message History',
-  AttachFiles: 'Attach Files',
-  EmbedLinks: 'Embed Links',
 } as const;
 
 export type Permission = keyof typeof PERMISSIONS;
@@ -35,11 +33,15 @@ export function requirePermissions(channel: GuildBasedChannel, needed: readonly 
 
 /** The sentence for a channel in which Bobbin lacks permissions. */
 export function lacksPermission(channel: GuildBasedChannel, lacking: readonly Permission[]): UserError {
-  const names = lacking.map((name) => `“${PERMISSIONS[name]}”`).join(', ');
   const place = channel.isThread() ? (channel.parent ?? channel) : channel;
+  if (lacking.length === 0)
+    return new UserError(
+      `Discord does not let me write in #${place.name}. Is there a time-out or a rule against it?`,
+    );
+  const names = lacking.map((name) => `“${PERMISSIONS[name]}”`).join(', ');
   const plural = lacking.length > 1 ? 'permissions' : 'permission';
   return new UserError(
-    `I lack the ${plural} ${names || 'to write'} in #${place.name}. ` +
+    `I lack the ${plural} ${names} in #${place.name}. ` +
       'Someone who manages this server can allow it to my role in the channel’s settings.',
   );
 }

@@ -38,7 +38,9 @@ function meaning(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key, one]) => !ADDED.has(key) && one !== undefined && one !== null && one !== false)
+      .filter(
+        ([key, one]) => !ADDED.has(key) && one !== undefined && one !== null && one !== false && one !== '',
+      )
       .filter(([, one]) => !(Array.isArray(one) && one.length === 0))
       .map(([key, one]) => [key, meaning(one)]),
   );

@@ -40,10 +40,13 @@ export function createReplies(client: Client, log: Log): Replies {
           components: at === all.length - 1 ? rowsOf(conversation, controls) : [],
         }));
 
+      let answering = false;
+
       return {
         working: typing.start,
 
         show(text) {
+          answering = true;
           typing.stop(); // the growing text says it better
           draft.show(contents(closed(forDiscord(text)), ['stop']));
         },
@@ -53,6 +56,7 @@ export function createReplies(client: Client, log: Log): Replies {
         },
 
         async finish(text, notes, controls) {
+          answering = true;
           try {
             const whole = [closed(forDiscord(text)), ...notes.map((note) => `-# ${note}`)].join('\n\n');
             return await draft.finish(contents(whole, controls));
@@ -64,10 +68,12 @@ export function createReplies(client: Client, log: Log): Replies {
         async fail(text, controls) {
           typing.stop();
           try {
-            await draft.finish(contents(text, controls));
+            // What people have read of an answer stays; the rest could not be delivered.
+            const read = answering ? draft.seen().map((one) => ({ ...one, components: [] })) : [];
+            await draft.finish([...read, ...contents(text, controls)]);
           } catch (error) {
             log.warn({ err: error, conversation }, 'a failure could not be told in its conversation');
-            await tellPrivately(client, to.author, `<#${conversation}>: ${text}`, log);
+            if (to.author) await tellPrivately(client, to.author, `<#${conversation}>: ${text}`, log);
           }
         },
 

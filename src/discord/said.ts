@@ -10,7 +10,9 @@ export function toSaid(message: Message): Said {
     id,
     role: own ? 'assistant' : 'user',
     author: { id: author.id, name: member?.displayName ?? author.displayName },
-    text: cleanContent(withoutMention(message.content, client.user.id), message.channel),
+    text: own
+      ? withoutNotes(message.content)
+      : cleanContent(withoutMention(wordsOf(message), client.user.id), message.channel),
     attachments: message.attachments.map(({ name, contentType, size }) => ({
       name,
       type: contentType ?? '',
@@ -18,6 +20,16 @@ export function toSaid(message: Message): Said {
     })),
     time: message.createdTimestamp,
   };
+}
+
+/** A forwarded message has its words in a snapshot. */
+function wordsOf({ content, messageSnapshots }: Message): string {
+  return content || (messageSnapshots.first()?.content ?? '');
+}
+
+/** What Bobbin adds below an answer in small print is no part of it. */
+function withoutNotes(content: string): string {
+  return content.replace(/(\n+-# [^\n]*)+$/, '');
 }
 
 function withoutMention(content: string, bot: string): string {

@@ -1,4 +1,12 @@
-import { type Message, RESTJSONErrorCodes, ThreadAutoArchiveDuration } from 'discord.js';
+import {
+  type Message,
+  MessageReferenceType,
+  RESTJSONErrorCodes,
+  type Snowflake,
+  type TextBasedChannel,
+  ThreadAutoArchiveDuration,
+} from 'discord.js';
+import { ConversationGone, ERROR_SIGN } from '../errors.ts';
 import { fromDiscord, isDiscordCode, WRITE_IN_THREAD } from './errors.ts';
 import { requirePermissions } from './permissions.ts';
 import { titleOf } from './title.ts';
@@ -19,6 +27,8 @@ export async function openThread(message: Message<true>, text: string): Promise<
     });
   } catch (error) {
     if (isDiscordCode(error, RESTJSONErrorCodes.ThreadAlreadyCreatedForMessage)) return;
+    if (isDiscordCode(error, RESTJSONErrorCodes.UnknownMessage))
+      throw new ConversationGone('the message was deleted', { cause: error });
     throw fromDiscord(error, message.channel);
   }
 }
@@ -26,27 +36,38 @@ export async function openThread(message: Message<true>, text: string): Promise<
 /** Messages of a conversation that Bobbin did not listen to, read at most, in one request. */
 const READ_BEFORE = 50;
 
-/** What was said in a channel before a message and after another, oldest first; only of people and of Bobbin. */
-export async function readBefore(message: Message, after: string | null): Promise<Message[]> {
-  const { channel, client } = message;
+/** What was said in a channel before a message and after another, oldest first; only of people and Bobbin's answers. */
+export async function readBefore(
+  channel: TextBasedChannel,
+  before: Snowflake,
+  after: Snowflake | null,
+): Promise<Message[]> {
   if (channel.isDMBased()) return [];
   requirePermissions(channel, ['ReadMessageHistory']);
-  const before = await channel.messages.fetch({ limit: READ_BEFORE, before: message.id, cache: false });
-  return [...before.values()]
-    .filter((one) => after === null || BigInt(one.id) > BigInt(after))
-    .filter((one) => isFromPerson(one) || one.author.id === client.user.id)
+  const messages = await channel.messages.fetch({ limit: READ_BEFORE, before, cache: false });
+  return [...messages.values()]
+    .filter(({ id }) => after === null || BigInt(id) > BigInt(after))
+    .filter((message) => isFromPerson(message) || isOwnAnswer(message))
     .toReversed();
 }
 
-/** The message that this one replies to, where it can still be read. */
-export async function repliedTo(message: Message): Promise<Message | undefined> {
-  if (message.reference?.messageId === undefined) return undefined;
+/** The message that this one replies to, where it can still be read. A forward has a reference, too, but is no reply. */
+export async function repliedTo(message: Message): Promise<Message[]> {
+  const { reference } = message;
+  if (reference?.messageId === undefined || reference.type !== MessageReferenceType.Default) return [];
   try {
-    return await message.fetchReference();
+    const referenced = await message.fetchReference();
+    return isFromPerson(referenced) || isOwnAnswer(referenced) ? [referenced] : [];
   } catch (error) {
-    if (isDiscordCode(error, RESTJSONErrorCodes.UnknownMessage)) return undefined;
+    if (isDiscordCode(error, RESTJSONErrorCodes.UnknownMessage)) return [];
     throw fromDiscord(error, message.channel);
   }
+}
+
+/** What Bobbin says about itself (errors, answers to commands) is nothing to remember. */
+function isOwnAnswer({ author, client, content, interactionMetadata, system }: Message): boolean {
+  const isNotice = content === '' || content.startsWith(ERROR_SIGN) || content.startsWith('-# ');
+  return author.id === client.user.id && !system && interactionMetadata === null && !isNotice;
 }
 
 /** False for bots, webhooks and Discord's own messages. */

@@ -17,7 +17,7 @@ export function titleOf(text: string, fallback: string): string {
       .replace(MARKUP, '')
       .split('\n')
       .map((one) => one.replace(INVISIBLE, ' ').trim())
-      .find((one) => one !== '') ?? fallback;
+      .find((one) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(one)) ?? fallback;
   return shorten(line);
 }
 

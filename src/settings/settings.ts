@@ -7,7 +7,8 @@ import { type Choices, readChoices, type Settings } from './schema.ts';
 export interface Place {
   /** Null in a DM, where nobody can choose anything. */
   guild: string | null;
-  channel: string;
+  /** Null where the whole server is meant. */
+  channel: string | null;
   thread: string | null;
 }
 
@@ -51,12 +52,16 @@ export function createSettings(
   return {
     async of({ guild, channel, thread }) {
       if (guild === null) return resolve(environment, {}, models);
-      const scopes = thread === null ? [guild, channel] : [guild, channel, thread];
+      const scopes = [guild, channel ?? guild, thread ?? channel ?? guild];
       const found = await store.settings(guild, scopes);
       const [server, ofChannel, ofThread] = found.map((one) => readChoices(one?.values ?? {}));
       return resolve(
         environment,
-        { server: server ?? {}, channel: ofChannel ?? {}, thread: ofThread ?? {} },
+        {
+          server: server ?? {},
+          channel: (channel && ofChannel) || {},
+          thread: (thread && ofThread) || {},
+        },
         models,
       );
     },

@@ -223,6 +223,74 @@ describe.each(STORES)('on %s', (store) => {
     ]);
   });
 
+  test('/forget while the answer is on its way is not undone by it', async () => {
+    const { ada, discord, model, lastRequest } = stage;
+    const thread = await openThread('The password is fish.');
+    discord.faults.next({ method: 'POST', path: new RegExp(`${thread}/messages$`) }, { delayMs: 1_000 });
+    model.next('FISH again.', 'I don’t know.');
+    ada.say(thread, 'Say the password.');
+    await ada.waitFor(
+      'the answer',
+      () =>
+        discord.journal.requests.some(({ body }) => JSON.stringify(body ?? '').includes('FISH')) ||
+        model.requests.at(-1)?.asked?.said.at(-1)?.text.includes('Say the password'),
+    );
+    ada.command(thread, 'forget');
+    const question = await ada.sees(thread, 'Shall I forget');
+    ada.click(thread, question, `forget:yes:${thread}`);
+    await ada.sees(thread, 'Done. I forgot');
+    await ada.sees(
+      thread,
+      ({ content, components }) => content === 'FISH again.' && components?.length === 0,
+    );
+    ada.say(thread, 'What is the password?');
+    await ada.sees(thread, 'I don’t know.');
+    expect(lastRequest().slice(1)).toEqual([
+      { role: 'user', text: `⟦Ada ${ada.user.id}⟧ What is the password?` },
+    ]);
+  });
+
+  test('a message that is edited or deleted while its thread opens is remembered as it is then', async () => {
+    const { ada, bobbin, discord, model, lastRequest } = stage;
+    model.next('Well.');
+    discord.faults.next({ method: 'POST', path: /threads$/ }, { delayMs: 500 });
+    const asked = ada.say('general', `${bobbin} my pin is 1234`);
+    ada.edit('general', asked, `${bobbin} my pin is secret`);
+    await ada.sees(asked.id, 'Well.');
+    expect(lastRequest().at(-1)?.text).toContain('my pin is secret');
+    const before = model.requests.length;
+    const oops = ada.say(asked.id, 'oops');
+    ada.delete(asked.id, oops);
+    model.next('Better.');
+    ada.say(asked.id, 'Next question.');
+    await ada.sees(asked.id, 'Better.');
+    expect(model.requests.length).toBe(before + 1);
+    expect(
+      lastRequest()
+        .map(({ text }) => text)
+        .join(),
+    ).not.toContain('oops');
+  });
+
+  test('an archived thread goes on after a restart, and mirrors what was deleted in it', async () => {
+    const { ada, ben, model, lastRequest } = stage;
+    const thread = await openThread('Let us talk.');
+    model.next('Noted.');
+    const code = ben.say(thread, 'The code is 777.');
+    await ada.sees(thread, 'Noted.');
+    ada.updateThread(thread, { archived: true });
+    await stage.restart();
+    ben.delete(thread, code);
+    model.next('Which code?');
+    ada.say(thread, 'What is the code?');
+    await ada.sees(thread, 'Which code?');
+    expect(
+      lastRequest()
+        .map(({ text }) => text)
+        .join(),
+    ).not.toContain('777');
+  });
+
   test('a deleted thread is forgotten', async () => {
     const { ada, log } = stage;
     const thread = await openThread('Short-lived.');

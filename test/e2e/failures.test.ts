@@ -122,6 +122,38 @@ describe.each(STORES)('when something fails on %s', (store) => {
     expect(ada.messages(asked).filter(({ content }) => content === 'Once only.')).toHaveLength(1);
   });
 
+  test('an answer that people see already stays when it can’t be remembered', async () => {
+    const { ada, model } = stage;
+    if (!stage.redis) return; // SQLite is part of the process
+    const held = Promise.withResolvers<string>();
+    model.next(() => held.promise);
+    const before = model.requests.length;
+    const asked = ask();
+    await ada.waitFor('a request', () => model.requests.length > before);
+    await stage.redis.stop();
+    held.resolve('Seen and kept.');
+    await ada.sees(asked, 'Seen and kept.');
+    await stage.redis.start();
+    const entries = () => stage.redis!.cli('hlen', `bobbin:{${asked}}:entries`);
+    await expect.poll(entries, { timeout: AFTER_RETRIES }).not.toBe('0');
+    model.next('I am back.');
+    ada.say(asked, 'Are you there?');
+    await ada.sees(asked, 'I am back.', AFTER_RETRIES);
+    expect(ada.messages(asked).some(({ content }) => content === 'Seen and kept.')).toBe(true);
+  });
+
+  test('where a thread is locked nobody pays for an answer that can’t be posted', async () => {
+    const { ada, ben, model, bobbin } = stage;
+    model.next('Hello.');
+    const asked = ben.say('general', `${bobbin} hi`).id;
+    await ben.sees(asked, 'Hello.');
+    ada.updateThread(asked, { locked: true });
+    const before = model.requests.length;
+    ada.say(asked, 'Can you hear me?');
+    await ada.sees(ada.openDm(), 'This thread is locked');
+    expect(model.requests.length).toBe(before);
+  });
+
   test('a gateway that drops and resumes loses and doubles nothing', async () => {
     const { ada, discord, model } = stage;
     model.next('First.');

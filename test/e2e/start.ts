@@ -8,7 +8,7 @@ import type { Person } from '../../playground/people.ts';
 import { type Bot, createBot } from '../../src/bot.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
-import { startRedisServer } from '../redis-server.ts';
+import { type RedisServer, startRedisServer } from '../redis-server.ts';
 
 export const STORES = ['SQLite', 'Redis'] as const;
 export type StoreName = (typeof STORES)[number];
@@ -27,6 +27,8 @@ export interface Stage {
   restart: () => Promise<void>;
   /** The texts of the last request to the model: instructions first, then messages. */
   lastRequest: () => { role: string; text: string }[];
+  /** The redis-server, on Redis. */
+  redis: RedisServer | undefined;
   close: () => Promise<void>;
 }
 
@@ -93,6 +95,7 @@ export async function start(
       await bot?.stop();
       await startBot();
     },
+    redis,
     lastRequest: () => (model.requests.at(-1)?.asked?.said ?? []).map(({ role, text }) => ({ role, text })),
     close,
   };

@@ -330,6 +330,8 @@ test('a file over 10 MB is too large', async () => {
 test('renaming has a narrow limit', async () => {
   await using at = await yard();
   const { client, discord } = at;
+  const { world } = discord;
+  world.giveRole(world.bot.id, world.addRole('Gardener', ['ManageThreads']));
   const thread = discord.person('Ada').startThread('general', 'one');
   client.rest.options.rejectOnRateLimit = () => true;
   const rename = async (name: string): Promise<unknown> =>
