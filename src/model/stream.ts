@@ -1,0 +1,56 @@
+import { type FinishReason, type LanguageModelUsage, streamText } from 'ai';
+import type { Call } from './call.ts';
+
+/** Milliseconds without a sign of life before the first text. A reasoning model may think for a minute or two. */
+const FIRST_TEXT_TIMEOUT = 120_000;
+
+/** Milliseconds between two pieces of an answer. */
+const NEXT_TEXT_TIMEOUT = 45_000;
+
+/** Milliseconds of silence after which a stream is given up. */
+export interface Silence {
+  first: number;
+  next: number;
+}
+
+export const SILENCE: Silence = { first: FIRST_TEXT_TIMEOUT, next: NEXT_TEXT_TIMEOUT };
+
+/** What a stream brings: pieces of text, then once how it ended. */
+export type StreamPart =
+  | { type: 'text'; text: string }
+  | { type: 'end'; reason: FinishReason; usage: LanguageModelUsage };
+
+/**
+ * `streamText` as a plain stream: throws whatever went wrong, and closes the connection when it is left early.
+ * The SDK itself tells of errors in four ways (an exception, a part, a part after which it goes on, the console), keeps
+ * reading when its reader leaves, and its own time limits wait until the first output.
+ */
+export async function* stream(call: Call, signal: AbortSignal, silence: Silence): AsyncGenerator<StreamPart> {
+  const leave = new AbortController();
+  const stop = AbortSignal.any([signal, leave.signal]);
+  let limit = silence.first;
+  const giveUp = () => leave.abort(new DOMException(`Nothing came for ${limit} ms`, 'TimeoutError'));
+  let timer = setTimeout(giveUp, limit);
+  try {
+    // Without onError it would print errors, and the prompt with them.
+    const { stream: parts } = streamText({ ...call, abortSignal: stop, onError() {} });
+    for await (const part of parts) {
+      if (part.type === 'error') throw part.error;
+      if (part.type === 'text-delta') {
+        limit = silence.next;
+        yield { type: 'text', text: part.text };
+      } else if (part.type === 'finish') {
+        yield { type: 'end', reason: part.finishReason, usage: part.totalUsage };
+      }
+      clearTimeout(timer);
+      timer = setTimeout(giveUp, limit);
+    }
+    stop.throwIfAborted(); // then it just ends
+  } catch (error) {
+    stop.throwIfAborted();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    leave.abort(new Error('The stream was left'));
+  }
+}
