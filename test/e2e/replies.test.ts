@@ -43,7 +43,7 @@ describe.each(STORES)('a reply on %s', (store) => {
     const asked = ask();
     const { id } = await ada.sees(asked, 'All at once.');
     expect(edits(id)).toEqual([]);
-    expect((model.requests.at(-1)?.body as { stream?: boolean }).stream).not.toBe(true);
+    expect((model.requests.at(-1)!.body as { stream?: boolean }).stream).not.toBe(true);
     ada.command('general', 'settings reset');
     await ada.sees('general', 'I took this back');
   });

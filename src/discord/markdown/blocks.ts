@@ -51,20 +51,10 @@ export function showBlocks(lines: readonly string[], fence?: Fence, rounds = ROU
   return shown.join('\n');
 }
 
-/** The rest of a line whose beginning is shown already. */
-export function showRest(line: string): string {
-  return showText(line, (text) => text, ROUNDS);
-}
-
 function showLine(line: string, rounds: number): string {
-  return showText(line, showMarks, rounds);
-}
-
-function showText(line: string, marks: (text: string) => string, rounds: number): string {
   const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-  const shown = continued(inline(marks(text), RULES), text);
-  if (shown === text) return line;
-  if (shown.split('\n').some(bindsLines)) return line;
+  const shown = continued(inline(showMarks(text), RULES), text);
+  if (shown === text || shown.split('\n').some(bindsLines)) return line;
   return again(shown, rounds);
 }
 

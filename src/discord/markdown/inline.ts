@@ -14,7 +14,7 @@ export interface Token {
   shown: string;
 }
 
-const MAY_BEGIN = /[\\`<[&$]|!(?=!*\[)|https?:\/\//g;
+const MAY_BEGIN = /[\\`[$]|<(?!\s)|&(?=[#\w])|!(?=!*\[)|https?:\/\//g;
 
 /** UTF-16 code units; what is longer is not looked for. Keeps the search for the end of things cheap. */
 export const LONGEST_SPAN = 500;

@@ -1,6 +1,6 @@
 import { type Cut, findCut } from './cuts.ts';
 import { closingLine, openingLine } from './fences.ts';
-import { lineAt, readLines } from './lines.ts';
+import { type Line, lineAt, readLines } from './lines.ts';
 
 /** UTF-16 code units, never fewer than the characters that Discord counts: https://docs.discord.com/developers/resources/message#create-message */
 export const MESSAGE_LIMIT = 2_000;
@@ -28,6 +28,26 @@ export function split(markdown: string, limit: number = MESSAGE_LIMIT): string[]
     if (body !== '') pieces.push(head + body + (cut.fence ? `\n${closingLine(cut.fence)}` : ''));
   }
   return pieces;
+}
+
+/**
+ * The first piece of a text that is longer than `limit`, and what is left of it: a text by itself, in which a code block
+ * that goes on is opened again. Unlike `split` it looks no further than `text`, which may go on growing.
+ */
+export function splitOnce(text: string, limit: number = MESSAGE_LIMIT): { piece: string; rest: string } {
+  const known = text.trimEnd();
+  const lines = readLines(known);
+  const start = skipSpace(known, { at: 0, fence: undefined });
+  const first = lineIndex(lines, start);
+  const cut = findCut({ text: known, lines, start, first, room: limit });
+  const next = skipSpace(text, cut);
+  const isInside = next > lineAt(lines, lineIndex(lines, Math.min(next, known.length))).start;
+  const piece = text.slice(start, cut.at).trimEnd() + (cut.fence ? `\n${closingLine(cut.fence)}` : '');
+  return { piece, rest: headOf(cut, isInside) + text.slice(next) };
+}
+
+function lineIndex(lines: readonly Line[], at: number): number {
+  return lines.findLastIndex(({ start }) => start <= at);
 }
 
 function skipSpace(text: string, { at, fence }: Cut): number {
