@@ -81,17 +81,3 @@ export type SeenEvent =
   /** A command, button or modal has been acknowledged with "thinking", or has failed. */
   | { on: 'interaction'; interaction: string; person: string; state: 'waiting' | 'answered' | 'failed' }
   | { on: 'modal'; person: string; channel: string; modal: APIModalInteractionResponseCallbackData };
-
-/** Results of deeds that have one. */
-export interface DeedResults {
-  say: APIMessage;
-  startThread: APIChannel;
-  post: APIChannel;
-  openDm: APIChannel;
-  autocomplete: { name: string; value: string | number }[];
-  click: { interaction: string };
-  select: { interaction: string };
-  command: { interaction: string };
-  messageCommand: { interaction: string };
-  submitModal: { interaction: string };
-}

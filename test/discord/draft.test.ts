@@ -6,7 +6,7 @@ class Gone extends Error {}
 class Broken extends Error {}
 
 /** Messages as Discord would keep them, where a change fails as often as `fails` says. */
-function setUp({ fails = () => false as boolean, instead = [] as string[] } = {}) {
+function setUp({ fails = () => false, instead = [] }: { fails?: () => boolean; instead?: string[] } = {}) {
   const messages = new Map<string, string>(instead.map((id) => [id, 'old']));
   const changes: string[] = [];
   const failed: unknown[] = [];

@@ -55,6 +55,7 @@ describe('on the page', () => {
       await sees(`says: “Message number ${turn}”`);
     }
     await sees(/\b20 messages\b/); // ten of Ada, nine answers, and the instructions
+    expect(await messages().getByRole('article').count()).toBeGreaterThanOrEqual(20);
   });
 
   test('the prompt is changed with /settings prompt, and counts with the next message', async () => {
