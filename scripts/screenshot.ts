@@ -20,7 +20,9 @@ try {
   await page.getByRole('link', { name: /^Open the thread/ }).click();
   await sees('I am a practice model');
   await write('show code');
-  await sees(/function|const|def /);
+  await sees('And this is how it is called');
+  await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' });
+  await page.mouse.move(0, 0);
   mkdirSync('docs', { recursive: true });
   await page.screenshot({ path: PICTURE });
   console.log(PICTURE);
