@@ -2,12 +2,28 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { forDiscord } from '../../src/discord/markdown/for-discord.ts';
 import { documents, nonsense } from './markdown-documents.ts';
+import { checkStream } from './markdown-stream.ts';
 
 test('whatever is shown once is shown again unchanged', () => {
   const check = (markdown: string) => {
     const shown = forDiscord(markdown);
     expect(forDiscord(shown)).toBe(shown);
   };
-  fc.assert(fc.property(documents, check), { seed: 3, numRuns: 2000 });
-  fc.assert(fc.property(nonsense, check), { seed: 3, numRuns: 2000 });
+  fc.assert(fc.property(documents, check), { seed: 3, numRuns: 1500 });
+  fc.assert(fc.property(nonsense, check), { seed: 3, numRuns: 1500 });
+});
+
+const sizes = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 5, maxLength: 40 });
+const limit = fc.constantFrom(400, 700, 2000);
+
+test('however an answer is chunked: people read the same text, and full messages never change', () => {
+  const check = (answer: string, sizes: number[], limit: number) => void checkStream(answer, sizes, limit);
+  fc.assert(fc.property(documents, sizes, limit, check), { seed: 5, numRuns: 1000 });
+});
+
+test('nor does nonsense lose anything', () => {
+  const answers = fc.tuple(nonsense, documents, nonsense).map((parts) => parts.join('\n'));
+  const check = (answer: string, sizes: number[], limit: number) =>
+    void checkStream(answer, sizes, limit, false);
+  fc.assert(fc.property(answers, sizes, limit, check), { seed: 5, numRuns: 500 });
 });

@@ -1,7 +1,7 @@
 import { type Fence, afterLine } from './fences.ts';
 
 /** The only fence that Discord draws as a code block. */
-export const FENCE = '```';
+const FENCE = '```';
 
 /** A line of a code block (its fences included) in one that Discord draws: three backticks, none of them inside. */
 export function codeLine(line: string, before: Fence | undefined, after: Fence | undefined): string {
@@ -12,7 +12,7 @@ export function codeLine(line: string, before: Fence | undefined, after: Fence |
 }
 
 /** Backticks that would end a code block, held apart by what nobody sees. */
-export function withoutFences(code: string): string {
+function withoutFences(code: string): string {
   return code.replaceAll(/`{3,}/g, (run) => run.split('').join('\u200b'));
 }
 

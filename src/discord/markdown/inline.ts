@@ -32,14 +32,19 @@ export const PROTECTED: readonly Rule[] = [
   { pattern: /https?:\/\/[^\s<>]+/y, show: keep },
 ];
 
-/** What `rules` find in `text`, from left to right. `loose` is where something begins that none of them knows. */
+/** What `rules` find in `text`, from left to right. `loose` is where something may begin
+ * that is not complete. */
 export function scan(text: string, rules: readonly Rule[]): { tokens: Token[]; loose: number[] } {
   const tokens: Token[] = [];
   const loose: number[] = [];
   for (let at = nextStart(text, 0); at !== -1;) {
     const found = tokenAt(text, at, rules);
     if (typeof found === 'number') loose.push(at);
-    else tokens.push(found);
+    else {
+      tokens.push(found);
+      // An escape, as long as no formula ends behind it.
+      if (/^\\[([]$/.test(text.slice(...found.span))) loose.push(at);
+    }
     at = nextStart(text, typeof found === 'number' ? found : found.span[1]);
   }
   return { tokens, loose };

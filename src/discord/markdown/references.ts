@@ -11,7 +11,7 @@ const DEFINITION =
   /^ {0,3}\[([^\][\n^]{1,60})\]:[ \t]+(https?:\/\/[^\s<>()]+)(?:[ \t]+(?:"[^"]*"|'[^']*'|\([^()]*\)))?[ \t]*$/;
 
 /** Whether there is something in a text that may refer to an address elsewhere. */
-export function mayRefer(markdown: string): boolean {
+function mayRefer(markdown: string): boolean {
   return markdown.length <= LONGEST_WITH_REFERENCES && markdown.includes('[');
 }
 

@@ -10,7 +10,7 @@ const PHONE_COLUMNS = 48;
 const LONGEST_ROW = 2_000;
 
 const GAP = '  ';
-const DELIMITERS = /^[\s>]*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$/;
+const DELIMITERS = /^[ \t>]*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$/;
 const DIVIDERS = /(`+)(?!`)[^\n]{0,300}?(?<!`)\1(?!`)|\\.|\|/g;
 
 type Align = 'left' | 'right' | 'center';
@@ -39,11 +39,8 @@ export function readTable({ lines, at, isWhole }: Reader): Block | 'later' | und
 
 /** Whether a line could be the header or a row of a table. */
 export function mayBeRow(line: string): boolean {
-  return (
-    line.length <= LONGEST_ROW &&
-    line.includes('|') &&
-    cellsOf(line).length > (/^[\s>]*\|/.test(line) ? 0 : 1)
-  );
+  if (!line.includes('|') || line.length > LONGEST_ROW) return false;
+  return Array.from(line.matchAll(DIVIDERS)).some(([mark]) => mark === '|');
 }
 
 /** Whether a line could stand between the header and the rows of a table. */
@@ -74,7 +71,7 @@ function read(header: string, delimiters: string, rows: string[]): Table {
 }
 
 function cellsOf(row: string): string[] {
-  const text = row.replace(/^[\s>]*\|?/, '').trimEnd();
+  const text = row.replace(/^[ \t>]*\|?/, '').trimEnd();
   const cells: string[] = [];
   let from = 0;
   for (const match of text.matchAll(DIVIDERS)) {
