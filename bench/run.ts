@@ -1,4 +1,5 @@
 import { growth } from './growth.ts';
+import { markdown } from './markdown.ts';
 import { prefix } from './prefix.ts';
 import { stream } from './stream.ts';
 
@@ -8,7 +9,7 @@ export interface Bench {
   run(): Promise<boolean>;
 }
 
-const benches: Record<string, Bench> = { growth, prefix, stream };
+const benches: Record<string, Bench> = { growth, markdown, prefix, stream };
 
 const wanted = process.argv.slice(2);
 const chosen = wanted.flatMap((name) => benches[name] ?? []);
