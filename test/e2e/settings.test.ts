@@ -165,6 +165,40 @@ describe.each(STORES)('settings on %s', (store) => {
     expect((await ada.sees('general', 'What counts in this server')).content).not.toContain('50 tokens');
   });
 
+  test.each(['nonsense', 'forget:constructor:1', 'settings:yes:1', 'forget:yes:123456789012345678'])(
+    'a button with the custom id %s, sent by hand, is refused',
+    async (customId) => {
+      const { ada, bobbin, model } = stage;
+      model.next('Hello.');
+      const thread = ada.say('general', `${bobbin} hello`).id;
+      await ada.sees(thread, 'Hello.');
+      await ada.seesAnswer(ada.command(thread, 'forget'));
+      const question = await ada.sees(thread, 'Shall I forget');
+      const [row] = question.components ?? [];
+      if (row?.type !== 1 || row.components[0]?.type !== 2) throw new Error('no button');
+      Object.assign(row.components[0], { custom_id: customId });
+      ada.click(thread, question, customId);
+      await ada.sees(thread, 'This belongs to an older version of me.');
+    },
+  );
+
+  test('every command is acknowledged in time although the store is slow', async () => {
+    const { ada, redis } = stage;
+    if (!redis) return; // SQLite is part of the process
+    await redis.cli('client', 'pause', '4000');
+    for (const name of [
+      'help',
+      'forget',
+      'stop',
+      'settings show',
+      'settings reset',
+      'settings prompt',
+      'chat',
+    ])
+      await ada.seesAnswer(ada.command('help', name), 3_000);
+    await ada.sees('help', 'My memory is slow right now.');
+  });
+
   test('answers to commands are seen by nobody else', async () => {
     const { ada, ben } = stage;
     ben.command('general', 'help');
