@@ -12,9 +12,7 @@ import type { Log } from '../log.ts';
 import { rowsOf } from './controls.ts';
 import { createDraft, type DraftDoor } from './draft.ts';
 import { fromDiscord, isDiscordCode } from './errors.ts';
-import { closingLine, openFence } from './markdown/fences.ts';
-import { forDiscord } from './markdown/for-discord.ts';
-import { split } from './markdown/split.ts';
+import { createPieces } from './markdown/pieces.ts';
 import { createTyping } from './typing.ts';
 
 /** One message of a reply. */
@@ -34,13 +32,14 @@ export function createReplies(client: Client, log: Log): Replies {
         instead: to.instead,
       });
 
-      const contents = (text: string, controls: Parameters<typeof rowsOf>[1]): Content[] =>
-        split(text).map((content, at, all) => ({
-          content,
-          components: at === all.length - 1 ? rowsOf(conversation, controls) : [],
-        }));
-
+      const pieces = createPieces();
       let answering = false;
+
+      const withControls = (texts: readonly string[], controls: Parameters<typeof rowsOf>[1]): Content[] =>
+        texts.map((content, at) => ({
+          content,
+          components: at === texts.length - 1 ? rowsOf(conversation, controls) : [],
+        }));
 
       return {
         working: typing.start,
@@ -48,18 +47,19 @@ export function createReplies(client: Client, log: Log): Replies {
         show(text) {
           answering = true;
           typing.stop(); // the growing text says it better
-          draft.show(contents(closed(forDiscord(text)), ['stop']));
+          const { settled, open } = pieces.push(text);
+          draft.show(withControls(open === '' ? settled : [...settled, open], ['stop']));
         },
 
         delayed() {
-          draft.show(contents('-# The AI service is busy, this takes a little longer …', ['stop']));
+          draft.show(withControls(['-# The AI service is busy, this takes a little longer …'], ['stop']));
         },
 
         async finish(text, notes, controls) {
           answering = true;
           try {
-            const whole = [closed(forDiscord(text)), ...notes.map((note) => `-# ${note}`)].join('\n\n');
-            return await draft.finish(contents(whole, controls));
+            const below = notes.map((note) => `-# ${note}`).join('\n\n');
+            return await draft.finish(withControls(pieces.end(text, below), controls));
           } finally {
             typing.stop();
           }
@@ -70,7 +70,7 @@ export function createReplies(client: Client, log: Log): Replies {
           try {
             // What people have read of an answer stays; the rest could not be delivered.
             const read = answering ? draft.seen().map((one) => ({ ...one, components: [] })) : [];
-            await draft.finish([...read, ...contents(text, controls)]);
+            await draft.finish([...read, ...withControls([text], controls)]);
           } catch (error) {
             log.warn({ err: error, conversation }, 'a failure could not be told in its conversation');
             if (to.author) await tellPrivately(client, to.author, `<#${conversation}>: ${text}`, log);
@@ -126,12 +126,6 @@ function isNetworkError(error: unknown): boolean {
     error instanceof TypeError ||
     (error instanceof Error && (error.name === 'AbortError' || 'errno' in error))
   );
-}
-
-/** An answer that ends inside a code block would take what stands below it into the block. */
-function closed(text: string): string {
-  const fence = openFence(text);
-  return fence ? `${text}\n${closingLine(fence)}` : text;
 }
 
 async function channelOf(client: Client, id: Snowflake): Promise<SendableChannels> {

@@ -186,17 +186,11 @@ describe.each(STORES)('settings on %s', (store) => {
     const { ada, redis } = stage;
     if (!redis) return; // SQLite is part of the process
     await redis.cli('client', 'pause', '4000');
-    for (const name of [
-      'help',
-      'forget',
-      'stop',
-      'settings show',
-      'settings reset',
-      'settings prompt',
-      'chat',
-    ])
-      await ada.seesAnswer(ada.command('help', name), 3_000);
-    await ada.sees('help', 'My memory is slow right now.');
+    const names = ['help', 'forget', 'stop', 'settings show', 'settings reset', 'settings prompt', 'chat'];
+    const uses = names.map((name) => ada.command('help', name));
+    // After three seconds without acknowledgement Discord gives up, and so does this.
+    for (const use of uses) await ada.seesAnswer(use, 8_000);
+    await ada.sees('help', /My memory (is slow|can’t be reached) right now/);
   });
 
   test('answers to commands are seen by nobody else', async () => {
