@@ -36,6 +36,7 @@ async function continued(
 ): Promise<void> {
   if (answering.has(conversation))
     throw new UserError('I am still writing here. Stop that first, or wait a moment.');
+  await lanes.settled(conversation); // what is seen may not be remembered yet
   await requireAsker(interaction, conversation, store);
   await openContinued(store, conversation, message, interaction.id);
   lanes.wake(conversation);

@@ -42,6 +42,7 @@ export function createAnswer(parts: AnswerParts) {
       const { text, ending } = await ask(parts, id, turn, context, reply, signal);
       const earlier = turn.conversation.open?.earlier ?? [];
       const messages = await reply.finish(text, notesOf(turn, context, ending), controlsOf(ending, earlier));
+      answering.delete(id); // there is nothing left to stop
       // Forgotten, or deleted, while it was delivered: then it is not to come back.
       if (signal.aborted && !(signal.reason instanceof Stopped)) return;
       await keep(parts, id, () =>

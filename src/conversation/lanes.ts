@@ -9,6 +9,8 @@ export interface Lanes {
   wake(conversation: string): void;
   /** Stops the turn that runs in this conversation, if any, and forgets what was to follow. */
   cancel(conversation: string, reason: Error): void;
+  /** Waits for the turn that runs in this conversation, if any. */
+  settled(conversation: string): Promise<void>;
   /** Begins no new turn, waits for those that run, and stops them after this many milliseconds. */
   drain(patience: number): Promise<void>;
 }
@@ -16,9 +18,12 @@ export interface Lanes {
 interface Lane {
   state: 'gathering' | 'waiting' | 'running';
   timer?: NodeJS.Timeout;
+  /** When the first and the newest message came that the next turn is to answer. */
   since: number;
+  woken: number;
   again: boolean;
   abort?: AbortController;
+  done?: Promise<void>;
 }
 
 /**
@@ -37,8 +42,10 @@ export function createLanes(
 
   function gather(conversation: string, lane: Lane) {
     clearTimeout(lane.timer);
-    const left = Math.max(0, lane.since + BURST_LONGEST - now());
-    lane.timer = setTimeout(() => enqueue(conversation, lane), Math.min(BURST_QUIET, left));
+    const left = Math.min(lane.woken + BURST_QUIET, lane.since + BURST_LONGEST) - now();
+    if (left <= 0) return enqueue(conversation, lane);
+    lane.state = 'gathering';
+    lane.timer = setTimeout(() => enqueue(conversation, lane), left);
   }
 
   function enqueue(conversation: string, lane: Lane) {
@@ -62,11 +69,12 @@ export function createLanes(
     lane.abort = new AbortController();
     const done = turn(conversation, lane.abort.signal).finally(() => {
       running.delete(done);
-      if (lane.again && !draining) enqueue(conversation, lane);
+      if (lane.again && !draining) gather(conversation, lane);
       else lanes.delete(conversation);
       next();
     });
     running.add(done);
+    lane.done = done;
   }
 
   return {
@@ -74,11 +82,16 @@ export function createLanes(
       if (draining) return;
       const lane = lanes.get(conversation);
       if (lane === undefined) {
-        const fresh: Lane = { state: 'gathering', since: now(), again: false };
+        const fresh: Lane = { state: 'gathering', since: now(), woken: now(), again: false };
         lanes.set(conversation, fresh);
         gather(conversation, fresh);
-      } else if (lane.state === 'gathering') gather(conversation, lane);
-      else if (lane.state === 'running') lane.again = true;
+        return;
+      }
+      lane.woken = now();
+      if (lane.state === 'gathering') gather(conversation, lane);
+      if (lane.state !== 'running') return;
+      if (!lane.again) lane.since = now();
+      lane.again = true;
     },
 
     cancel(conversation, reason) {
@@ -88,6 +101,11 @@ export function createLanes(
       lane.again = false;
       if (lane.state === 'running') lane.abort?.abort(reason);
       else lanes.delete(conversation);
+    },
+
+    async settled(conversation) {
+      const lane = lanes.get(conversation);
+      if (lane?.state === 'running') await lane.done;
     },
 
     async drain(patience) {

@@ -15,7 +15,10 @@ export interface ModelRequest {
   maxOutputTokens: number;
   conversation: Snowflake;
   signal: AbortSignal;
-  /** Streams: is called with all that the model has said so far, each time it has said more. */
+  /**
+   * Streams: is called with all that the model has said so far, each time it has said more. It is less than before
+   * only where a thought that nobody should see turned out to be one.
+   */
   onText?: (text: string) => void;
   /** Is called when the model has to be asked again, before each wait. */
   onDelay?: () => void;

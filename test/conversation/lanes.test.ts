@@ -63,6 +63,18 @@ describe('lanes', () => {
     expect(begun).toEqual(['a', 'a']);
   });
 
+  test('let a burst that begins with the end of a turn come to its end, too', async () => {
+    const { lanes, begun, end, pass } = setUp();
+    lanes.wake('a');
+    await pass(A_WHILE);
+    lanes.wake('a');
+    await end('a');
+    lanes.wake('a');
+    expect(begun).toEqual(['a']);
+    await pass(A_WHILE);
+    expect(begun).toEqual(['a', 'a']);
+  });
+
   test('run conversations side by side, but not more than allowed, in the order in which they came', async () => {
     const { lanes, begun, end, pass } = setUp(2);
     for (const name of ['a', 'b', 'c', 'd']) lanes.wake(name);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Stage, start, STORES } from './start.ts';
 
-/** Longer than the model's own two retries, which wait two and four seconds. */
+/** Longer than all tries to get an answer from the model. */
 const AFTER_RETRIES = 15_000;
 
 describe.each(STORES)('when something fails on %s', (store) => {

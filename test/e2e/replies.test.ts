@@ -16,6 +16,13 @@ describe.each(STORES)('a reply on %s', (store) => {
   /** An answer whose chunks come when the test says so. */
   const slowly = (...chunks: string[]) => ({ chunks, firstMs: 1, pauseMs: 700 });
 
+  /** Waits until an answer is complete: the Stop button is gone. */
+  const seesComplete = (thread: string, text: string) =>
+    stage.ada.sees(
+      thread,
+      ({ content, components }) => content === text && !JSON.stringify(components).includes('Stop'),
+    );
+
   const bobbins = (thread: string) =>
     stage.ada.messages(thread).filter(({ author, content }) => author.bot && content !== '');
 
@@ -69,7 +76,7 @@ describe.each(STORES)('a reply on %s', (store) => {
     const { ada } = stage;
     stage.model.next('Done already.');
     const asked = ask();
-    await ada.sees(asked, 'Done already.');
+    await seesComplete(asked, 'Done already.');
     ada.command(asked, 'stop');
     await ada.sees(asked, 'I am not writing an answer here right now.');
   });
@@ -97,7 +104,7 @@ describe.each(STORES)('a reply on %s', (store) => {
     const { ada, model, lastRequest } = stage;
     model.next('The first answer.');
     const asked = ask();
-    const first = await ada.sees(asked, 'The first answer.');
+    const first = await seesComplete(asked, 'The first answer.');
     model.next('A better answer.');
     ada.messageCommand(asked, 'Try again', first);
     const second = await ada.sees(asked, 'A better answer.');
@@ -115,7 +122,7 @@ describe.each(STORES)('a reply on %s', (store) => {
     await ada.sees(asked, '-# Answer 1\nThe first answer.');
     model.next('Well.');
     ada.say(asked, 'Go on.');
-    await ada.sees(asked, ({ content, components }) => content === 'Well.' && components?.length === 0);
+    await seesComplete(asked, 'Well.');
     ada.messageCommand(asked, 'Try again', first);
     await ada.sees(asked, 'Only my last answer');
   });
@@ -190,7 +197,7 @@ describe.each(STORES)('a reply on %s', (store) => {
     const { ada, model } = stage;
     model.next('Hello.');
     const asked = ask();
-    await ada.sees(asked, 'Hello.');
+    await seesComplete(asked, 'Hello.');
     model.next(slowly('This ', 'takes ', 'a long ', 'time.'));
     const question = ada.say(asked, 'Never mind this.');
     await ada.sees(asked, /^This/);
