@@ -1,6 +1,8 @@
 /** Something expected went wrong. Its message is one sentence for the person it concerns: what happened, what to do. */
 export class UserError extends Error {
   override name = 'UserError';
+  /** Whether doing the same again may work. */
+  readonly retriable: boolean = true;
 }
 
 /** The store can't be reached, or does not answer in time. */

@@ -193,7 +193,8 @@ async function fail(
 ) {
   const errorId = newId();
   log.error({ err: error, errorId, conversation: id, message: turn.question.id }, 'turn failed');
-  await reply.fail(explain(error, errorId), turn.continues ? [] : ['try again']);
+  const hopeless = turn.continues !== undefined || (error instanceof UserError && !error.retriable);
+  await reply.fail(explain(error, errorId), hopeless ? [] : ['try again']);
   try {
     await store.update(id, { answeredThrough: turn.question.id, open: null });
   } catch (storeError) {

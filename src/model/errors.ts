@@ -37,7 +37,7 @@ export class ModelError extends UserError {
   override name = 'ModelError';
   readonly kind: ModelErrorKind;
   /** Whether the same question may be answered when it is asked again: a "Try again" button makes sense. */
-  readonly retriable: boolean;
+  override readonly retriable: boolean;
   /** Milliseconds that the service wants to be left alone; undefined when it does not say. */
   readonly retryAfter: number | undefined;
 

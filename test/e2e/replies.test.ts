@@ -129,9 +129,10 @@ describe.each(STORES)('a reply on %s', (store) => {
 
   test('that failed can be tried again, and takes the place of the error', async () => {
     const { ada, model } = stage;
-    model.next({ status: 400, error: { message: 'no', type: 'invalid_request_error', code: 'bad' } });
+    model.always({ status: 503, error: { message: 'no', type: 'server_error' } });
     const asked = ask();
-    const failed = await ada.sees(asked, 'did not accept my request');
+    const failed = await ada.sees(asked, 'The AI service has a problem right now.', A_WHILE);
+    model.always(undefined);
     model.next('This time it works.');
     ada.click(asked, failed, `Try again:again:${asked}`);
     expect((await ada.sees(asked, 'This time it works.')).id).toBe(failed.id);
