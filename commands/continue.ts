@@ -6,9 +6,8 @@ import {
 } from 'discord.js';
 import { openContinued } from '../src/conversation/redo.ts';
 import type { Bobbin, Command } from '../src/discord/command.ts';
-import { UserError } from '../src/errors.ts';
 import { defer } from './answers.ts';
-import { requireAsker } from './may.ts';
+import { requireAsker, requireSettled } from './may.ts';
 
 export const goOn: Command = {
   data: new ContextMenuCommandBuilder().setName('Continue').setType(ApplicationCommandType.Message).toJSON(),
@@ -32,12 +31,10 @@ async function continued(
   interaction: MessageContextMenuCommandInteraction | ButtonInteraction,
   conversation: string,
   message: string,
-  { store, lanes, answering }: Bobbin,
+  bobbin: Bobbin,
 ): Promise<void> {
-  if (answering.has(conversation))
-    throw new UserError('I am still writing here. Stop that first, or wait a moment.');
-  await lanes.settled(conversation); // what is seen may not be remembered yet
-  await requireAsker(interaction, conversation, store);
-  await openContinued(store, conversation, message, interaction.id);
-  lanes.wake(conversation);
+  await requireSettled(conversation, bobbin);
+  await requireAsker(interaction, conversation, bobbin.store);
+  await openContinued(bobbin.store, conversation, message, interaction.id);
+  bobbin.lanes.wake(conversation);
 }

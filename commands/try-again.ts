@@ -7,9 +7,8 @@ import {
 import { earlierAnswers, openAgain } from '../src/conversation/redo.ts';
 import type { Bobbin, Command } from '../src/discord/command.ts';
 import { split } from '../src/discord/markdown/split.ts';
-import { UserError } from '../src/errors.ts';
 import { defer } from './answers.ts';
-import { requireAsker } from './may.ts';
+import { requireAsker, requireSettled } from './may.ts';
 
 export const tryAgain: Command = {
   data: new ContextMenuCommandBuilder().setName('Try again').setType(ApplicationCommandType.Message).toJSON(),
@@ -41,12 +40,10 @@ async function again(
   interaction: MessageContextMenuCommandInteraction | ButtonInteraction,
   conversation: string,
   message: string,
-  { store, lanes, answering }: Bobbin,
+  bobbin: Bobbin,
 ): Promise<void> {
-  if (answering.has(conversation))
-    throw new UserError('I am still writing here. Stop that first, or wait a moment.');
-  await lanes.settled(conversation); // what is seen may not be remembered yet
-  await requireAsker(interaction, conversation, store);
-  await openAgain(store, conversation, message, interaction.id);
-  lanes.wake(conversation);
+  await requireSettled(conversation, bobbin);
+  await requireAsker(interaction, conversation, bobbin.store);
+  await openAgain(bobbin.store, conversation, message, interaction.id);
+  bobbin.lanes.wake(conversation);
 }

@@ -77,6 +77,7 @@ describe.each(STORES)('a reply on %s', (store) => {
     stage.model.next('Done already.');
     const asked = ask();
     await seesComplete(asked, 'Done already.');
+    await stage.restart();
     ada.command(asked, 'stop');
     await ada.sees(asked, 'I am not writing an answer here right now.');
   });
