@@ -1,28 +1,23 @@
-import {
-  ApplicationCommandType,
-  type ButtonInteraction,
-  ContextMenuCommandBuilder,
-  type MessageContextMenuCommandInteraction,
-} from 'discord.js';
+import { ApplicationCommandType, ContextMenuCommandBuilder } from 'discord.js';
 import { earlierAnswers, openAgain } from '../src/conversation/redo.ts';
-import type { Bobbin, Command } from '../src/discord/command.ts';
+import type { Command } from '../src/discord/command.ts';
 import { split } from '../src/discord/markdown/split.ts';
 import { defer } from './answers.ts';
-import { requireAsker, requireSettled } from './may.ts';
+import { redo } from './redo.ts';
 
 export const tryAgain: Command = {
   data: new ContextMenuCommandBuilder().setName('Try again').setType(ApplicationCommandType.Message).toJSON(),
 
   async runOn(interaction, bobbin) {
     await defer(interaction);
-    await again(interaction, interaction.channelId, interaction.targetId, bobbin);
+    await redo(interaction, interaction.targetId, openAgain, bobbin);
     await interaction.editReply('I write the last answer anew. The earlier one stays reachable below it.');
   },
 
   buttons: {
-    async again(interaction, conversation, bobbin) {
+    async again(interaction, _, bobbin) {
       await interaction.deferUpdate();
-      await again(interaction, conversation, interaction.message.id, bobbin);
+      await redo(interaction, interaction.message.id, openAgain, bobbin);
     },
 
     async earlier(interaction, conversation, { store }) {
@@ -35,15 +30,3 @@ export const tryAgain: Command = {
     },
   },
 };
-
-async function again(
-  interaction: MessageContextMenuCommandInteraction | ButtonInteraction,
-  conversation: string,
-  message: string,
-  bobbin: Bobbin,
-): Promise<void> {
-  await requireSettled(conversation, bobbin);
-  await requireAsker(interaction, conversation, bobbin.store);
-  await openAgain(bobbin.store, conversation, message, interaction.id);
-  bobbin.lanes.wake(conversation);
-}

@@ -13,6 +13,7 @@ import { rowsOf } from './controls.ts';
 import { createDraft, type DraftDoor } from './draft.ts';
 import { fromDiscord, isDiscordCode } from './errors.ts';
 import { createPieces } from './markdown/pieces.ts';
+import { tellPrivately } from './tell.ts';
 import { createTyping } from './typing.ts';
 
 /** One message of a reply. */
@@ -136,13 +137,4 @@ async function channelOf(client: Client, id: Snowflake): Promise<SendableChannel
     throw fromDiscord(error, client.channels.cache.get(id) ?? null);
   }
   throw new ConversationGone(`channel ${id} can't be written in`);
-}
-
-async function tellPrivately(client: Client, person: Snowflake, text: string, log: Log): Promise<void> {
-  try {
-    await client.users.send(person, text);
-  } catch (error) {
-    if (isDiscordCode(error, RESTJSONErrorCodes.CannotSendMessagesToThisUser)) return;
-    log.error({ err: error, user: person }, 'a failure could not be told in a DM');
-  }
 }

@@ -1,4 +1,4 @@
-import { type Message, RESTJSONErrorCodes } from 'discord.js';
+import { type Client, type Message, RESTJSONErrorCodes, type Snowflake } from 'discord.js';
 import type { Log } from '../log.ts';
 import { isDiscordCode } from './errors.ts';
 
@@ -19,15 +19,21 @@ export async function tell(message: Message, text: string, log: Log): Promise<vo
     await message.reply(text);
   } catch (error) {
     if (!isDiscordCode(error, ...CANNOT)) log.error({ err: error, message: message.id }, 'could not reply');
-    await tellPrivately(message, text, log);
+    await tellPrivately(message.client, message.author.id, `${message.url}\n${text}`, log);
   }
 }
 
-async function tellPrivately(message: Message, text: string, log: Log): Promise<void> {
+/** Tells a person something in a DM. Never rejects. */
+export async function tellPrivately(
+  client: Client,
+  person: Snowflake,
+  text: string,
+  log: Log,
+): Promise<void> {
   try {
-    await message.author.send(`${message.url}\n${text}`);
+    await client.users.send(person, text);
   } catch (error) {
-    if (isDiscordCode(error, ...CANNOT)) log.warn({ message: message.id }, 'nowhere to tell what went wrong');
-    else log.error({ err: error, message: message.id }, 'could not send a DM');
+    if (isDiscordCode(error, ...CANNOT)) log.warn({ user: person }, 'nowhere to tell what went wrong');
+    else log.error({ err: error, user: person }, 'could not send a DM');
   }
 }

@@ -1,0 +1,18 @@
+import type { ButtonInteraction, MessageContextMenuCommandInteraction } from 'discord.js';
+import type { openAgain, openContinued } from '../src/conversation/redo.ts';
+import type { Bobbin } from '../src/discord/command.ts';
+import { requireAsker, requireSettled } from './may.ts';
+
+/** Opens the last reply, which has this message, for another turn, where this person may; then the turn begins. */
+export async function redo(
+  interaction: MessageContextMenuCommandInteraction | ButtonInteraction,
+  message: string,
+  open: typeof openAgain | typeof openContinued,
+  bobbin: Bobbin,
+): Promise<void> {
+  const conversation = interaction.channelId;
+  await requireSettled(conversation, bobbin);
+  await requireAsker(interaction, conversation, bobbin.store);
+  await open(bobbin.store, conversation, message, interaction.id);
+  bobbin.lanes.wake(conversation);
+}
