@@ -4,7 +4,7 @@ import type { Model, Replies } from '../src/conversation/ports.ts';
 import type { Said } from '../src/conversation/entry.ts';
 import { remember } from '../src/conversation/remember.ts';
 import { loadTokens } from '../src/conversation/tokens.ts';
-import type { Settings } from '../src/settings/schema.ts';
+import { DEFAULTS, type Settings } from '../src/settings/schema.ts';
 import { createSettings } from '../src/settings/settings.ts';
 import type { Store } from '../src/store/store.ts';
 
@@ -13,9 +13,9 @@ export const SETTINGS: Settings = {
   model: 'practice',
   contextTokens: 4_000,
   maxOutputTokens: 1_000,
-  answerTo: 'mention',
-  replyIn: 'thread',
+  ...DEFAULTS,
   streaming: 'off',
+  titles: 'off',
 };
 
 /** Some 3 of 4 words of this are one token. */

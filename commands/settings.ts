@@ -64,6 +64,8 @@ const SUBCOMMANDS: Record<string, Handler> = {
       answerTo: options.getString('when'),
       replyIn: options.getString('where'),
       streaming: options.getString('streaming'),
+      longReplies: options.getString('long-replies'),
+      titles: options.getString('titles'),
     };
     return change(scope, values, bobbin);
   },

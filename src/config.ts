@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { StartError } from './errors.ts';
 import { LOG_LEVELS } from './log.ts';
-import { CONTEXT_TOKENS, OUTPUT_TOKENS, PROMPT_CHARACTERS, type Settings } from './settings/schema.ts';
+import {
+  CONTEXT_TOKENS,
+  DEFAULTS,
+  OUTPUT_TOKENS,
+  PROMPT_CHARACTERS,
+  type Settings,
+} from './settings/schema.ts';
 
 export interface Config {
   discord: {
@@ -160,9 +166,7 @@ function toConfig(env: Environment): Config {
       model: env.MODEL,
       contextTokens: env.CONTEXT_TOKENS,
       maxOutputTokens: env.MAX_OUTPUT_TOKENS,
-      answerTo: 'mention',
-      replyIn: 'thread',
-      streaming: 'on',
+      ...DEFAULTS,
     },
     store: { redisUrl: env.REDIS_URL, dataDir: env.DATA_DIR },
     http: env.HTTP_PORT === undefined ? undefined : { host: env.HTTP_HOST, port: env.HTTP_PORT },

@@ -5,8 +5,21 @@ import {
   SlashCommandBuilder,
   type SlashCommandSubcommandBuilder,
 } from 'discord.js';
-import { ANSWER_TO, CONTEXT_TOKENS, OUTPUT_TOKENS, REPLY_IN, STREAMING } from '../../src/settings/schema.ts';
-import { ANSWER_TO_WORDS, REPLY_IN_WORDS, STREAMING_WORDS } from './words.ts';
+import {
+  ANSWER_TO,
+  CONTEXT_TOKENS,
+  LONG_REPLIES,
+  OUTPUT_TOKENS,
+  REPLY_IN,
+  SWITCH,
+} from '../../src/settings/schema.ts';
+import {
+  ANSWER_TO_WORDS,
+  LONG_REPLIES_WORDS,
+  REPLY_IN_WORDS,
+  STREAMING_WORDS,
+  TITLES_WORDS,
+} from './words.ts';
 
 /** Where a conversation, or a thread with one, can be. */
 const CHANNELS = [
@@ -30,7 +43,7 @@ export const data = new SlashCommandBuilder()
   .addSubcommand((sub) => forChannel(sub, 'prompt', 'Tell me who I am and what to do'))
   .addSubcommand((sub) => forChannel(model(sub), 'model', 'Choose the model that answers'))
   .addSubcommand((sub) => forChannel(limits(sub), 'limits', 'How much I keep in mind, how long I answer'))
-  .addSubcommand((sub) => forChannel(answers(sub), 'answers', 'When I answer, and where'))
+  .addSubcommand((sub) => forChannel(answers(sub), 'answers', 'When I answer, where, and what it looks like'))
   .addSubcommand((sub) => forChannel(sub, 'reset', 'Take back everything that was set here'))
   .toJSON();
 
@@ -88,6 +101,18 @@ function answers(sub: Sub): Sub {
       option
         .setName('streaming')
         .setDescription('Whether one can watch me write')
-        .addChoices(STREAMING.map((value) => ({ name: STREAMING_WORDS[value], value }))),
+        .addChoices(SWITCH.map((value) => ({ name: STREAMING_WORDS[value], value }))),
+    )
+    .addStringOption((option) =>
+      option
+        .setName('long-replies')
+        .setDescription('What an answer longer than five messages is')
+        .addChoices(LONG_REPLIES.map((value) => ({ name: LONG_REPLIES_WORDS[value], value }))),
+    )
+    .addStringOption((option) =>
+      option
+        .setName('titles')
+        .setDescription('How a new thread is named')
+        .addChoices(SWITCH.map((value) => ({ name: TITLES_WORDS[value], value }))),
     );
 }

@@ -2,10 +2,11 @@ import type { Origin } from '../../src/settings/resolve.ts';
 import {
   type ANSWER_TO,
   type Choices,
+  type LONG_REPLIES,
   type REPLY_IN,
   SETTING_NAMES,
   type SettingName,
-  type STREAMING,
+  type SWITCH,
 } from '../../src/settings/schema.ts';
 
 // What people read of the settings.
@@ -21,9 +22,19 @@ export const REPLY_IN_WORDS: Record<(typeof REPLY_IN)[number], string> = {
   inline: 'in the channel',
 };
 
-export const STREAMING_WORDS: Record<(typeof STREAMING)[number], string> = {
+export const STREAMING_WORDS: Record<(typeof SWITCH)[number], string> = {
   on: 'can be watched while they are written',
   off: 'come when they are complete',
+};
+
+export const LONG_REPLIES_WORDS: Record<(typeof LONG_REPLIES)[number], string> = {
+  messages: 'as many messages as it takes',
+  file: 'a file, with its beginning as a message',
+};
+
+export const TITLES_WORDS: Record<(typeof SWITCH)[number], string> = {
+  on: 'named after what it is about',
+  off: 'named after its first message',
 };
 
 const ORIGIN_WORDS: Record<Origin, string> = {
@@ -49,6 +60,9 @@ export function describe(choices: Choices, origins?: Record<SettingName, Origin>
       : undefined,
     answerTo: choices.answerTo && `**I answer** ${ANSWER_TO_WORDS[choices.answerTo]}`,
     streaming: choices.streaming && `**My answers** ${STREAMING_WORDS[choices.streaming]}`,
+    longReplies:
+      choices.longReplies && `**My longest answers** are ${LONG_REPLIES_WORDS[choices.longReplies]}`,
+    titles: choices.titles && `**A new thread** is ${TITLES_WORDS[choices.titles]}`,
     replyIn: choices.replyIn && `**My reply stands** ${REPLY_IN_WORDS[choices.replyIn]}`,
   };
   return SETTING_NAMES.flatMap((name) => {

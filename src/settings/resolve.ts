@@ -19,14 +19,14 @@ export function resolve(
   models: readonly string[],
 ): Resolved {
   const settings = { ...environment };
-  const origins: Partial<Record<SettingName, Origin>> = {};
+  const origins = { ...ALL_FROM_ENVIRONMENT };
   for (const origin of ['server', 'channel', 'thread'] as const) {
     const chosen = { ...choices[origin] };
     if (chosen.model !== undefined && !models.includes(chosen.model)) delete chosen.model;
     Object.assign(settings, chosen);
     for (const name of SETTING_NAMES) if (chosen[name] !== undefined) origins[name] = origin;
   }
-  return { settings, origins: { ...ALL_FROM_ENVIRONMENT, ...origins } };
+  return { settings, origins };
 }
 
 const ALL_FROM_ENVIRONMENT: Record<SettingName, Origin> = {
@@ -37,4 +37,6 @@ const ALL_FROM_ENVIRONMENT: Record<SettingName, Origin> = {
   answerTo: 'environment',
   replyIn: 'environment',
   streaming: 'environment',
+  longReplies: 'environment',
+  titles: 'environment',
 };

@@ -11,7 +11,8 @@ export const OUTPUT_TOKENS = { least: 50, most: 32_000 } as const;
 
 export const ANSWER_TO = ['mention', 'always', 'never'] as const;
 export const REPLY_IN = ['thread', 'inline'] as const;
-export const STREAMING = ['on', 'off'] as const;
+export const SWITCH = ['on', 'off'] as const;
+export const LONG_REPLIES = ['messages', 'file'] as const;
 
 /** Everything a server can choose, with its bounds. What it did not choose comes from the environment. */
 export const settingsSchema = z.object({
@@ -29,10 +30,22 @@ export const settingsSchema = z.object({
     .describe('Longest answer, in tokens'),
   answerTo: z.enum(ANSWER_TO).describe('Which messages are answered'),
   replyIn: z.enum(REPLY_IN).describe('Whether a reply opens a thread or stands in the channel'),
-  streaming: z.enum(STREAMING).describe('Whether one can watch an answer being written'),
+  streaming: z.enum(SWITCH).describe('Whether one can watch an answer being written'),
+  longReplies: z.enum(LONG_REPLIES).describe('Whether a very long answer is several messages or a file'),
+  titles: z.enum(SWITCH).describe('Whether a new thread gets a title that says what it is about'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
+
+/** What holds where nobody chose and the environment has no word for it. */
+export const DEFAULTS = {
+  answerTo: 'mention',
+  replyIn: 'thread',
+  streaming: 'on',
+  longReplies: 'messages',
+  titles: 'on',
+} as const satisfies Partial<Settings>;
+
 export type SettingName = keyof Settings;
 
 export const SETTING_NAMES = settingsSchema.keyof().options;

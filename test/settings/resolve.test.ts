@@ -1,15 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { resolve } from '../../src/settings/resolve.ts';
-import { readChoices, type Settings } from '../../src/settings/schema.ts';
+import { DEFAULTS, readChoices, type Settings } from '../../src/settings/schema.ts';
 
 const environment: Settings = {
   prompt: 'env',
   model: 'a',
   contextTokens: 16_000,
   maxOutputTokens: 2_000,
-  answerTo: 'mention',
-  replyIn: 'thread',
-  streaming: 'on',
+  ...DEFAULTS,
 };
 
 describe('settings', () => {
