@@ -37,6 +37,11 @@ export class QuestionDeleted extends Error {
   override name = 'QuestionDeleted';
 }
 
+/** Another process has taken over a conversation: nothing more may be written to it, nor said in it. */
+export class LeaseLost extends Error {
+  override name = 'LeaseLost';
+}
+
 /** The thread or channel of a conversation does not exist any more. */
 export class ConversationGone extends Error {
   override name = 'ConversationGone';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 
-// All that reads or changes several keys of a conversation at once. Every script declares the same four keys, which
-// share a hash tag, and touches no other, as Redis Cluster asks for. What the keys hold is said in redis.ts.
+// All that reads or changes several keys of a conversation at once. Every script declares the same five keys, which
+// share a hash tag, and touches no other, as Redis Cluster asks for. What the keys hold is said in redis.ts. The first
+// two arguments are owner and fence of the lease under which it runs; both '': under none.
 
 export interface Script {
   lua: string;
@@ -9,7 +10,21 @@ export interface Script {
 }
 
 const COMMON = `
-  local order, entries, index, record = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+  local order, entries, index, record, lease = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+  local owner, fence = ARGV[1], ARGV[2]
+
+  local function isLost()
+    if owner == '' then return false end
+    local held = redis.call('HMGET', lease, 'owner', 'fence')
+    return held[1] ~= owner or held[2] ~= fence
+  end
+  local LOST = { err = 'LEASELOST' }
+
+  -- The server's clock, so that those of the processes need not agree.
+  local function inMilliseconds(ms)
+    local now = redis.call('TIME')
+    return string.format('%d', now[1] * 1000 + math.floor(now[2] / 1000) + ms)
+  end
 
   -- A message belongs to the first entry that has it.
   local function remember(messages, position)
@@ -30,26 +45,30 @@ const COMMON = `
 `;
 
 function script(body: string): Script {
-  const lua = COMMON + body;
+  return plain(COMMON + body);
+}
+
+function plain(lua: string): Script {
   return { lua, sha: createHash('sha1').update(lua).digest('hex') };
 }
 
 /** Arguments: position, messages, lines of the entry, fields and values of the record. 1: added; 0: known already. */
 export const APPEND = script(`
-  local position, messages, lines = ARGV[1], ARGV[2], ARGV[3]
+  if isLost() then return LOST end
+  local position, messages, lines = ARGV[3], ARGV[4], ARGV[5]
   for message in string.gmatch(messages, '%S+') do
     if redis.call('HEXISTS', index, message) == 1 then return 0 end
   end
   redis.call('ZADD', order, 0, position)
   redis.call('HSET', entries, position, lines)
   remember(messages, position)
-  redis.call('HSET', record, unpack(ARGV, 4))
+  redis.call('HSET', record, unpack(ARGV, 6))
   return 1
 `);
 
 /** Arguments: count, tokens, lowest position. The lines of the newest entries, newest first. */
 export const NEWEST = script(`
-  local count, tokens, lowest = tonumber(ARGV[1]), tonumber(ARGV[2]), '[' .. ARGV[3]
+  local count, tokens, lowest = tonumber(ARGV[3]), tonumber(ARGV[4]), '[' .. ARGV[5]
   local found, sum, below, page = {}, 0, '+', 100
   repeat
     local positions = redis.call('ZREVRANGEBYLEX', order, below, lowest, 'LIMIT', 0, page)
@@ -69,11 +88,12 @@ export const NEWEST = script(`
  * '' for those that stay. 1: changed; 0: no such message.
  */
 export const CHANGE = script(`
-  local position, answered = redis.call('HGET', index, ARGV[1]), ARGV[2]
+  if isLost() then return LOST end
+  local position, answered = redis.call('HGET', index, ARGV[3]), ARGV[4]
   if not position then return 0 end
   local old, new = linesAt(position), {}
   for number, line in ipairs(old) do
-    local changed = ARGV[2 + number] or ''
+    local changed = ARGV[4 + number] or ''
     new[number] = changed == '' and line or changed
   end
   if answered ~= '' then
@@ -81,7 +101,7 @@ export const CHANGE = script(`
     redis.call('ZREM', order, position)
     redis.call('HDEL', entries, position)
     position = answered .. '.' .. string.match(position, '[^.]+$')
-    new[2] = string.match(old[2], '%S+') .. ' ' .. ARGV[4]
+    new[2] = string.match(old[2], '%S+') .. ' ' .. ARGV[6]
     redis.call('ZADD', order, 0, position)
     remember(new[2], position)
   end
@@ -89,9 +109,21 @@ export const CHANGE = script(`
   return 1
 `);
 
+/** Argument: a message. The lines of its entry, or nothing. */
+export const FIND = script(`
+  local position = redis.call('HGET', index, ARGV[3])
+  return position and redis.call('HGET', entries, position)
+`);
+
+/** Arguments: fields and values of the record. */
+export const UPDATE = script(`
+  if isLost() then return LOST end
+  return redis.call('HSET', record, unpack(ARGV, 3))
+`);
+
 /** Argument: a message. 1: removed; 0: no such message. */
 export const REMOVE = script(`
-  local position = redis.call('HGET', index, ARGV[1])
+  local position = redis.call('HGET', index, ARGV[3])
   if not position then return 0 end
   unlearn(linesAt(position)[2], position)
   redis.call('ZREM', order, position)
@@ -99,15 +131,40 @@ export const REMOVE = script(`
   return 1
 `);
 
-/** How many entries went. */
+/** How many entries went. Whoever answers there has lost the lease. */
 export const FORGET = script(`
   local count = redis.call('ZCARD', order)
+  if redis.call('HEXISTS', lease, 'owner') == 1 then
+    redis.call('HINCRBY', lease, 'fence', 1)
+    redis.call('HDEL', lease, 'owner', 'until')
+  end
   redis.call('UNLINK', order, entries, index, record)
   return count
 `);
 
+/** Arguments: who wants it, milliseconds, milliseconds for which fences must grow. The fence; 0: somebody has it. */
+export const LEASE = script(`
+  local till = redis.call('HGET', lease, 'until')
+  if till and tonumber(till) > tonumber(inMilliseconds(0)) then return 0 end
+  redis.call('HSET', lease, 'owner', ARGV[3], 'until', inMilliseconds(ARGV[4]))
+  redis.call('PEXPIRE', lease, ARGV[5])
+  return redis.call('HINCRBY', lease, 'fence', 1)
+`);
+
+/** Arguments: milliseconds, milliseconds for which fences must grow. 1: renewed; 0: lost. */
+export const RENEW = script(`
+  if isLost() then return 0 end
+  redis.call('HSET', lease, 'until', inMilliseconds(ARGV[3]))
+  redis.call('PEXPIRE', lease, ARGV[4])
+  return 1
+`);
+
+export const RELEASE = script(`
+  if not isLost() then redis.call('HDEL', lease, 'owner', 'until') end
+`);
+
 /** Key: the settings of a server. Arguments: scope, version before, version, values. 1: saved; 0: another version. */
-export const SAVE_SETTINGS = script(`
+export const SAVE_SETTINGS = plain(`
   local saved = redis.call('HGET', KEYS[1], ARGV[1])
   local version = saved and string.match(saved, '^%d+') or '0'
   if version ~= ARGV[2] then return 0 end

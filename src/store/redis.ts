@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { pad, positionOf, type Snowflake } from '../conversation/entry.ts';
-import { StartError, StoreUnavailable } from '../errors.ts';
+import { LeaseLost, StartError, StoreUnavailable } from '../errors.ts';
 import type { Log } from '../log.ts';
 import {
   parseEntry,
@@ -11,9 +11,22 @@ import {
   writeEntry,
   writeRecord,
 } from './redis-rows.ts';
-import { APPEND, CHANGE, FORGET, NEWEST, REMOVE, SAVE_SETTINGS, type Script } from './redis-scripts.ts';
+import {
+  APPEND,
+  CHANGE,
+  FIND,
+  FORGET,
+  LEASE,
+  NEWEST,
+  RELEASE,
+  REMOVE,
+  RENEW,
+  SAVE_SETTINGS,
+  type Script,
+  UPDATE,
+} from './redis-scripts.ts';
 import { messagesOf } from './rows.ts';
-import type { Store } from './store.ts';
+import type { Lease, Store } from './store.ts';
 
 /*
  * The keys. All of one conversation share a hash tag, and so a node of a cluster, as do all of a server.
@@ -23,18 +36,23 @@ import type { Store } from './store.ts';
  *   bobbin:{<conversation>}:entries   hash        position → entry, in lines (see redis-rows.ts)
  *   bobbin:{<conversation>}:index     hash        message → position of its entry; a reply has several messages
  *   bobbin:{<conversation>}:record    hash        field of Conversation → JSON; `known` is always there
+ *   bobbin:{<conversation>}:lease     hash        owner, until (milliseconds since 1970 on the server's clock) and
+ *                                                 fence, which stays for a day so that it grows
  *   bobbin:{<guild>}:settings         hash        scope → version, line break, values as JSON
+ *   bobbin:active                     sorted set  conversation at the time of what was said last in it
  *   bobbin:schema                     string      version of all this
  *   bobbin:check                      string      written to see whether writing works
  *
- * Kept free for what is to come: bobbin:{<conversation>}:lease and :summary, bobbin:{<guild>}:usage. FORGET has to
- * know what is added to a conversation.
+ * Kept free for what is to come: bobbin:{<conversation>}:summary, bobbin:{<guild>}:usage. FORGET has to know what is
+ * added to a conversation.
  */
 const SCHEMA = 1;
 
 /** Milliseconds. */
 const CONNECT_TIMEOUT = 5_000;
 const COMMAND_TIMEOUT = 2_000;
+/** Longer than anybody may believe to have a lease. */
+const FENCE_EXPIRY = 86_400_000;
 /** Seconds. */
 const CHECK_EXPIRY = 60;
 
@@ -101,20 +119,31 @@ function createStore(redis: Redis): Store {
     }
   }
 
+  const runUnder = (
+    lease: Lease | undefined,
+    conversation: Snowflake,
+    script: Script,
+    ...args: (string | number)[]
+  ): Promise<unknown> =>
+    ask(() => run(script, keysOf(conversation), [lease?.owner ?? '', lease?.fence ?? '', ...args]));
+
   const runOn = (conversation: Snowflake, script: Script, ...args: (string | number)[]): Promise<unknown> =>
-    ask(() => run(script, keysOf(conversation), args));
+    runUnder(undefined, conversation, script, ...args);
 
   return {
-    async append(conversation, entry, also = {}) {
-      const messages = messagesOf(entry).join(' ');
-      const done = await runOn(
+    async append(conversation, entry, also = {}, lease) {
+      // First, and so never missing, even where it turns out to be one too many.
+      const touched = ask(() => redis.zadd('bobbin:active', 'GT', entry.time, conversation));
+      const appended = runUnder(
+        lease,
         conversation,
         APPEND,
         positionOf(entry),
-        messages,
+        messagesOf(entry).join(' '),
         writeEntry(entry),
         ...writeRecord(also),
       );
+      const [done] = await Promise.all([appended, touched]);
       return done === 1;
     },
 
@@ -124,8 +153,13 @@ function createStore(redis: Redis): Store {
       return texts.parse(found).map(parseEntry).toReversed();
     },
 
-    async change(conversation, message, change) {
-      return (await runOn(conversation, CHANGE, message, ...writeChange(change))) === 1;
+    async find(conversation, message) {
+      const found = await runOn(conversation, FIND, message);
+      return found === null ? undefined : parseEntry(z.string().parse(found));
+    },
+
+    async change(conversation, message, change, lease) {
+      return (await runUnder(lease, conversation, CHANGE, message, ...writeChange(change))) === 1;
     },
 
     async remove(conversation, message) {
@@ -136,12 +170,30 @@ function createStore(redis: Redis): Store {
       return parseRecord(await ask(() => redis.hgetall(recordOf(id))));
     },
 
-    async update(id, change) {
-      await ask(() => redis.hset(recordOf(id), ...writeRecord(change)));
+    async update(id, change, lease) {
+      await runUnder(lease, id, UPDATE, ...writeRecord(change));
     },
 
     async forget(conversation) {
-      return Number(await runOn(conversation, FORGET));
+      const entries = Number(await runOn(conversation, FORGET));
+      await ask(() => redis.zrem('bobbin:active', conversation));
+      return entries;
+    },
+
+    active: (since, count) =>
+      ask(() => redis.zrange('bobbin:active', '+inf', `${since}`, 'BYSCORE', 'REV', 'LIMIT', 0, count)),
+
+    async lease(conversation, owner, ms) {
+      const fence = Number(await runOn(conversation, LEASE, owner, ms, FENCE_EXPIRY));
+      return fence === 0 ? undefined : { owner, fence };
+    },
+
+    async renew(conversation, lease, ms) {
+      return (await runUnder(lease, conversation, RENEW, ms, FENCE_EXPIRY)) === 1;
+    },
+
+    async release(conversation, lease) {
+      await runUnder(lease, conversation, RELEASE);
     },
 
     async settings(guild, scopes) {
@@ -175,7 +227,7 @@ const settingsOf = (guild: Snowflake): string => `bobbin:{${guild}}:settings`;
 /** In the order in which scripts expect them. */
 function keysOf(conversation: Snowflake): string[] {
   const key = (name: string): string => `bobbin:{${conversation}}:${name}`;
-  return [key('order'), key('entries'), key('index'), recordOf(conversation)];
+  return [key('order'), key('entries'), key('index'), recordOf(conversation), key('lease')];
 }
 
 /** Everything but an error reply comes from the connection: closed, not there yet, too slow. */
@@ -184,6 +236,7 @@ async function ask<T>(command: () => Promise<T>): Promise<T> {
     return await command();
   } catch (error) {
     const refused = error instanceof Error && error.name === 'ReplyError';
+    if (refused && error.message.startsWith('LEASELOST')) throw new LeaseLost('lost to another process');
     if (refused && !UNAVAILABLE.test(error.message)) throw error;
     throw new StoreUnavailable(error);
   }

@@ -43,4 +43,17 @@ export const MIGRATIONS = [
     time INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- When something was last said in a conversation; milliseconds since 1970.
+  ALTER TABLE conversations ADD COLUMN active INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX conversations_by_activity ON conversations (active);
+
+  -- Who may answer in a conversation, and until when (milliseconds since 1970). The row stays, so that fences grow.
+  CREATE TABLE leases (
+    conversation TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    fence INTEGER NOT NULL,
+    until INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import { type Entry, pad, positionOf, type Snowflake } from '../conversation/entry.ts';
-import { StartError, StoreUnavailable } from '../errors.ts';
+import { LeaseLost, StartError, StoreUnavailable } from '../errors.ts';
 import { messagesOf, parseJson, readConversation, readEntry, readSettings } from './rows.ts';
 import { MIGRATIONS } from './sqlite-schema.ts';
-import type { Store, Window } from './store.ts';
+import type { Lease, Store, Window } from './store.ts';
 
 /** Milliseconds that a statement waits for another process, such as a backup, to let go of the file. */
 const BUSY_TIMEOUT = 5_000;
@@ -97,11 +97,29 @@ function createStore(db: DatabaseSync): Store {
          ON CONFLICT DO UPDATE SET record = excluded.record`).run(id, record);
   }
 
+  function entryAt(conversation: Snowflake, position: string): Entry {
+    return toEntry(
+      sql('SELECT entry FROM entries WHERE conversation = ? AND position = ?').get(conversation, position),
+    );
+  }
+
+  function isHeld(conversation: Snowflake, { owner, fence }: Lease): boolean {
+    const row = sql('SELECT 1 FROM leases WHERE conversation = ? AND owner = ? AND fence = ?');
+    return row.get(conversation, owner, fence) !== undefined;
+  }
+
+  const writeUnder = <T>(lease: Lease | undefined, conversation: Snowflake, work: () => T): Promise<T> =>
+    write(() => {
+      if (lease && !isHeld(conversation, lease)) throw new LeaseLost('lost to another process');
+      return work();
+    });
+
   return {
-    append: (conversation, entry, also = {}) =>
-      write(() => {
+    append: (conversation, entry, also = {}, lease) =>
+      writeUnder(lease, conversation, () => {
         if (messagesOf(entry).some((message) => find(conversation, message) !== undefined)) return false;
         mergeRecord(conversation, also);
+        sql('UPDATE conversations SET active = max(active, ?) WHERE id = ?').run(entry.time, conversation);
         const row = sql('INSERT INTO entries (conversation, position, entry) VALUES (?, ?, ?)');
         row.run(conversation, positionOf(entry), JSON.stringify(entry));
         index(conversation, entry);
@@ -115,12 +133,17 @@ function createStore(db: DatabaseSync): Store {
         return takeWindow(rows.iterate(conversation, pad(window.floor ?? '')), window).toReversed();
       }),
 
-    change: (conversation, message, change) =>
-      write(() => {
+    find: (conversation, message) =>
+      read(() => {
+        const position = find(conversation, message);
+        return position === undefined ? undefined : entryAt(conversation, position);
+      }),
+
+    change: (conversation, message, change, lease) =>
+      writeUnder(lease, conversation, () => {
         const position = find(conversation, message);
         if (position === undefined) return false;
-        const row = sql('SELECT entry FROM entries WHERE conversation = ? AND position = ?');
-        const entry = { ...toEntry(row.get(conversation, position)), ...change };
+        const entry = { ...entryAt(conversation, position), ...change };
         sql('UPDATE entries SET position = ?, entry = ? WHERE conversation = ? AND position = ?').run(
           positionOf(entry),
           JSON.stringify(entry),
@@ -145,13 +168,44 @@ function createStore(db: DatabaseSync): Store {
         return record && readConversation(record);
       }),
 
-    update: (id, change) => write(() => mergeRecord(id, change)),
+    update: (id, change, lease) => writeUnder(lease, id, () => mergeRecord(id, change)),
 
     forget: (conversation) =>
       write(() => {
         const gone = sql('DELETE FROM entries WHERE conversation = ?').run(conversation);
         sql('DELETE FROM conversations WHERE id = ?').run(conversation);
+        sql("UPDATE leases SET owner = '', fence = fence + 1, until = 0 WHERE conversation = ?").run(
+          conversation,
+        );
         return Number(gone.changes);
+      }),
+
+    active: (since, count) =>
+      read(() => {
+        const rows = sql('SELECT id FROM conversations WHERE active >= ? ORDER BY active DESC LIMIT ?');
+        return rows.all(since, count).map(({ id }) => text.parse(id));
+      }),
+
+    lease: (conversation, owner, ms) =>
+      write(() => {
+        const row = sql(`INSERT INTO leases (conversation, owner, fence, until) VALUES (?, ?, 1, ?)
+                         ON CONFLICT DO UPDATE SET owner = excluded.owner, fence = fence + 1, until = excluded.until
+                         WHERE until <= ? RETURNING fence`);
+        const now = Date.now();
+        const taken = row.get(conversation, owner, now + ms, now);
+        return taken && { owner, fence: Number(taken['fence']) };
+      }),
+
+    renew: (conversation, { owner, fence }, ms) =>
+      write(() => {
+        const row = sql('UPDATE leases SET until = ? WHERE conversation = ? AND owner = ? AND fence = ?');
+        return row.run(Date.now() + ms, conversation, owner, fence).changes === 1;
+      }),
+
+    release: (conversation, { owner, fence }) =>
+      write(() => {
+        sql(`UPDATE leases SET owner = '', until = 0
+             WHERE conversation = ? AND owner = ? AND fence = ?`).run(conversation, owner, fence);
       }),
 
     settings: (guild, scopes) =>

@@ -10,6 +10,14 @@ export interface Window {
   floor?: Snowflake | null;
 }
 
+/** The right to be the only one who answers in a conversation, until it ends or is released. */
+export interface Lease {
+  /** Who has it: a process. */
+  owner: string;
+  /** Grows with every lease of a conversation, so that the writes of an older one are known. */
+  fence: number;
+}
+
 /** What may be changed in an entry. */
 export type EntryChange = Partial<Pick<Entry, 'text' | 'attachments' | 'tokens' | 'author' | 'reply'>>;
 
@@ -23,20 +31,29 @@ export interface SavedSettings {
 /**
  * Where conversations and settings are kept. Two adapters pass one contract suite (test/store). Every method is
  * atomic, and none gets slower as a conversation grows. Rejects with a StoreUnavailable when the store can't be
- * reached in time.
+ * reached in time. A write that is made under a lease rejects with a LeaseLost, and changes nothing, as soon as
+ * the conversation was forgotten or somebody else has taken a lease on it; that the lease has run out is no harm.
  */
 export interface Store {
   /**
    * Adds an entry, once: where the id is known already, nothing changes and the answer is false.
    * `also` is written to the conversation's record in the same step; the record is made where there is none.
    */
-  append(conversation: Snowflake, entry: Entry, also?: Partial<Conversation>): Promise<boolean>;
+  append(
+    conversation: Snowflake,
+    entry: Entry,
+    also?: Partial<Conversation>,
+    lease?: Lease,
+  ): Promise<boolean>;
 
   /** The newest entries, oldest first, without reading the older ones. */
   newest(conversation: Snowflake, window?: Window): Promise<Entry[]>;
 
-  /** Changes the entry that has this message (a reply has several). False: there is none. */
-  change(conversation: Snowflake, message: Snowflake, change: EntryChange): Promise<boolean>;
+  /** The entry that has this message (a reply has several). */
+  find(conversation: Snowflake, message: Snowflake): Promise<Entry | undefined>;
+
+  /** Changes the entry that has this message. False: there is none. */
+  change(conversation: Snowflake, message: Snowflake, change: EntryChange, lease?: Lease): Promise<boolean>;
 
   /** Removes the entry that has this message. False: there is none. */
   remove(conversation: Snowflake, message: Snowflake): Promise<boolean>;
@@ -45,7 +62,19 @@ export interface Store {
   conversation(id: Snowflake): Promise<Conversation | undefined>;
 
   /** Changes the conversation's record; makes one where there is none. */
-  update(id: Snowflake, change: Partial<Conversation>): Promise<void>;
+  update(id: Snowflake, change: Partial<Conversation>, lease?: Lease): Promise<void>;
+
+  /** Conversations in which something was said at or after this time (milliseconds since 1970), the newest first. */
+  active(since: number, count: number): Promise<Snowflake[]>;
+
+  /** Takes the lease of a conversation for this many milliseconds. Undefined: somebody has it. */
+  lease(conversation: Snowflake, owner: string, ms: number): Promise<Lease | undefined>;
+
+  /** Makes a lease end this many milliseconds from now. False: it is lost. */
+  renew(conversation: Snowflake, lease: Lease, ms: number): Promise<boolean>;
+
+  /** Gives a lease back, if it is not lost. */
+  release(conversation: Snowflake, lease: Lease): Promise<void>;
 
   /** Forgets a conversation, its record included. Says how many entries went. */
   forget(conversation: Snowflake): Promise<number>;

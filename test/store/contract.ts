@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Entry, NEW_CONVERSATION } from '../../src/conversation/entry.ts';
+import { LeaseLost } from '../../src/errors.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Home } from './homes.ts';
 import { message, newId, reply } from './entries.ts';
@@ -226,6 +227,109 @@ export function keepsTheContract(makeHome: () => Promise<Home>): void {
       await store.remove(conversation, '5');
       expect((await store.newest(conversation)).map(({ text }) => text)).toEqual(['text 1', 'edited']);
       expect(await store.append(conversation, message('6'))).toBe(false);
+    });
+  });
+
+  describe('find', () => {
+    test('gives the entry of a message, whichever of its messages it is', async () => {
+      const conversation = await conversationOf(message('1'), reply(['5', '6'], '1'));
+      expect(await store.find(conversation, '1')).toEqual(message('1'));
+      expect(await store.find(conversation, '6')).toEqual(reply(['5', '6'], '1'));
+    });
+
+    test('gives nothing where there is none', async () => {
+      const conversation = await conversationOf(message('1'));
+      expect(await store.find(conversation, '2')).toBeUndefined();
+      expect(await store.find(newId(), '1')).toBeUndefined();
+    });
+  });
+
+  describe('active', () => {
+    /** Nothing else in the store is as new as this. */
+    let time = 4_000_000_000_000;
+    const saidAt = async (at: number) => {
+      const conversation = newId();
+      await store.append(conversation, message('1', { time: at }));
+      return conversation;
+    };
+
+    test('gives the conversations in which something was said since, the newest first', async () => {
+      const since = (time += 1_000);
+      const [a, b, c] = [await saidAt(since + 1), await saidAt(since + 3), await saidAt(since)];
+      await saidAt(since - 1);
+      expect(await store.active(since, 10)).toEqual([b, a, c]);
+      expect(await store.active(since, 2)).toEqual([b, a]);
+      await store.append(a, message('2', { time: since + 4 }));
+      await store.append(b, message('2', { time: since - 5 }));
+      expect(await store.active(since, 10)).toEqual([a, b, c]);
+    });
+
+    test('gives none that is forgotten, or of which there is only a record', async () => {
+      const since = (time += 1_000);
+      await store.forget(await saidAt(since + 1));
+      await store.update(newId(), { joined: true });
+      expect(await store.active(since, 10)).toEqual([]);
+    });
+  });
+
+  describe('a lease', () => {
+    const LONG = 60_000;
+
+    test('has one owner at a time, of many who want it in the same moment', async () => {
+      const conversation = newId();
+      const tries = Array.from({ length: 20 }, (_, at) => store.lease(conversation, `owner ${at}`, LONG));
+      const taken = (await Promise.all(tries)).filter((lease) => lease !== undefined);
+      expect(taken).toHaveLength(1);
+      expect(await store.lease(newId(), 'another', LONG)).toMatchObject({ owner: 'another' });
+    });
+
+    test('is free when it is released, and its fence has grown', async () => {
+      const conversation = newId();
+      const first = await store.lease(conversation, 'a', LONG);
+      await store.release(conversation, first!);
+      const second = await store.lease(conversation, 'b', LONG);
+      expect(second!.fence).toBeGreaterThan(first!.fence);
+    });
+
+    test('is free when it has run out, and not before; renewing makes it longer', async () => {
+      const conversation = newId();
+      const first = await store.lease(conversation, 'a', 30);
+      expect(await store.renew(conversation, first!, LONG)).toBe(true);
+      expect(await store.lease(conversation, 'b', LONG)).toBeUndefined();
+      await store.renew(conversation, first!, 30);
+      await expect.poll(() => store.lease(conversation, 'b', LONG)).toMatchObject({ owner: 'b' });
+      expect(await store.renew(conversation, first!, LONG)).toBe(false);
+      await store.release(conversation, first!); // not theirs any more
+      expect(await store.lease(conversation, 'c', LONG)).toBeUndefined();
+    });
+
+    test('lets its owner write until somebody else has taken it, even when it has run out', async () => {
+      const conversation = await conversationOf(message('1'));
+      const first = await store.lease(conversation, 'a', 1);
+      await store.update(conversation, { joined: true }, first);
+      const second = await expect
+        .poll(() => store.lease(conversation, 'a', LONG))
+        .toBeDefined()
+        .then(() => ({ owner: 'a', fence: first!.fence + 1 }));
+      const before = [await store.newest(conversation), await store.conversation(conversation)];
+      for (const write of [
+        () => store.append(conversation, message('2'), { joined: false }, first),
+        () => store.change(conversation, '1', { text: 'changed' }, first),
+        () => store.update(conversation, { joined: false }, first),
+      ])
+        await expect(write()).rejects.toThrow(LeaseLost);
+      expect([await store.newest(conversation), await store.conversation(conversation)]).toEqual(before);
+      expect(await store.append(conversation, message('2'), {}, second)).toBe(true);
+      expect(await store.change(conversation, '2', { text: 'changed' }, second)).toBe(true);
+    });
+
+    test('is lost when the conversation is forgotten', async () => {
+      const conversation = await conversationOf(message('1'));
+      const first = await store.lease(conversation, 'a', LONG);
+      await store.forget(conversation);
+      await expect(store.append(conversation, message('2'), {}, first)).rejects.toThrow(LeaseLost);
+      expect(await store.conversation(conversation)).toBeUndefined();
+      expect(await store.lease(conversation, 'a', LONG)).toBeDefined();
     });
   });
 

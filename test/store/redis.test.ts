@@ -91,7 +91,7 @@ describe('keys', () => {
     await store.append('42', message('1'));
     const keys = (await redis.cli('keys', '*')).split('\n').toSorted();
     const names = ['entries', 'index', 'order', 'record'].map((name) => `bobbin:{42}:${name}`);
-    expect(keys).toEqual(['bobbin:schema', ...names]);
+    expect(keys).toEqual(['bobbin:active', 'bobbin:schema', ...names]);
     await store.forget('42');
     expect(await redis.cli('keys', '*')).toBe('bobbin:schema');
   });
