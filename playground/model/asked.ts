@@ -12,6 +12,8 @@ export interface Asked {
   maxOutputTokens: number | undefined;
   /** Tools as they were sent. */
   tools: unknown[];
+  /** The JSON schema that the answer has to follow; undefined: it is plain text. */
+  schema: Record<string, unknown> | undefined;
 }
 
 /** One message of a request. A call of a tool and its result are messages too. */
@@ -42,6 +44,8 @@ export class BadRequest extends Error {
 const part = z.looseObject({ type: z.string(), text: z.string().optional() });
 const content = z.union([z.string(), z.array(part)]).nullish();
 const call = z.looseObject({ function: z.looseObject({ name: z.string(), arguments: z.string() }) });
+const jsonSchema = z.looseObject({ name: z.string().regex(/^[\w-]{1,64}$/), schema: z.looseObject({}) });
+const plainFormat = z.looseObject({ type: z.enum(['text', 'json_object']) });
 const common = {
   model: z.string().min(1),
   stream: z.boolean().nullish(),
@@ -54,6 +58,12 @@ const chatRequest = z.looseObject({
   stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
   max_tokens: z.int().min(1).nullish(),
   max_completion_tokens: z.int().min(1).nullish(),
+  response_format: z
+    .discriminatedUnion('type', [
+      plainFormat,
+      z.looseObject({ type: z.literal('json_schema'), json_schema: jsonSchema }),
+    ])
+    .nullish(),
 });
 
 const inputItem = z.looseObject({
@@ -71,11 +81,19 @@ const responsesRequest = z.looseObject({
   input: z.union([z.string(), z.array(inputItem)]),
   instructions: z.string().nullish(),
   max_output_tokens: z.int().min(16).nullish(), // https://platform.openai.com/docs/api-reference/responses/create
+  text: z
+    .looseObject({
+      format: z
+        .discriminatedUnion('type', [plainFormat, jsonSchema.extend({ type: z.literal('json_schema') })])
+        .optional(),
+    })
+    .nullish(),
 });
 
 /** Reads the body of POST /v1/chat/completions. */
 export function readChat(body: unknown): Asked {
   const request = parse(chatRequest, body);
+  const format = request.response_format;
   return {
     model: request.model,
     said: request.messages.map((message) => {
@@ -88,12 +106,14 @@ export function readChat(body: unknown): Asked {
     includeUsage: request.stream_options?.include_usage ?? false,
     maxOutputTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
     tools: request.tools ?? [],
+    schema: format?.type === 'json_schema' ? format.json_schema.schema : undefined,
   };
 }
 
 /** Reads the body of POST /v1/responses. */
 export function readResponses(body: unknown): Asked {
   const request = parse(responsesRequest, body);
+  const format = request.text?.format;
   const input =
     typeof request.input === 'string' ? [{ role: 'user' as const, content: request.input }] : request.input;
   return {
@@ -103,6 +123,7 @@ export function readResponses(body: unknown): Asked {
     includeUsage: true,
     maxOutputTokens: request.max_output_tokens ?? undefined,
     tools: request.tools ?? [],
+    schema: format?.type === 'json_schema' ? format.schema : undefined,
   };
 }
 

@@ -1,4 +1,6 @@
 import type { Asked, Said } from './asked.ts';
+import { exampleOf } from './example.ts';
+import { gist } from './gist.ts';
 import { prose } from './prose.ts';
 import { type Script, wordsOf } from './script.ts';
 
@@ -37,6 +39,7 @@ export interface InputTokens {
 /** What the practice model answers. */
 export function practice(asked: Asked, tokens: InputTokens): Script {
   const { name, words } = newestMessage(asked.said);
+  if (asked.schema) return { text: JSON.stringify(exampleOf(asked.schema, gist(words))) };
   const [, slow, rest = words] = /^(be slow)\b[\s,:;]*(?:and\s+)?(.*)$/is.exec(words) ?? [];
   const phrase = slow && rest === '' ? 'write 80 words' : rest;
   const answer = byPhrase(phrase) ?? { text: report(asked, tokens, name, words) };

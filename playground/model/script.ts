@@ -61,18 +61,35 @@ export interface ModelRequest {
   aborted: boolean;
 }
 
-/** Answers that are given before the practice model's, in order. */
-export interface ScriptedAnswers {
+/** Requests that are remembered; a playground may run for days. */
+const KEPT_REQUESTS = 1_000;
+
+/** What was asked, and what shall be answered. */
+export interface Questions {
+  /** The newest requests, oldest first. A record changes while its request goes on. */
+  readonly requests: readonly ModelRequest[];
+  /** Answers for the next requests to a model, one each; after them it is the practice model's turn again. */
   next(...answers: Answer[]): void;
+  /** What answers whenever no `next` is left; undefined: the practice model. */
   always(answer: Answer | undefined): void;
+}
+
+interface NotedQuestions extends Questions {
+  note(request: ModelRequest): void;
   /** The answer to this request; undefined when nothing is scripted. */
   take(request: ModelRequest): Promise<Script | undefined>;
 }
 
-export function createScriptedAnswers(): ScriptedAnswers {
+export function createQuestions(): NotedQuestions {
+  const requests: ModelRequest[] = [];
   const queue: Answer[] = [];
   let always: Answer | undefined;
   return {
+    requests,
+    note(request) {
+      requests.push(request);
+      if (requests.length > KEPT_REQUESTS) requests.shift();
+    },
     next: (...answers) => void queue.push(...answers),
     always: (answer) => void (always = answer),
     async take(request) {

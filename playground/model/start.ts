@@ -9,12 +9,9 @@ import { fail, portOf, readJson, recipient, record } from './http.ts';
 import { PRACTICE, findModel, listModels } from './models.ts';
 import { practice } from './practice.ts';
 import { responsesWire } from './responses.ts';
-import { type Answer, type ModelRequest, type Script, createScriptedAnswers } from './script.ts';
+import { type ModelRequest, type Questions, type Script, createQuestions } from './script.ts';
 import { type Usage, inputUsage, outputUsage } from './usage.ts';
 import type { Wire } from './wire.ts';
-
-/** Requests that are remembered; a playground may run for days. */
-const KEPT_REQUESTS = 1_000;
 
 export interface ModelOptions {
   /** Any free one when left out. */
@@ -22,15 +19,11 @@ export interface ModelOptions {
 }
 
 /** A running model endpoint. */
-export interface ModelEndpoint {
+export interface ModelEndpoint extends Questions {
   /** For `OPENAI_BASE_URL`. */
   readonly url: string;
-  /** The newest requests, oldest first. A record changes while its request goes on. */
-  readonly requests: readonly ModelRequest[];
-  /** Answers for the next requests to a model, one each; after them it is the practice model's turn again. */
-  next(...answers: Answer[]): void;
-  /** What answers whenever no `next` is left; undefined: the practice model. */
-  always(answer: Answer | undefined): void;
+  /** What is to be answered in JSON, by a schema: kept apart, for Bobbin asks it beside the conversation. */
+  readonly structured: Questions;
   /** Ends all connections at once. */
   close(): Promise<void>;
 }
@@ -52,29 +45,29 @@ const APIS = new Map<string, Api>([
 export async function startModel({ port = 0 }: ModelOptions = {}): Promise<ModelEndpoint> {
   const count = (await loadTokens([PRACTICE]))(PRACTICE);
   const cache = createPromptCache(count);
-  const scripted = createScriptedAnswers();
-  const requests: ModelRequest[] = [];
+  const plain = createQuestions();
+  const structured = createQuestions();
 
-  async function answer(to: Recipient, request: ModelRequest): Promise<void> {
+  async function serve(to: Recipient, request: ModelRequest, body: Promise<unknown>): Promise<void> {
     const api = request.method === 'POST' ? APIS.get(request.path) : undefined;
-    if (!api) return answerElse(to, request);
-    const asked = api.read(request.body);
-    request.asked = asked;
+    let questions = plain;
+    try {
+      request.body = await body;
+      request.asked = api?.read(request.body);
+      if (request.asked?.schema) questions = structured;
+    } finally {
+      questions.note(request);
+    }
+    const { asked } = request;
+    if (!api || !asked) return answerElse(to, request);
     const input = inputUsage(asked, count, cache);
-    const script = (await scripted.take(request)) ?? practice(asked, input);
+    const script = (await questions.take(request)) ?? practice(asked, input);
     const usage = { ...input, ...outputUsage(script, count) };
     await deliver(to, script, api.wire(asked, request.body, script, usage), asked.stream);
   }
 
-  async function serve(to: Recipient, request: ModelRequest, body: Promise<unknown>): Promise<void> {
-    request.body = await body;
-    await answer(to, request);
-  }
-
   const server = createServer((incoming, response) => {
     const request = record(incoming);
-    requests.push(request);
-    if (requests.length > KEPT_REQUESTS) requests.shift();
     const to = recipient(response, request);
     serve(to, request, readJson(incoming)).catch((error: unknown) => fail(to, error));
   });
@@ -82,9 +75,8 @@ export async function startModel({ port = 0 }: ModelOptions = {}): Promise<Model
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${portOf(server)}/v1`,
-    requests,
-    next: (...answers) => scripted.next(...answers),
-    always: (answer) => scripted.always(answer),
+    ...plain,
+    structured,
     close: async () => {
       const closed = once(server, 'close');
       server.close();

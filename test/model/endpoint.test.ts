@@ -1,7 +1,17 @@
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { APICallError, type LanguageModel, type Tool, generateText, jsonSchema, streamText, tool } from 'ai';
+import {
+  APICallError,
+  type LanguageModel,
+  Output,
+  type Tool,
+  generateText,
+  jsonSchema,
+  streamText,
+  tool,
+} from 'ai';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { type ModelEndpoint, startModel } from '../../playground/model/start.ts';
 
 globalThis.AI_SDK_LOG_WARNINGS = false;
@@ -18,9 +28,24 @@ const clients: [name: string, model: (id: string) => LanguageModel][] = [
   ['Chat Completions', (id) => openai().chat(id)],
   [
     'a compatible client',
-    (id) => createOpenAICompatible({ name: 'x', baseURL: endpoint.url, includeUsage: true })(id),
+    (id) =>
+      createOpenAICompatible({
+        name: 'x',
+        baseURL: endpoint.url,
+        includeUsage: true,
+        supportsStructuredOutputs: true,
+      })(id),
   ],
 ];
+
+const report = z.object({
+  title: z.string(),
+  mood: z.enum(['calm', 'cross']),
+  pages: z.int().min(1),
+  done: z.boolean(),
+  tags: z.array(z.string()),
+  author: z.object({ name: z.string() }).nullable(),
+});
 
 const weather: Tool = tool({
   description: 'Tells the weather',
@@ -193,6 +218,35 @@ describe.each(clients)('%s', (_name, model) => {
     await vi.waitFor(() => expect(endpoint.requests[0]!.aborted).toBe(true));
     held.resolve('too late');
     expect((await generate()).text).toContain('practice model');
+  });
+
+  test('follows a schema, aside from the conversation', async () => {
+    const structure = (prompt: string) =>
+      generateText({
+        model: model('practice'),
+        prompt,
+        maxRetries: 0,
+        output: Output.object({ schema: report }),
+      });
+    endpoint.next('For the conversation.');
+    expect((await structure('Please tell me about the moons of Jupiter!')).output).toEqual({
+      title: 'Moons Jupiter',
+      mood: 'calm',
+      pages: 1,
+      done: false,
+      tags: [],
+      author: { name: 'Moons Jupiter' },
+    });
+    endpoint.structured.next('{"title":"By hand"}', { status: 400, error: { message: 'No schemas here' } });
+    await expect(structure('Hi').then(({ output }) => output)).rejects.toThrow('did not match schema');
+    await expect(structure('Hi')).rejects.toThrow('No schemas here');
+    expect(endpoint.requests).toEqual([]);
+    expect(endpoint.structured.requests.map(({ asked }) => asked!.said.at(-1)!.text)).toEqual([
+      'Please tell me about the moons of Jupiter!',
+      'Hi',
+      'Hi',
+    ]);
+    expect((await generate()).text).toBe('For the conversation.');
   });
 
   test('answers with nothing', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Asked, Said } from '../../playground/model/asked.ts';
+import { gist } from '../../playground/model/gist.ts';
 import { PHRASES, practice } from '../../playground/model/practice.ts';
 import { textOf } from '../../playground/model/script.ts';
 
@@ -11,6 +12,7 @@ const asked = (said: Said[]): Asked => ({
   includeUsage: true,
   maxOutputTokens: 2000,
   tools: [],
+  schema: undefined,
 });
 const answer = (text: string) => practice(asked([user(text)]), { input: 1234, cached: 1024 });
 const textFor = (text: string) => textOf(answer(text));
@@ -85,4 +87,15 @@ test('streams all of its text, slowly when it is told to', () => {
 
 test('what it says it can do, it can', () => {
   for (const [phrase] of PHRASES) expect(textFor(phrase)).not.toContain('I understand nothing');
+});
+
+test.each([
+  ['What is a black hole?', 'Black hole'],
+  ['How do I get the red wine out of a white carpet, please?', 'Get red wine out white'],
+  ['who are you?', 'Who are you'],
+  ['Был ли Ньютон прав?', 'Был Ньютон прав'],
+  [JSON.stringify({ question: 'Is "tea" good?', answer: 'It is.' }), 'Tea good'],
+  ['', ''],
+])('the gist of %j is %j', (text, expected) => {
+  expect(gist(text)).toBe(expected);
 });
