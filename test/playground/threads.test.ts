@@ -44,6 +44,19 @@ test('writing opens an archived thread; a locked one stays shut', async () => {
   await expect((await threadOf(client, thread.id)).send('hello?')).rejects.toMatchObject({ code: 50083 });
 });
 
+test('a thread is renamed by its owner, and of others only with a permission', async () => {
+  await using at = await yard();
+  const { client, discord } = at;
+  const general = await client.channels.fetch(discord.world.find('general').id);
+  if (general?.type !== ChannelType.GuildText) throw new Error('This is not a text channel.');
+  const own = await general.threads.create({ name: 'Mine' });
+  await own.setName('Still mine');
+  const said = await discord.person('Ada').sees(own, 'Still mine');
+  expect(said).toMatchObject({ type: MessageType.ChannelNameChange, author: { id: client.user.id } });
+  const foreign = await threadOf(client, discord.person('Ada').startThread('general', 'Hers').id);
+  await expect(foreign.setName('Mine, too')).rejects.toMatchObject({ code: 50013 });
+});
+
 test('a deleted thread is gone', async () => {
   await using at = await yard();
   const { client, discord } = at;
