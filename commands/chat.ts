@@ -113,7 +113,7 @@ async function begin(
     tokensOf(model),
     about,
   );
-  lanes.wake(thread.id);
+  lanes.wake(thread.id, thread.guildId, user.id);
 }
 
 /** In a thread there is none to open: from now on Bobbin listens in this one, and knows what was said before. */

@@ -14,5 +14,5 @@ export async function redo(
   await requireSettled(conversation, bobbin);
   await requireAsker(interaction, conversation, bobbin.store);
   await open(bobbin.store, conversation, message, interaction.id);
-  bobbin.lanes.wake(conversation);
+  bobbin.lanes.wake(conversation, interaction.guildId ?? conversation, interaction.user.id);
 }

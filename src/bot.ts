@@ -22,9 +22,6 @@ import { createSettings } from './settings/settings.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 
-/** Turns at once in one process. Each waits for the model most of its time. */
-const TURNS_AT_ONCE = 50;
-
 /** Milliseconds that open turns get to finish when Bobbin stops. */
 const SHUTDOWN_PATIENCE = 25_000;
 
@@ -75,7 +72,7 @@ export function createBot(config: Config, log: Log): Bot {
       now: Date.now,
       newId,
     });
-    const lanes = createLanes(answer, { atOnce: TURNS_AT_ONCE });
+    const lanes = createLanes(answer);
     closers.push(() => inTime(lanes.drain(SHUTDOWN_PATIENCE)));
 
     const { directMessages } = config.discord;

@@ -1,12 +1,21 @@
+import { createFairQueue } from './fair-queue.ts';
+
 /** Milliseconds without a new message after which a burst counts as over and its turn begins. */
 const BURST_QUIET = 400;
 
 /** Milliseconds after which a turn begins even if people go on writing. */
 const BURST_LONGEST = 2_500;
 
+/** Turns at once: in one process (each waits for the model most of its time), and in one group of it. */
+const TURNS_AT_ONCE = 50;
+const TURNS_AT_ONCE_PER_GROUP = 10;
+
 export interface Lanes {
-  /** Something in this conversation is to be answered: a turn begins soon, or follows the one that runs. */
-  wake(conversation: string): void;
+  /**
+   * Something in this conversation is to be answered: a turn begins soon, or follows the one that runs. When turns
+   * have to wait, groups (servers) take turns, and within a group people, each with the conversations that they woke.
+   */
+  wake(conversation: string, group: string, person?: string): void;
   /** Stops the turn that runs in this conversation, if any, and forgets what was to follow. */
   cancel(conversation: string, reason: Error): void;
   /** Waits for the turn that runs in this conversation, if any. */
@@ -16,81 +25,92 @@ export interface Lanes {
 }
 
 interface Lane {
-  state: 'gathering' | 'waiting' | 'running';
+  conversation: string;
+  group: string;
+  person: string;
+  state: 'gathering' | 'waiting' | 'running' | 'cancelled';
   timer?: NodeJS.Timeout;
   /** When the first and the newest message came that the next turn is to answer. */
   since: number;
   woken: number;
   again: boolean;
   abort?: AbortController;
-  done?: Promise<void>;
+}
+
+interface LaneOptions {
+  atOnce?: number;
+  perGroup?: number;
+  now?: () => number;
 }
 
 /**
- * One turn at a time in each conversation, at most `atOnce` of them side by side; the others wait in the order in
- * which they came. Messages that arrive in a burst share a turn; what arrives during a turn makes exactly one more.
- * A lane is gone when nothing is to be done in it. `turn` never rejects.
+ * One turn at a time in each conversation, at most `atOnce` of them side by side and `perGroup` of one group; the
+ * others wait until it is their turn. Messages that arrive in a burst share a turn; what arrives during a turn makes
+ * exactly one more. A lane is gone when nothing is to be done in it. `turn` never rejects.
  */
 export function createLanes(
   turn: (conversation: string, signal: AbortSignal) => Promise<void>,
-  { atOnce, now = Date.now }: { atOnce: number; now?: () => number },
+  { atOnce = TURNS_AT_ONCE, perGroup = TURNS_AT_ONCE_PER_GROUP, now = Date.now }: LaneOptions = {},
 ): Lanes {
   const lanes = new Map<string, Lane>();
-  const waiting: string[] = [];
-  const running = new Set<Promise<void>>();
+  const waiting = createFairQueue<Lane>();
+  const running = new Map<Lane, Promise<void>>();
   let draining = false;
 
-  function gather(conversation: string, lane: Lane) {
+  function gather(lane: Lane) {
     clearTimeout(lane.timer);
     const left = Math.min(lane.woken + BURST_QUIET, lane.since + BURST_LONGEST) - now();
-    if (left <= 0) return enqueue(conversation, lane);
+    if (left <= 0) return enqueue(lane);
     lane.state = 'gathering';
-    lane.timer = setTimeout(() => enqueue(conversation, lane), left);
+    lane.timer = setTimeout(() => enqueue(lane), left);
   }
 
-  function enqueue(conversation: string, lane: Lane) {
+  function enqueue(lane: Lane) {
     lane.state = 'waiting';
-    waiting.push(conversation);
+    waiting.push(lane, lane.group, lane.person);
     next();
+  }
+
+  function hasRoom(group: string): boolean {
+    return [...running.keys()].filter((lane) => lane.group === group).length < perGroup;
   }
 
   function next() {
-    if (draining || running.size >= atOnce) return;
-    const conversation = waiting.shift();
-    if (conversation === undefined) return;
-    const lane = lanes.get(conversation);
-    if (lane?.state === 'waiting') start(conversation, lane);
-    next();
+    if (draining) return;
+    while (running.size < atOnce) {
+      const lane = waiting.take(hasRoom);
+      if (lane === undefined) return;
+      if (lane.state === 'waiting') start(lane);
+    }
   }
 
-  function start(conversation: string, lane: Lane) {
+  function start(lane: Lane) {
     lane.state = 'running';
     lane.again = false;
     lane.abort = new AbortController();
-    const done = turn(conversation, lane.abort.signal).finally(() => {
-      running.delete(done);
-      if (lane.again && !draining) gather(conversation, lane);
-      else lanes.delete(conversation);
+    const done = turn(lane.conversation, lane.abort.signal).finally(() => {
+      running.delete(lane);
+      if (lane.again && !draining) gather(lane);
+      else lanes.delete(lane.conversation);
       next();
     });
-    running.add(done);
-    lane.done = done;
+    running.set(lane, done);
   }
 
   return {
-    wake(conversation) {
+    wake(conversation, group, person = conversation) {
       if (draining) return;
       const lane = lanes.get(conversation);
       if (lane === undefined) {
-        const fresh: Lane = { state: 'gathering', since: now(), woken: now(), again: false };
+        const times = { since: now(), woken: now() };
+        const fresh: Lane = { conversation, group, person, state: 'gathering', again: false, ...times };
         lanes.set(conversation, fresh);
-        gather(conversation, fresh);
-        return;
+        return gather(fresh);
       }
       lane.woken = now();
-      if (lane.state === 'gathering') gather(conversation, lane);
+      if (lane.state === 'gathering') gather(lane);
       if (lane.state !== 'running') return;
-      if (!lane.again) lane.since = now();
+      if (!lane.again) Object.assign(lane, { since: now(), person });
       lane.again = true;
     },
 
@@ -99,13 +119,14 @@ export function createLanes(
       if (lane === undefined) return;
       clearTimeout(lane.timer);
       lane.again = false;
-      if (lane.state === 'running') lane.abort?.abort(reason);
-      else lanes.delete(conversation);
+      if (lane.state === 'running') return lane.abort?.abort(reason);
+      lane.state = 'cancelled';
+      lanes.delete(conversation);
     },
 
     async settled(conversation) {
       const lane = lanes.get(conversation);
-      if (lane?.state === 'running') await lane.done;
+      if (lane) await running.get(lane);
     },
 
     async drain(patience) {
@@ -114,7 +135,7 @@ export function createLanes(
       const stop = setTimeout(() => {
         for (const lane of lanes.values()) lane.abort?.abort(new Error('Bobbin is stopping'));
       }, patience);
-      await Promise.all(running);
+      await Promise.all(running.values());
       clearTimeout(stop);
     },
   };

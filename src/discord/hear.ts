@@ -52,7 +52,7 @@ async function hear(message: Message, parts: HearParts): Promise<void> {
   const address = addressOf(heardOf(message, record), settings, parts);
   if (address === undefined) return;
   await take(message, address, record, parts.tokensOf(settings.model), parts);
-  parts.lanes.wake(address.conversation);
+  parts.lanes.wake(address.conversation, message.guildId ?? address.conversation, message.author.id);
 }
 
 function heardOf(message: Message, record: Conversation | undefined) {

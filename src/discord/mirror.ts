@@ -40,7 +40,7 @@ export function mirrorChanges(client: Client<true>, parts: MirrorParts): void {
       if (question === undefined || !unanswered || isAfter(message, question)) return;
       // The question is gone: nobody waits for this answer. What else was asked gets a turn of its own.
       lanes.cancel(conversation, new QuestionDeleted());
-      lanes.wake(conversation);
+      lanes.wake(conversation, record?.guild ?? conversation);
       return;
     }
   }
