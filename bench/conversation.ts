@@ -39,7 +39,7 @@ export async function createTurns(store: Store, model: Model) {
       show: () => {},
       delayed: () => {},
       drop: () => Promise.resolve(),
-      finish: () => Promise.resolve([newId()]),
+      finish: (text) => Promise.resolve([{ id: newId(), text }]),
       fail: (text) => Promise.reject(new Error(text)),
     }),
   };

@@ -4,11 +4,11 @@ import type { Log } from '../log.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
 import type { Context } from './context.ts';
+import { wordsAfter } from './continued.ts';
 import type { Ending, Snowflake } from './entry.ts';
 import { controlsOf, notesOf, nothingSaid } from './notes.ts';
-import type { Model, ModelAnswer, Replies, Reply } from './ports.ts';
+import type { Model, ModelAnswer, Replies, Reply, ReplyTo } from './ports.ts';
 import { rememberReply } from './remember.ts';
-import { withoutMark } from './speech.ts';
 import type { TokensOf } from './tokens.ts';
 import { contextOf, readTurn, type Turn } from './turn.ts';
 
@@ -41,7 +41,8 @@ export function createAnswer(parts: AnswerParts) {
       const context = contextOf(turn, me().name, tokensOf);
       const { text, ending } = await ask(parts, id, turn, context, reply, signal);
       const earlier = turn.conversation.open?.earlier ?? [];
-      const messages = await reply.finish(text, notesOf(turn, context, ending), controlsOf(ending, earlier));
+      const delivered = await reply.finish(text, notesOf(turn, context, ending), controlsOf(ending, earlier));
+      const messages = delivered.map((message) => message.id);
       answering.delete(id); // there is nothing left to stop
       // Forgotten, or deleted, while it was delivered: then it is not to come back.
       if (signal.aborted && !(signal.reason instanceof Stopped)) return;
@@ -90,17 +91,19 @@ async function unread(
 ): Promise<undefined> {
   const errorId = newId();
   log.error({ err: error, errorId, conversation: id }, 'turn could not be read');
-  const to = { message: id, author: undefined, inline: false, attempt: errorId, instead: [] };
-  await replies.open(id, to).fail(explain(error, errorId), []);
+  const to = { message: id, author: undefined, inline: false, attempt: errorId, instead: [], before: '' };
+  await replies.open(id, { ...to, longReplies: 'messages' }).fail(explain(error, errorId), []);
 }
 
-function replyTo({ conversation, question, continues }: Turn) {
+function replyTo({ conversation, settings, question, continues }: Turn): ReplyTo {
   return {
     message: question.id,
     author: question.author.id,
     inline: conversation.guild !== null && conversation.parent === null,
     attempt: conversation.open?.attempt ?? question.id,
     instead: continues ? [] : (conversation.open?.messages ?? []),
+    before: continues?.text ?? '',
+    longReplies: settings.longReplies,
   };
 }
 
@@ -114,16 +117,17 @@ interface Said {
 async function ask(
   { model, log, now }: AnswerParts,
   id: Snowflake,
-  { settings }: Turn,
+  { settings, continues }: Turn,
   context: Context,
   reply: Reply,
   signal: AbortSignal,
 ): Promise<Said> {
   const started = now();
+  const before = continues?.text ?? '';
   let soFar = '';
   const onText = (text: string) => {
-    soFar = withoutMark(text).trim();
-    if (soFar !== '') reply.show(soFar);
+    soFar = wordsAfter(before, text);
+    if (soFar.trim() !== '') reply.show(soFar);
   };
   try {
     log.trace({ conversation: id, messages: context.messages }, 'asking the model');
@@ -139,20 +143,20 @@ async function ask(
     const tokens = { counted: context.tokens, ...answered.usage };
     log.info({ conversation: id, model: settings.model, ms: now() - started, tokens }, 'model answered');
     return {
-      text: wordsOf(answered, settings),
+      text: wordsOf(answered, before, settings),
       ending: answered.finish === 'complete' ? undefined : answered.finish,
     };
   } catch (error) {
-    if (soFar !== '' && signal.reason instanceof Stopped) return { text: soFar, ending: 'stopped' };
+    if (soFar.trim() !== '' && signal.reason instanceof Stopped) return { text: soFar, ending: 'stopped' };
     if (!(error instanceof AnswerBrokeOff) || signal.aborted) throw error;
     log.warn({ err: error, conversation: id, model: settings.model }, 'the answer broke off');
-    return { text: withoutMark(error.text).trim(), ending: 'broken' };
+    return { text: wordsAfter(before, error.text), ending: 'broken' };
   }
 }
 
-function wordsOf(answered: ModelAnswer, settings: Turn['settings']): string {
-  const words = withoutMark(answered.text).trim();
-  if (words === '') throw new UserError(nothingSaid(answered, settings));
+function wordsOf(answered: ModelAnswer, before: string, settings: Turn['settings']): string {
+  const words = wordsAfter(before, answered.text);
+  if (words.trim() === '') throw new UserError(nothingSaid(answered, settings));
   return words;
 }
 

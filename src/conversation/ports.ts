@@ -1,3 +1,4 @@
+import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
 import type { Snowflake } from './entry.ts';
 
@@ -43,12 +44,18 @@ export interface Reply {
   show(text: string): void;
   /** Shows that it takes longer than usual. */
   delayed(): void;
-  /** Delivers the whole text, the notes below it in small print. Returns the messages' ids, first to last. */
-  finish(text: string, notes: string[], controls: Control[]): Promise<Snowflake[]>;
+  /** Delivers the whole text, the notes below it in small print. Returns its messages, first to last. */
+  finish(text: string, notes: string[], controls: Control[]): Promise<Delivered[]>;
   /** Tells what went wrong, once, where it still can. Never rejects. */
   fail(text: string, controls: Control[]): Promise<void>;
   /** There will be no answer: takes back what is seen of it. Never rejects. */
   drop(): Promise<void>;
+}
+
+/** A message of a reply, and the part of the answer that people read in it: Markdown, with what is in its file. */
+export interface Delivered {
+  id: Snowflake;
+  text: string;
 }
 
 export interface ReplyTo {
@@ -61,6 +68,9 @@ export interface ReplyTo {
   attempt: Snowflake;
   /** Messages whose place the reply takes. */
   instead: Snowflake[];
+  /** What the reply goes on with, in messages of its own; '' where it is a new one. */
+  before: string;
+  longReplies: Settings['longReplies'];
 }
 
 export interface Replies {

@@ -1,4 +1,5 @@
 import type { EntryChange, Store } from '../store/store.ts';
+import { join } from './continued.ts';
 import type { Conversation, Ending, Entry, Said, Snowflake } from './entry.ts';
 import { speech } from './speech.ts';
 import { type CountTokens, MESSAGE_OVERHEAD, type TokensOf } from './tokens.ts';
@@ -67,11 +68,6 @@ interface ReplyParts {
   tokensOf: TokensOf;
   me: () => { id: Snowflake; name: string };
   now: () => number;
-}
-
-/** Models leave out the space with which they would go on. */
-function join(before: string, after: string): string {
-  return /\s$/.test(before) || /^\s/.test(after) ? before + after : `${before} ${after}`;
 }
 
 function cost(said: Omit<Entry, 'tokens'>, count: CountTokens): number {

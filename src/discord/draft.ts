@@ -12,7 +12,8 @@ const FIRST_WAIT = 1_000;
 /** How a message is written, changed and taken back. `C` is its content. */
 export interface DraftDoor<C> {
   send(index: number, content: C): Promise<Snowflake>;
-  edit(message: Snowflake, content: C): Promise<unknown>;
+  /** `before` is what the message holds so far; undefined where that is not known. */
+  edit(message: Snowflake, content: C, before: C | undefined): Promise<unknown>;
   remove(message: Snowflake): Promise<unknown>;
   /** Whether an error says that the message was deleted. */
   isGone(error: unknown): boolean;
@@ -24,8 +25,11 @@ export interface DraftDoor<C> {
 export interface Draft<C> {
   /** What is to be seen from now on. Returns at once; what comes in between two changes is merged. */
   show(contents: readonly C[]): void;
-  /** Waits until exactly this is seen. Returns the messages' ids. Rejects when Discord does not take it. */
-  finish(contents: readonly C[]): Promise<Snowflake[]>;
+  /**
+   * Waits until exactly this is seen. Returns the id of each message, undefined where somebody deleted it. Rejects when
+   * Discord does not take it.
+   */
+  finish(contents: readonly C[]): Promise<(Snowflake | undefined)[]>;
   /** What is seen of this reply now. */
   seen(): C[];
 }
@@ -77,7 +81,7 @@ export function createDraft<C>(
     else {
       await unlessGone(
         message,
-        door.edit(message.id, content).then(() => (message.content = content)),
+        door.edit(message.id, content, message.content).then(() => (message.content = content)),
       );
     }
   }
@@ -141,7 +145,7 @@ export function createDraft<C>(
       await working;
       wanted = contents;
       await deliver();
-      return seen.filter(({ gone }) => !gone).map(({ id }) => id);
+      return seen.map(({ id, gone }) => (gone ? undefined : id));
     },
   };
 }

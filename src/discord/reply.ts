@@ -60,7 +60,11 @@ export function createReplies(client: Client, log: Log): Replies {
           answering = true;
           try {
             const below = notes.map((note) => `-# ${note}`).join('\n\n');
-            return await draft.finish(withControls(pieces.end(text, below), controls));
+            const contents = withControls(pieces.end(text, below), controls);
+            const ids = await draft.finish(contents);
+            return ids.flatMap((id, at) =>
+              id === undefined ? [] : [{ id, text: contents[at]?.content ?? '' }],
+            );
           } finally {
             typing.stop();
           }

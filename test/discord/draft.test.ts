@@ -74,7 +74,7 @@ describe('a draft', () => {
     draft.show(['a']);
     await expect.poll(seen).toEqual(['a']);
     messages.clear();
-    expect(await draft.finish(['a b', 'c'])).toEqual(['101']);
+    expect(await draft.finish(['a b', 'c'])).toEqual([undefined, '101']);
     expect(seen()).toEqual(['c']);
   });
 

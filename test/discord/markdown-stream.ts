@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Fence, afterLine, openFence } from '../../src/discord/markdown/fences.ts';
+import { type Fence, afterLine, openFence } from '../../src/conversation/fences.ts';
 import { forDiscord } from '../../src/discord/markdown/for-discord.ts';
 import { createPieces } from '../../src/discord/markdown/pieces.ts';
 

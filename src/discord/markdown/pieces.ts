@@ -1,5 +1,5 @@
 import { readBlock, showBlocks } from './blocks.ts';
-import { type Fence, closingLine, openFence } from './fences.ts';
+import { type Fence, closingLine, openFence } from '../../conversation/fences.ts';
 import { forDiscord } from './for-discord.ts';
 import { growing } from './growing.ts';
 import { LONGEST_WITH_REFERENCES } from './references.ts';
