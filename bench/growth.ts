@@ -23,7 +23,12 @@ const CONVERSATIONS = 8;
 
 const model: Model = {
   answer: () =>
-    Promise.resolve({ text: words(70), finish: 'complete', usage: { input: 1, cached: 0, output: 1 } }),
+    Promise.resolve({
+      model: 'none',
+      text: words(70),
+      finish: 'complete',
+      usage: { input: 1, cached: 0, output: 1 },
+    }),
 };
 
 export const growth: Bench = {

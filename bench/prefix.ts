@@ -61,11 +61,12 @@ const body = z.object({ messages: z.array(z.looseObject({ role: z.string(), cont
 async function converse(): Promise<Messages[]> {
   const folder = await mkdtemp(join(tmpdir(), 'bobbin-bench-'));
   const endpoint = await startModel();
-  const store = await openStore({ redisUrl: undefined, dataDir: folder, log: pino({ level: 'silent' }) });
+  const log = pino({ level: 'silent' });
+  const store = await openStore({ redisUrl: undefined, dataDir: folder, log });
   try {
     endpoint.next(...Array.from({ length: TURNS }, (_, turn) => `Answer ${turn}. ${words(ANSWER_WORDS)}`));
-    const provider = createProvider({ apiKey: undefined, baseUrl: endpoint.url, api: 'chat', names: [] });
-    const turns = await createTurns(store, createModel(provider));
+    const provider = createProvider({ apiKey: undefined, baseUrl: endpoint.url, api: 'chat' });
+    const turns = await createTurns(store, createModel(provider, { log }));
     for (let turn = 0; turn < TURNS; turn++) {
       await turns.say('7', `Turn ${turn}. ${words(QUESTION_WORDS)}`);
       await turns.answer('7');

@@ -16,6 +16,7 @@ import { createReplies } from './discord/reply.ts';
 import type { StartError } from './errors.ts';
 import { serveHealth } from './health.ts';
 import type { Log } from './log.ts';
+import { withFallback } from './model/fallback.ts';
 import { createModel } from './model/generate.ts';
 import { createProvider } from './model/provider.ts';
 import { createSettings } from './settings/settings.ts';
@@ -48,8 +49,9 @@ export function createBot(config: Config, log: Log): Bot {
   async function start(): Promise<void> {
     const store = await openStore({ ...config.store, log });
     closers.push(() => store.close());
-    const tokensOf = await loadTokens(config.model.names);
-    const settings = createSettings(store, config.settings, config.model.names);
+    const { names, fallback } = config.model;
+    const tokensOf = await loadTokens([...names, ...(fallback ? [fallback] : [])]);
+    const settings = createSettings(store, config.settings, names);
 
     const unready = createClient(config.discord, log);
     closers.push(() => unready.destroy());
@@ -57,7 +59,8 @@ export function createBot(config: Config, log: Log): Bot {
     client.on(Events.ShardDisconnect, ({ code }) => ended.resolve(refusedWith(code)));
 
     const replies = createReplies(client, log);
-    const model = createModel(createProvider(config.model));
+    const models = createModel(createProvider(config.model), { log });
+    const model = fallback === undefined ? models : withFallback(models, fallback, log);
     const answering = new Map<string, string>();
     const me = () => ({ id: client.user.id, name: client.user.displayName });
     const answer = createAnswer({
@@ -89,7 +92,7 @@ export function createBot(config: Config, log: Log): Bot {
       newId,
     });
     mirrorChanges(client, { store, settings, tokensOf, lanes, inOrder, answering, log });
-    const bobbin = { store, settings, tokensOf, lanes, answering, models: config.model.names };
+    const bobbin = { store, settings, tokensOf, lanes, answering, models: names };
     const interactions = handleInteractions(client, { commands, bobbin, log, newId });
     closers.push(() => inTime(interactions.settled()));
     await registerCommands(client, commands, log);

@@ -25,6 +25,8 @@ export interface Config {
     api: 'responses' | 'chat';
     /** What a server may choose from; the default is among them. */
     names: string[];
+    /** Answers where the model of a server can't be reached. */
+    fallback: string | undefined;
   };
   /** What holds where a server chose nothing. */
   settings: Settings;
@@ -86,6 +88,7 @@ export const environmentSchema = z.object({
     )
     .default([])
     .describe('Names of models with commas between them, or nothing.'),
+  MODEL_FALLBACK: z.string().min(1).optional().describe('The name of another model than MODEL, or nothing.'),
   SYSTEM_PROMPT: z
     .string()
     .min(1)
@@ -129,6 +132,8 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
   const read = environmentSchema.safeParse(given);
   const bad = new Set(read.error?.issues.map((issue) => String(issue.path[0])));
   if (!given['OPENAI_API_KEY'] && !given['OPENAI_BASE_URL']) bad.add('OPENAI_API_KEY');
+  const model = environmentSchema.shape.MODEL.parse(given['MODEL']);
+  if (given['MODEL_FALLBACK'] === model) bad.add('MODEL_FALLBACK');
   if (!read.success || bad.size > 0) throw new StartError(explain([...bad], given));
   return toConfig(read.data);
 }
@@ -160,6 +165,7 @@ function toConfig(env: Environment): Config {
       baseUrl: env.OPENAI_BASE_URL,
       api: env.OPENAI_API ?? (env.OPENAI_BASE_URL ? 'chat' : 'responses'),
       names: [...new Set([env.MODEL, ...env.MODELS])],
+      fallback: env.MODEL_FALLBACK,
     },
     settings: {
       prompt: env.SYSTEM_PROMPT,

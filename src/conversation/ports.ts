@@ -26,6 +26,8 @@ export interface ModelRequest {
 }
 
 export interface ModelAnswer {
+  /** Which model answered: where the one that was asked can't be reached, another may. */
+  model: string;
   text: string;
   /** Why it ends: said all, reached the longest answer, or was held back by the provider's content filter. */
   finish: 'complete' | 'length' | 'filtered';

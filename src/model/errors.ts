@@ -20,6 +20,7 @@ export type ModelErrorKind =
   | 'timeout'
   | 'unreachable'
   | 'overloaded'
+  | 'down'
   | 'unreadable'
   | 'bad request';
 
@@ -29,8 +30,12 @@ const RETRIABLE = new Set<ModelErrorKind>([
   'timeout',
   'unreachable',
   'overloaded',
+  'down',
   'unreadable',
 ]);
+
+/** Another model may well answer now; this one does not, whatever it is asked. */
+const UNAVAILABLE = new Set<ModelErrorKind>(['timeout', 'unreachable', 'overloaded', 'down']);
 
 /** The model did not answer. The cause is for the log; the message is for the person who asked. */
 export class ModelError extends UserError {
@@ -38,13 +43,15 @@ export class ModelError extends UserError {
   readonly kind: ModelErrorKind;
   /** Whether the same question may be answered when it is asked again: a "Try again" button makes sense. */
   override readonly retriable: boolean;
+  readonly unavailable: boolean;
   /** Milliseconds that the service wants to be left alone; undefined when it does not say. */
   readonly retryAfter: number | undefined;
 
-  constructor(kind: ModelErrorKind, model: string, cause: unknown) {
-    super(SENTENCES[kind](model), { cause: summary(cause) });
+  constructor(kind: ModelErrorKind, model: string, cause?: unknown) {
+    super(SENTENCES[kind](model), cause === undefined ? {} : { cause: summary(cause) });
     this.kind = kind;
     this.retriable = RETRIABLE.has(kind);
+    this.unavailable = UNAVAILABLE.has(kind);
     this.retryAfter = APICallError.isInstance(cause) ? retryAfter(cause.responseHeaders) : undefined;
   }
 }
@@ -65,6 +72,7 @@ const SENTENCES: Record<ModelErrorKind, (model: string) => string> = {
   unreachable: () =>
     `The AI service can’t be reached. Please try again in a minute; if it stays, tell ${OPERATOR}.`,
   overloaded: () => 'The AI service has a problem right now. Please try again in a minute.',
+  down: (model) => `The model ${model} can’t be reached right now. Please try again in a minute.`,
   unreadable: () =>
     `The AI service sent an answer that I can’t read. Please try again; if it stays, tell ${OPERATOR}.`,
   'bad request': (model) =>

@@ -1,7 +1,9 @@
 import { type FinishReason, generateText, InvalidResponseDataError, type LanguageModelUsage } from 'ai';
-import type { Model, ModelAnswer } from '../conversation/ports.ts';
+import type { Model, ModelAnswer, ModelRequest } from '../conversation/ports.ts';
 import { AnswerBrokeOff } from '../errors.ts';
+import type { Log } from '../log.ts';
 import { type Call, toCall } from './call.ts';
+import { createCircuits, type Heard } from './circuits.ts';
 import { ModelError, toModelError } from './errors.ts';
 import type { Provider } from './provider.ts';
 import { PATIENCE, type Patience, retrying } from './retry.ts';
@@ -21,37 +23,46 @@ const LIMITS = { answer: ANSWER_TIMEOUT, stream: STREAM_TIMEOUT, silence: SILENC
 const OPENED_BY_TEMPLATE = /\br1\b|qwq|think|reason/i;
 
 interface ModelOptions {
+  log: Log;
   limits?: typeof LIMITS;
   patience?: Patience;
+  /** Milliseconds, for the circuit breakers. */
+  now?: () => number;
 }
 
 /** Models through the AI SDK. */
 export function createModel(
   provider: Provider,
-  { limits = LIMITS, patience = PATIENCE }: ModelOptions = {},
+  { log, limits = LIMITS, patience = PATIENCE, now = () => performance.now() }: ModelOptions,
 ): Model {
   const opened = new Map<string, boolean>();
+  const circuits = createCircuits(log, now);
+
+  async function ask(request: ModelRequest, stop: AbortSignal): Promise<ModelAnswer> {
+    const { model, signal, onText } = request;
+    const call = toCall(provider(model), request);
+    return circuits.through(model, signal, async (heard) => {
+      try {
+        if (!onText) return await whole(call, model, stop);
+        const holdBack = opened.get(model) ?? OPENED_BY_TEMPLATE.test(model);
+        const parts = stream(call, stop, limits.silence);
+        const { unopened, ...answer } = await streamed(parts, model, onText, holdBack, heard);
+        opened.set(model, unopened);
+        return answer;
+      } catch (error) {
+        signal.throwIfAborted();
+        throw toModelError(error, model);
+      }
+    });
+  }
 
   return {
     async answer(request) {
       const { model, signal, onText, onDelay } = request;
-      const call = toCall(provider(model), request);
       const time = onText ? limits.stream : limits.answer;
       const stop = AbortSignal.any([signal, AbortSignal.timeout(time)]);
-      const ask = async () => {
-        try {
-          if (!onText) return await whole(call, model, stop);
-          const holdBack = opened.get(model) ?? OPENED_BY_TEMPLATE.test(model);
-          const parts = stream(call, stop, limits.silence);
-          const { unopened, ...answer } = await streamed(parts, model, onText, holdBack);
-          opened.set(model, unopened);
-          return answer;
-        } catch (error) {
-          signal.throwIfAborted();
-          throw toModelError(error, model);
-        }
-      };
-      return retrying(ask, { signal, time, onDelay, patience });
+      const hopeless = () => circuits.isOpen(model);
+      return retrying(() => ask(request, stop), { signal, time, onDelay, hopeless, patience });
     },
   };
 }
@@ -60,7 +71,7 @@ async function whole(call: Call, model: string, stop: AbortSignal): Promise<Mode
   const { text, finishReason, usage } = await generateText({ ...call, abortSignal: stop });
   const said = withoutThoughts(text);
   try {
-    return { text: said, finish: finishOf(finishReason), usage: usageOf(usage) };
+    return { model, text: said, finish: finishOf(finishReason), usage: usageOf(usage) };
   } catch (error) {
     throw brokeOff(error, said, model);
   }
@@ -72,6 +83,7 @@ async function streamed(
   model: string,
   onText: (text: string) => void,
   holdBack: boolean,
+  heard: Heard,
 ): Promise<ModelAnswer & { unopened: boolean }> {
   const filter = createThoughtFilter();
   let shown = '';
@@ -84,7 +96,9 @@ async function streamed(
   try {
     for await (const part of parts) {
       if (part.type === 'end') end = { finish: finishOf(part.reason), usage: usageOf(part.usage) };
+      else if (part.type === 'taken') heard.taken();
       else {
+        heard.answered();
         filter.add(part.text);
         if (!holdBack || filter.thought) show(filter.text);
       }
@@ -95,7 +109,7 @@ async function streamed(
   }
   filter.end();
   show(filter.text);
-  return { text: filter.text, ...end, unopened: filter.unopened };
+  return { model, text: filter.text, ...end, unopened: filter.unopened };
 }
 
 /** The model's error for an answer of which so much came. */

@@ -10,7 +10,11 @@ export type Provider = (model: string) => LanguageModel;
  * OpenAI itself speaks the Responses API. Other servers get a client that bears their quirks (tool calls without id,
  * no usage in a stream, no key), and which speaks Chat Completions.
  */
-export function createProvider({ apiKey, baseUrl, api }: Config['model']): Provider {
+export function createProvider({
+  apiKey,
+  baseUrl,
+  api,
+}: Pick<Config['model'], 'apiKey' | 'baseUrl' | 'api'>): Provider {
   // The SDK would print each of its warnings to the console, beside our log.
   globalThis.AI_SDK_LOG_WARNINGS = false;
   if (api === 'responses' || baseUrl === undefined) {

@@ -28,19 +28,21 @@ interface RetryOptions {
   /** Milliseconds that are left for everything, as of now. */
   time: number;
   onDelay: (() => void) | undefined;
+  /** Whether it makes no sense to ask again. */
+  hopeless: () => boolean;
   patience: Patience;
 }
 
 /** Asks again where waiting helps, each time a little later, until an answer comes or the time is up. */
 export async function retrying<T>(ask: () => Promise<T>, options: RetryOptions): Promise<T> {
-  const { signal, time, onDelay, patience } = options;
+  const { signal, time, onDelay, hopeless, patience } = options;
   const end = performance.now() + time;
   for (let attempt = 1; ; attempt++) {
     try {
       return await ask();
     } catch (error) {
       const wait = waitAfter(error, attempt, patience.random());
-      if (wait === undefined || performance.now() + wait >= end) throw error;
+      if (wait === undefined || hopeless() || performance.now() + wait >= end) throw error;
       onDelay?.();
       await patience.sleep(wait, signal).catch(() => signal.throwIfAborted());
     }
@@ -51,7 +53,7 @@ export async function retrying<T>(ask: () => Promise<T>, options: RetryOptions):
 function waitAfter(error: unknown, attempt: number, random: number): number | undefined {
   if (!(error instanceof ModelError) || attempt === ATTEMPTS) return undefined;
   const { kind, retriable, retryAfter } = error;
-  if (!retriable || kind === 'timeout') return undefined; // a timeout was a long wait already
+  if (!retriable || kind === 'down' || kind === 'timeout') return undefined; // a timeout was a long wait already
   const backOff = FIRST_WAIT * 2 ** (attempt - 1) * (0.5 + random / 2);
   if (retryAfter === undefined) return backOff;
   return retryAfter <= LONGEST_WAIT ? Math.max(backOff, retryAfter + FIRST_WAIT * random) : undefined;

@@ -15,8 +15,9 @@ export interface Silence {
 
 export const SILENCE: Silence = { first: FIRST_TEXT_TIMEOUT, next: NEXT_TEXT_TIMEOUT };
 
-/** What a stream brings: pieces of text, then once how it ended. */
+/** What a stream brings: once that the service has taken the call, pieces of text, then once how it ended. */
 export type StreamPart =
+  | { type: 'taken' }
   | { type: 'text'; text: string }
   | { type: 'end'; reason: FinishReason; usage: LanguageModelUsage };
 
@@ -36,6 +37,7 @@ export async function* stream(call: Call, signal: AbortSignal, silence: Silence)
     const { stream: parts } = streamText({ ...call, abortSignal: stop, onError() {} });
     for await (const part of parts) {
       if (part.type === 'error') throw part.error;
+      if (part.type === 'start-step') yield { type: 'taken' };
       if (part.type === 'text-delta') {
         limit = silence.next;
         yield { type: 'text', text: part.text };

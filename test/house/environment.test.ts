@@ -33,6 +33,17 @@ describe('readConfig', () => {
     expect(read).toThrow(/HTTP_PORT is not valid: "99999"/);
   });
 
+  test.each([
+    ['other', 'other'],
+    [undefined, 'gpt-5.4-mini'],
+  ])('does not take the model %s as its own fallback', (MODEL, MODEL_FALLBACK) => {
+    const read = () => readConfig({ OPENAI_API_KEY: 'k', MODEL, MODEL_FALLBACK });
+    expect(read).toThrow(/DISCORD_TOKEN is missing/);
+    expect(read).toThrow(
+      /MODEL_FALLBACK is not valid: ".+"\. The name of another model than MODEL, or nothing\./,
+    );
+  });
+
   test.each(['DISCORD_TOKEN', 'OPENAI_API_KEY', 'REDIS_URL'])('never repeats the value of %s', (name) => {
     let message = '';
     try {

@@ -15,7 +15,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/log',
     'src/errors',
   ],
-  'src/model': ['src/conversation', 'src/config', 'src/errors'],
+  'src/model': ['src/conversation', 'src/config', 'src/log', 'src/errors'],
   'src/store': ['src/conversation', 'src/log', 'src/errors', 'src/store/port'],
   'src/conversation': ['src/settings', 'src/store/port', 'src/log', 'src/errors'],
   'src/settings': ['src/store/port', 'src/errors'],

@@ -7,6 +7,7 @@ import type { Script } from '../../playground/model/script.ts';
 import { type ModelEndpoint, startModel } from '../../playground/model/start.ts';
 import type { ModelRequest } from '../../src/conversation/ports.ts';
 import { AnswerBrokeOff } from '../../src/errors.ts';
+import { createLog } from '../../src/log.ts';
 import { ModelError } from '../../src/model/errors.ts';
 import { createModel } from '../../src/model/generate.ts';
 import { createProvider } from '../../src/model/provider.ts';
@@ -45,9 +46,10 @@ interface Options {
 /** Waits take no time, but are noted. */
 function start(api: Api, { url = endpoint.url, random = 0, limits = {}, sleep }: Options = {}) {
   const waits: number[] = [];
-  const provider = createProvider({ apiKey: undefined, baseUrl: url, api, names: [] });
+  const provider = createProvider({ apiKey: undefined, baseUrl: url, api });
   const note = async (ms: number) => void waits.push(ms);
   const model = createModel(provider, {
+    log: createLog('silent'),
     limits: { answer: NEVER, stream: NEVER, silence: { first: NEVER, next: NEVER }, ...limits },
     patience: { sleep: sleep ?? note, random: () => random },
   });
@@ -232,22 +234,23 @@ describe.each<Api>(['responses', 'chat'])('%s', (api) => {
     ['an error event', { chunks: [], errorEvent: serverError }],
     ['a thought that breaks off', { chunks: ['<think>Hm.', ' Hm.'], cutAfter: 1 }],
   ])('%s before any text is tried again, each time a little later', async (_, script) => {
-    endpoint.always(script);
-    const model = start(api);
     const waits = [500, 1_000, 2_000];
-    for (const ask of [model.whole, model.streamed]) {
+    for (const [at, how] of (['whole', 'streamed'] as const).entries()) {
+      endpoint.always(script);
+      const model = start(api);
       const seen: string[] = [];
       const onDelay = () => void seen.push(`delay after ${model.waits.length} waits`);
-      const failure = await failureOf(ask({ onDelay }));
+      const failure = await failureOf(model[how]({ onDelay }));
       expect(failure).toBeInstanceOf(ModelError);
       expect(failure).toMatchObject({ retriable: true });
-      expect(model.waits.splice(0)).toEqual(waits);
-      expect(seen).toEqual(waits.map((_wait, at) => `delay after ${at} waits`));
-      expect(endpoint.requests).toHaveLength(ask === model.whole ? 4 : 8);
+      expect(model.waits).toEqual(waits);
+      expect(seen).toEqual(waits.map((_wait, done) => `delay after ${done} waits`));
+      expect(endpoint.requests).toHaveLength(4 + 5 * at);
+      endpoint.always('Here I am.');
+      await model[how]();
     }
     endpoint.next(script);
-    endpoint.always('Here I am.');
-    expect((await model.streamed()).texts.at(-1)).toBe('Here I am.');
+    expect((await start(api).streamed()).texts.at(-1)).toBe('Here I am.');
   });
 
   test.each<[name: string, script: Script, kind: string]>([
@@ -310,10 +313,11 @@ describe.each<Api>(['responses', 'chat'])('%s', (api) => {
   test('tells that nobody is there', async () => {
     const { url } = endpoint;
     await endpoint.close();
-    const model = start(api, { url });
-    expect(await failureOf(model.whole())).toMatchObject({ kind: 'unreachable', retriable: true });
-    expect(await failureOf(model.streamed())).toMatchObject({ kind: 'unreachable', retriable: true });
-    expect(model.waits).toHaveLength(6);
+    for (const how of ['whole', 'streamed'] as const) {
+      const model = start(api, { url });
+      expect(await failureOf(model[how]())).toMatchObject({ kind: 'unreachable', retriable: true });
+      expect(model.waits).toHaveLength(3);
+    }
     endpoint = await startModel();
   });
 });
