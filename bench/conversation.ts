@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { createAnswer } from '../src/conversation/answer.ts';
+import { createOutage } from '../src/conversation/outage.ts';
 import type { Model, Replies } from '../src/conversation/ports.ts';
 import type { Said } from '../src/conversation/entry.ts';
 import { remember } from '../src/conversation/remember.ts';
@@ -39,9 +40,13 @@ export async function createTurns(store: Store, model: Model) {
       show: () => {},
       delayed: () => {},
       drop: () => Promise.resolve(),
+      leave: () => Promise.resolve(),
       finish: (text) => Promise.resolve([{ id: newId(), text }]),
       fail: (text) => Promise.reject(new Error(text)),
     }),
+    postedIn: () => Promise.resolve([]),
+    offer: () => Promise.resolve(),
+    notice: () => Promise.resolve(),
   };
   const me = () => ({ id: '1', name: 'Bobbin' });
   const log = pino({ level: 'silent' });
@@ -51,7 +56,10 @@ export async function createTurns(store: Store, model: Model) {
     tokensOf,
     model,
     replies,
+    outage: createOutage({ check: () => store.check(), back: () => {}, tell: () => {} }),
+    threads: { check: () => Promise.resolve() },
     me,
+    owner: 'bench',
     answering: new Map(),
     log,
     now: Date.now,

@@ -10,7 +10,7 @@ import {
 } from 'discord.js';
 import type { Conversation } from '../src/conversation/entry.ts';
 import { type Bobbin, type Command, customId } from '../src/discord/command.ts';
-import { UserError } from '../src/errors.ts';
+import { Forgotten, UserError } from '../src/errors.ts';
 import { defer } from './answers.ts';
 
 export const forget: Command = {
@@ -77,7 +77,7 @@ async function mayForget(
 /** Forgets what was said, and remembers that nothing before now is to be read again. Returns the number of entries. */
 async function forgetConversation(id: string, through: string, { store, lanes }: Bobbin): Promise<number> {
   const conversation = await store.conversation(id);
-  lanes.cancel(id, new Error('the conversation is forgotten'));
+  lanes.cancel(id, new Forgotten('the conversation is forgotten'));
   const entries = await store.forget(id);
   if (conversation) await store.update(id, { ...conversation, answeredThrough: through, floor: null });
   return entries;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Interaction, PermissionFlagsBits } from 'discord.js';
 import type { Snowflake } from '../src/conversation/entry.ts';
+import { type Held, hold } from '../src/conversation/lease.ts';
 import type { Bobbin } from '../src/discord/command.ts';
 import { UserError } from '../src/errors.ts';
 import type { Store } from '../src/store/store.ts';
@@ -11,14 +12,20 @@ const LOOKED_AT = 20;
 /** Milliseconds that the end of a turn may take: what people see already is being remembered. */
 const SETTLING = 3_000;
 
-/** Waits for a turn that is about to end; throws while an answer is really being written. */
-export async function requireSettled(conversation: Snowflake, { lanes, answering }: Bobbin): Promise<void> {
-  const late = new AbortController();
-  const wait = sleep(SETTLING, undefined, { signal: late.signal }).catch(() => {});
-  await Promise.race([lanes.settled(conversation), wait]);
-  late.abort();
-  if (answering.has(conversation))
-    throw new UserError('I am still writing here. Stop that first, or wait a moment.');
+/** Milliseconds between two looks whether it has ended, in whichever process. */
+const LOOK_EVERY = 200;
+
+/**
+ * Waits for a turn that is about to end, and keeps others from beginning until `release`. Throws while an answer is
+ * really being written.
+ */
+export async function holdSettled(conversation: Snowflake, { store, owner }: Bobbin): Promise<Held> {
+  for (let waited = 0; waited <= SETTLING; waited += LOOK_EVERY) {
+    const held = await hold(store, conversation, owner);
+    if (held) return held;
+    await sleep(LOOK_EVERY);
+  }
+  throw new UserError('I am still writing here. Stop that first, or wait a moment.');
 }
 
 /** Throws unless this person asked last in the conversation, or may manage messages here. */

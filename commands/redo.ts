@@ -1,7 +1,7 @@
 import type { ButtonInteraction, MessageContextMenuCommandInteraction } from 'discord.js';
 import type { openAgain, openContinued } from '../src/conversation/redo.ts';
 import type { Bobbin } from '../src/discord/command.ts';
-import { requireAsker, requireSettled } from './may.ts';
+import { holdSettled, requireAsker } from './may.ts';
 
 /** Opens the last reply, which has this message, for another turn, where this person may; then the turn begins. */
 export async function redo(
@@ -11,8 +11,12 @@ export async function redo(
   bobbin: Bobbin,
 ): Promise<void> {
   const conversation = interaction.channelId;
-  await requireSettled(conversation, bobbin);
-  await requireAsker(interaction, conversation, bobbin.store);
-  await open(bobbin.store, conversation, message, interaction.id);
+  const held = await holdSettled(conversation, bobbin);
+  try {
+    await requireAsker(interaction, conversation, bobbin.store);
+    await open(bobbin.store, conversation, message, interaction.id, held.lease);
+  } finally {
+    await held.release();
+  }
   bobbin.lanes.wake(conversation, interaction.guildId ?? conversation, interaction.user.id);
 }

@@ -35,7 +35,10 @@ async function stopAnswer(
   conversation: string,
   { store, lanes, answering }: Bobbin,
 ): Promise<void> {
-  if (!answering.has(conversation)) throw new UserError('I am not writing an answer here right now.');
+  const record = await store.conversation(conversation);
+  const question = answering.get(conversation) ?? record?.open?.question ?? null;
+  if (question === null) throw new UserError('I am not writing an answer here right now.');
   await requireAsker(interaction, conversation, store);
-  lanes.cancel(conversation, new Stopped());
+  if (answering.has(conversation)) lanes.cancel(conversation, new Stopped());
+  else await store.update(conversation, { stop: question }); // another process reads it
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, Events, Status } from 'discord.js';
 import { commands } from '../commands/index.ts';
@@ -6,7 +6,10 @@ import type { Config } from './config.ts';
 import { createAnswer } from './conversation/answer.ts';
 import { createInOrder } from './conversation/in-order.ts';
 import { createLanes } from './conversation/lanes.ts';
+import { createOutage } from './conversation/outage.ts';
 import { loadTokens } from './conversation/tokens.ts';
+import { catchUp } from './discord/catch-up.ts';
+import { createCheck } from './discord/check.ts';
 import { createClient, inviteLink, login, refusedWith } from './discord/client.ts';
 import { hearMessages } from './discord/hear.ts';
 import { handleInteractions } from './discord/interactions.ts';
@@ -38,6 +41,8 @@ export interface Bot {
 /** Milliseconds more, for turns that were stopped then to say so. */
 const SHUTDOWN_GRACE = 2_000;
 
+const MEMORY_AWAY = 'My memory can’t be reached right now. I answer as soon as it is back.';
+
 /** An error id: short enough to be read out, rare enough to be found. */
 const newId = () => randomBytes(4).toString('hex');
 
@@ -63,39 +68,34 @@ export function createBot(config: Config, log: Log): Bot {
     const model = fallback === undefined ? models : withFallback(models, fallback, log);
     const answering = new Map<string, string>();
     const me = () => ({ id: client.user.id, name: client.user.displayName });
-    const answer = createAnswer({
-      store,
-      settings,
-      tokensOf,
-      model,
-      replies,
-      me,
-      answering,
-      log,
-      now: Date.now,
-      newId,
-    });
-    const lanes = createLanes(answer);
-    closers.push(() => inTime(lanes.drain(SHUTDOWN_PATIENCE)));
-
     const { directMessages } = config.discord;
     const inOrder = createInOrder();
-    hearMessages(client, {
-      store,
-      settings,
-      tokensOf,
-      lanes,
-      inOrder,
-      directMessages,
-      log,
-      now: Date.now,
-      newId,
+    const common = { store, settings, tokensOf, log, now: Date.now, newId };
+    const threads = createCheck(client, { ...common, inOrder, directMessages });
+    const doubt = () => {
+      threads.doubt();
+      void catchUp(client, { ...common, lanes, hear });
+    };
+    const outage = createOutage({
+      check: () => store.check(),
+      back: doubt,
+      tell: (conversation) => void replies.notice(conversation, MEMORY_AWAY),
     });
-    mirrorChanges(client, { store, settings, tokensOf, lanes, inOrder, answering, log });
-    const bobbin = { store, settings, tokensOf, lanes, answering, models: names };
+    const owner = `${process.pid}:${randomUUID()}`;
+    const answer = createAnswer({ ...common, outage, model, replies, threads, me, owner, answering });
+    const lanes = createLanes(answer);
+    closers.push(async () => outage.close());
+    closers.push(() => inTime(lanes.drain(SHUTDOWN_PATIENCE)));
+
+    const hear = hearMessages(client, { ...common, outage, lanes, inOrder, directMessages });
+    mirrorChanges(client, { ...common, lanes, inOrder, replies, answering });
+    const bobbin = { store, settings, tokensOf, lanes, owner, answering, models: names };
     const interactions = handleInteractions(client, { commands, bobbin, log, newId });
     closers.push(() => inTime(interactions.settled()));
     await registerCommands(client, commands, log);
+    // A session that could not be resumed: what was sent in between is lost.
+    client.on(Events.ShardReady, doubt);
+    doubt();
 
     if (config.http) {
       const server = await serveHealth(config.http, () => whatIsWrong(client, store));

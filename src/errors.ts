@@ -32,6 +32,21 @@ export class Stopped extends Error {
   override name = 'Stopped';
 }
 
+/** Bobbin stops: another process, or this one when it is back, brings the turn to its end. */
+export class HandedOver extends Error {
+  override name = 'HandedOver';
+}
+
+/** Discord did not take an answer, and may later. */
+export class Undelivered extends Error {
+  override name = 'Undelivered';
+}
+
+/** Somebody made Bobbin forget the conversation in which it is answering. */
+export class Forgotten extends Error {
+  override name = 'Forgotten';
+}
+
 /** The message that is being answered was deleted. */
 export class QuestionDeleted extends Error {
   override name = 'QuestionDeleted';

@@ -30,6 +30,8 @@ export interface Entry {
     answers: Snowflake;
     /** Why it ends before all was said. */
     ending?: Ending;
+    /** What each of its messages says, where there are several. */
+    pieces?: string[];
     /** What stood there before somebody let Bobbin try again, oldest first. */
     earlier?: string[];
   };
@@ -39,16 +41,30 @@ export interface Entry {
 export const ENDINGS = ['stopped', 'length', 'filtered', 'broken'] as const;
 export type Ending = (typeof ENDINGS)[number];
 
-/** A reply that is to be written once more, or to be gone on with. */
-export interface OpenReply {
-  /** The interaction that asked for it. */
+/** A turn that has begun, or that somebody asked for: all that any process needs to bring it to its end. */
+export interface OpenTurn {
+  /** The same in every attempt at the same reply: the question, or the interaction that asked for another answer. */
   attempt: Snowflake;
-  /** The messages that the new text takes the place of. */
+  /** The newest message that is answered; null: it has not begun. */
+  question: Snowflake | null;
+  /** The reply's messages so far, or those whose place it takes. */
   messages: Snowflake[];
   /** What stood there before, oldest first. */
   earlier: string[];
   /** The entry that the new text is added to; null: it is a new one. */
   continues: Snowflake | null;
+  /** All that is to be said, once that is known: it only has to be delivered and remembered. */
+  said: Finished | null;
+}
+
+/** A complete answer. */
+export interface Finished {
+  text: string;
+  ending?: Ending;
+  /** What is told below it. */
+  notes: string[];
+  /** The oldest entry that the model was sent for it; null: all of them. */
+  floor: Snowflake | null;
 }
 
 /** An entry before it is stored. */
@@ -68,8 +84,10 @@ export interface Conversation {
   answeredThrough: Snowflake | null;
   /** The oldest entry that the model is still sent. Null: all of them. */
   floor: Snowflake | null;
-  /** What the next turn is to do beside answering. */
-  open: OpenReply | null;
+  /** The turn that is under way, or that somebody asked for. */
+  open: OpenTurn | null;
+  /** The question whose answer somebody stopped: the process that writes it may be another one. */
+  stop: Snowflake | null;
 }
 
 export const NEW_CONVERSATION: Conversation = {
@@ -80,6 +98,7 @@ export const NEW_CONVERSATION: Conversation = {
   answeredThrough: null,
   floor: null,
   open: null,
+  stop: null,
 };
 
 /** Digits of the largest 64-bit number. */

@@ -1,3 +1,4 @@
+import { HandedOver } from '../errors.ts';
 import { createFairQueue } from './fair-queue.ts';
 
 /** Milliseconds without a new message after which a burst counts as over and its turn begins. */
@@ -46,10 +47,11 @@ interface LaneOptions {
 /**
  * One turn at a time in each conversation, at most `atOnce` of them side by side and `perGroup` of one group; the
  * others wait until it is their turn. Messages that arrive in a burst share a turn; what arrives during a turn makes
- * exactly one more. A lane is gone when nothing is to be done in it. `turn` never rejects.
+ * exactly one more. A lane is gone when nothing is to be done in it. `turn` never rejects;
+ * it gives the milliseconds after which it has to be made again, or undefined.
  */
 export function createLanes(
-  turn: (conversation: string, signal: AbortSignal) => Promise<void>,
+  turn: (conversation: string, signal: AbortSignal) => Promise<number | undefined>,
   { atOnce = TURNS_AT_ONCE, perGroup = TURNS_AT_ONCE_PER_GROUP, now = Date.now }: LaneOptions = {},
 ): Lanes {
   const lanes = new Map<string, Lane>();
@@ -63,6 +65,13 @@ export function createLanes(
     if (left <= 0) return enqueue(lane);
     lane.state = 'gathering';
     lane.timer = setTimeout(() => enqueue(lane), left);
+  }
+
+  /** Until the turn has something to do again, or somebody wakes it. */
+  function rest(lane: Lane, wait = 0) {
+    lane.state = 'gathering';
+    lane.since = now() + wait;
+    lane.timer = setTimeout(() => enqueue(lane), wait);
   }
 
   function enqueue(lane: Lane) {
@@ -88,10 +97,11 @@ export function createLanes(
     lane.state = 'running';
     lane.again = false;
     lane.abort = new AbortController();
-    const done = turn(lane.conversation, lane.abort.signal).finally(() => {
+    const done = turn(lane.conversation, lane.abort.signal).then((wait) => {
       running.delete(lane);
-      if (lane.again && !draining) gather(lane);
-      else lanes.delete(lane.conversation);
+      if (draining || (!lane.again && wait === undefined)) lanes.delete(lane.conversation);
+      else if (lane.again) gather(lane);
+      else rest(lane, wait);
       next();
     });
     running.set(lane, done);
@@ -133,7 +143,7 @@ export function createLanes(
       draining = true;
       for (const lane of lanes.values()) clearTimeout(lane.timer);
       const stop = setTimeout(() => {
-        for (const lane of lanes.values()) lane.abort?.abort(new Error('Bobbin is stopping'));
+        for (const lane of lanes.values()) lane.abort?.abort(new HandedOver('Bobbin is stopping'));
       }, patience);
       await Promise.all(running.values());
       clearTimeout(stop);

@@ -1,4 +1,5 @@
 import type { Settings } from '../settings/schema.ts';
+import type { Words } from './ask.ts';
 import type { Context } from './context.ts';
 import type { Ending } from './entry.ts';
 import type { Control, ModelAnswer } from './ports.ts';
@@ -12,7 +13,11 @@ const ENDING_NOTES: Record<Ending, string> = {
 };
 
 /** What is told below an answer, in small print. */
-export function notesOf({ conversation }: Turn, context: Context, ending: Ending | undefined): string[] {
+export function notesOf(
+  { conversation, settings }: Turn,
+  context: Context,
+  { model, ending }: Words,
+): string[] {
   const leftOut = conversation.floor === null && context.floor !== null;
   return [
     ...(leftOut
@@ -23,15 +28,23 @@ export function notesOf({ conversation }: Turn, context: Context, ending: Ending
     ...(context.shortened
       ? ['Your message is longer than what I can read at once, so I left out its middle.']
       : []),
+    ...(model !== undefined && model !== settings.model
+      ? [`My usual model can’t be reached right now, so ${model} answered.`]
+      : []),
     ...(ending ? [ENDING_NOTES[ending]] : []),
   ];
 }
 
 /** The buttons below an answer. */
-export function controlsOf(ending: Ending | undefined, earlier: readonly string[]): Control[] {
+export function controlsOf(
+  ending: Ending | undefined,
+  earlier: readonly string[],
+  edited: boolean,
+): Control[] {
   return [
     ...(ending === 'length' || ending === 'broken' || ending === 'stopped' ? ['continue' as const] : []),
     ...(ending === 'broken' ? ['try again' as const] : []),
+    ...(edited ? ['question edited' as const] : []),
     ...(earlier.length > 0 ? ['earlier answers' as const] : []),
   ];
 }

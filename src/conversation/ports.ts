@@ -1,6 +1,7 @@
+import type { Lease } from '../store/store.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
-import type { Snowflake } from './entry.ts';
+import type { OpenTurn, Snowflake } from './entry.ts';
 
 // What a turn needs of the world: a model that answers, and replies that people see.
 
@@ -36,22 +37,27 @@ export interface ModelAnswer {
 }
 
 /** A button below a reply. */
-export type Control = 'try again' | 'continue' | 'earlier answers';
+export type Control = 'try again' | 'continue' | 'earlier answers' | 'question edited';
 
 /** What people see of an answer: one message, or several when the text does not fit in one. */
 export interface Reply {
-  /** Shows that an answer is being written, until `finish`, `fail` or `drop`. */
+  /** Shows that an answer is being written, until the reply ends in one of the ways below. */
   working(): void;
   /** Shows what has been said so far, with a button to stop it. Returns at once. */
   show(text: string): void;
   /** Shows that it takes longer than usual. */
   delayed(): void;
-  /** Delivers the whole text, the notes below it in small print. Returns its messages, first to last. */
+  /**
+   * Delivers the whole text, the notes below it in small print. Returns its messages, first to last. Throws an
+   * Undelivered where Discord may take it later.
+   */
   finish(text: string, notes: string[], controls: Control[]): Promise<Delivered[]>;
   /** Tells what went wrong, once, where it still can. Never rejects. */
   fail(text: string, controls: Control[]): Promise<void>;
   /** There will be no answer: takes back what is seen of it. Never rejects. */
   drop(): Promise<void>;
+  /** Leaves what is seen of it as it is: another attempt brings it to its end. */
+  leave(): Promise<void>;
 }
 
 /** A message of a reply, and the part of the answer that people read in it: Markdown, with what is in its file. */
@@ -68,8 +74,10 @@ export interface ReplyTo {
   inline: boolean;
   /** The same in every attempt at the same reply, and in no other: Discord drops what is sent twice. */
   attempt: Snowflake;
-  /** Messages whose place the reply takes. */
+  /** Messages whose place the reply takes, or which it has already. */
   instead: Snowflake[];
+  /** Is told of all its messages each time that it has one more; nothing more is posted before that is done. */
+  posted?: (messages: Snowflake[]) => Promise<void>;
   /** What the reply goes on with, in messages of its own; '' where it is a new one. */
   before: string;
   longReplies: Settings['longReplies'];
@@ -77,4 +85,26 @@ export interface ReplyTo {
 
 export interface Replies {
   open(conversation: Snowflake, to: ReplyTo): Reply;
+  /**
+   * The messages that a turn has, which somebody else began: those on record, and those behind its question that nobody
+   * had the time to record. `isKnown` says whether a message belongs to what is remembered.
+   */
+  postedIn(
+    conversation: Snowflake,
+    open: OpenTurn,
+    isKnown: (message: Snowflake) => Promise<boolean>,
+  ): Promise<Snowflake[]>;
+  /** Changes the buttons below the last message of a reply. Never rejects. */
+  offer(conversation: Snowflake, message: Snowflake, controls: Control[]): Promise<void>;
+  /** Says something that is no answer, in small print. Never rejects. */
+  notice(conversation: Snowflake, text: string): Promise<void>;
+}
+
+/** What Discord shows of a conversation. */
+export interface Threads {
+  /**
+   * Makes memory say what people see, where Bobbin may have missed something since it did that last. Throws a
+   * ConversationGone where there is nothing to be seen any more, an Undelivered where Discord can't be asked now.
+   */
+  check(conversation: Snowflake, lease: Lease): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
-import type { Store } from '../store/store.ts';
-import type { Conversation, Entry, OpenReply, Snowflake } from './entry.ts';
+import type { Lease, Store } from '../store/store.ts';
+import type { Conversation, Entry, OpenTurn, Snowflake } from './entry.ts';
 
 /** Earlier answers that are kept of one reply. */
 const EARLIER_KEPT = 5;
@@ -22,6 +22,7 @@ export async function openAgain(
   conversation: Snowflake,
   message: Snowflake,
   attempt: Snowflake,
+  lease: Lease,
 ): Promise<void> {
   const entries = await store.newest(conversation, { count: LOOKED_AT });
   const last = entries.at(-1);
@@ -29,17 +30,19 @@ export async function openAgain(
   if (last === undefined || (last.role === 'assistant' && replaces === undefined))
     throw new UserError(NOT_THE_LAST);
   const before = entries.findLast((entry) => entry.role === 'assistant' && entry !== replaces);
-  const open: OpenReply = {
+  const open: OpenTurn = {
     attempt,
+    question: null,
     messages: replaces?.reply?.messages ?? [message],
     earlier: replaces ? [...(replaces.reply?.earlier ?? []), replaces.text].slice(-EARLIER_KEPT) : [],
     continues: null,
+    said: null,
   };
   const change: Partial<Conversation> = {
     open,
     answeredThrough: before?.reply?.answers ?? before?.id ?? null,
   };
-  await store.update(conversation, change);
+  await store.update(conversation, change, lease);
   if (replaces) await store.remove(conversation, replaces.id);
 }
 
@@ -49,11 +52,13 @@ export async function openContinued(
   conversation: Snowflake,
   message: Snowflake,
   attempt: Snowflake,
+  lease: Lease,
 ): Promise<void> {
   const last = await lastReply(store, conversation);
   if (!last?.reply?.messages.includes(message)) throw new UserError(NOT_THE_LAST);
   if (last.reply.ending === undefined) throw new UserError('This answer is complete: just ask me for more.');
-  await store.update(conversation, { open: { attempt, messages: [], earlier: [], continues: last.id } });
+  const open = { attempt, question: null, messages: [], earlier: [], continues: last.id, said: null };
+  await store.update(conversation, { open }, lease);
 }
 
 /** What stood in the place of the last reply before, oldest first. */

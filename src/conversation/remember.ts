@@ -1,6 +1,7 @@
-import type { EntryChange, Store } from '../store/store.ts';
+import type { EntryChange, Lease, Store } from '../store/store.ts';
 import { join } from './continued.ts';
-import type { Conversation, Ending, Entry, Said, Snowflake } from './entry.ts';
+import type { Conversation, Entry, Finished, Said, Snowflake } from './entry.ts';
+import type { Delivered } from './ports.ts';
 import { speech } from './speech.ts';
 import { type CountTokens, MESSAGE_OVERHEAD, type TokensOf } from './tokens.ts';
 import type { Turn } from './turn.ts';
@@ -12,55 +13,97 @@ export async function remember(
   said: Said,
   count: CountTokens,
   also?: Partial<Conversation>,
+  lease?: Lease,
 ): Promise<boolean> {
-  return store.append(conversation, { ...said, tokens: cost(said, count) }, also);
+  return store.append(conversation, { ...said, tokens: cost(said, count) }, also, lease);
 }
 
-/** Makes memory say what an edited message says now. False where the message is unknown. */
+/** Makes memory say what an edited message says now. False where it says that already, or does not know the message. */
 export async function rememberEdit(
   store: Store,
   conversation: Snowflake,
   said: Said,
   count: CountTokens,
 ): Promise<boolean> {
+  const entry = await store.find(conversation, said.id);
+  // Discord tells of an edit, too, when it adds the preview of a link.
+  if (entry === undefined || saysSame(entry, said)) return false;
   const { text, attachments, author } = said;
   const change: EntryChange = { text, attachments, author, tokens: cost(said, count) };
   return store.change(conversation, said.id, change);
+}
+
+/** Whether two versions of a message say the same. */
+export function saysSame(a: Said, b: Said): boolean {
+  const filesOf = ({ attachments }: Said) =>
+    attachments.map(({ name, size }) => `${size} ${name}`).join('\n');
+  return a.text === b.text && filesOf(a) === filesOf(b);
+}
+
+/** Removes what a message said: a whole entry, or its piece of a reply. False where the message is unknown. */
+export async function removeMessage(
+  store: Store,
+  conversation: Snowflake,
+  message: Snowflake,
+  count: CountTokens,
+): Promise<boolean> {
+  const entry = await store.find(conversation, message);
+  const { reply } = entry ?? {};
+  if (entry === undefined || !reply?.pieces || reply.messages.length < 2)
+    return store.remove(conversation, message);
+  const left = reply.messages.flatMap((id, at) =>
+    id === message ? [] : [{ id, text: reply.pieces?.[at] ?? '' }],
+  );
+  const text = left.map((piece) => piece.text).join('\n\n');
+  const change = { text, reply: { ...reply, ...piecesOf(left) } };
+  return store.change(conversation, message, { ...change, tokens: cost({ ...entry, ...change }, count) });
 }
 
 /** Adds a reply to its conversation, or to the reply that it goes on with; what it answers is answered. */
 export async function rememberReply(
   { store, tokensOf, me, now }: ReplyParts,
   conversation: Snowflake,
-  { question, continues, settings, conversation: { open } }: Turn,
-  {
-    text,
-    ending,
-    messages,
-    floor,
-  }: { text: string; ending: Ending | undefined; messages: Snowflake[]; floor: Snowflake | null },
+  { question, continues, settings, open }: Turn,
+  { text, ending, floor }: Finished,
+  pieces: Delivered[],
+  lease: Lease,
 ): Promise<void> {
   const count = tokensOf(settings.model);
+  const [first] = pieces;
+  const done = { open: null, stop: null };
   if (continues) {
-    const { ending: _, ...before } = continues.reply ?? { messages: [], answers: question.id };
-    const reply = { ...before, messages: [...before.messages, ...messages], ...(ending && { ending }) };
-    const whole = { ...continues, text: join(continues.text, text), reply };
-    await store.change(conversation, continues.id, { text: whole.text, reply, tokens: cost(whole, count) });
-    await store.update(conversation, { open: null });
-    return;
+    const whole = goneOn(continues, question.id, text, ending, pieces);
+    // In one of several attempts this was done already.
+    if (!pieces.some(({ id }) => continues.reply?.messages.includes(id)))
+      await store.change(
+        conversation,
+        continues.id,
+        { ...whole, tokens: cost({ ...continues, ...whole }, count) },
+        lease,
+      );
+    return store.update(conversation, done, lease);
   }
-  const earlier = open?.earlier ?? [];
-  const [id] = messages;
-  const done = { answeredThrough: question.id, floor, open: null };
-  if (id === undefined) return store.update(conversation, done); // somebody deleted it while it grew
+  const answered = { ...done, answeredThrough: question.id, floor };
+  if (first === undefined) return store.update(conversation, answered, lease); // somebody deleted it while it grew
   const reply = {
-    messages,
+    ...piecesOf(pieces),
     answers: question.id,
     ...(ending && { ending }),
-    ...(earlier.length > 0 && { earlier }),
+    ...(open.earlier.length > 0 && { earlier: open.earlier }),
   };
-  const said: Said = { id, role: 'assistant', author: me(), text, attachments: [], time: now(), reply };
-  await remember(store, conversation, said, count, done);
+  const said: Said = {
+    id: first.id,
+    role: 'assistant',
+    author: me(),
+    text,
+    attachments: [],
+    time: now(),
+    reply,
+  };
+  if (await remember(store, conversation, said, count, answered, lease)) return;
+  // Known already: what stood there before was not removed in time.
+  await store.change(conversation, first.id, { text, reply, tokens: cost(said, count) }, lease);
+  await store.update(conversation, answered, lease);
 }
 
 interface ReplyParts {
@@ -68,6 +111,27 @@ interface ReplyParts {
   tokensOf: TokensOf;
   me: () => { id: Snowflake; name: string };
   now: () => number;
+}
+
+/** A reply that was gone on with. */
+function goneOn(
+  { text: before, reply }: Entry,
+  question: Snowflake,
+  text: string,
+  ending: Finished['ending'],
+  added: Delivered[],
+): Pick<Entry, 'text'> & { reply: NonNullable<Entry['reply']> } {
+  const { ending: _, messages = [], pieces = [before], ...rest } = reply ?? { answers: question };
+  const all = [...messages.map((id, at) => ({ id, text: pieces[at] ?? '' })), ...added];
+  return {
+    text: join(before, text),
+    reply: { ...rest, ...piecesOf(all), ...(ending && { ending }) },
+  };
+}
+
+function piecesOf(pieces: readonly Delivered[]): { messages: Snowflake[]; pieces?: string[] } {
+  const messages = pieces.map(({ id }) => id);
+  return messages.length < 2 ? { messages } : { messages, pieces: pieces.map(({ text }) => text) };
 }
 
 function cost(said: Omit<Entry, 'tokens'>, count: CountTokens): number {

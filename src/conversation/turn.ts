@@ -1,8 +1,15 @@
 import type { Settings } from '../settings/schema.ts';
-import type { SettingsKeeper } from '../settings/settings.ts';
+import type { Place, SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
 import { buildContext, type Context } from './context.ts';
-import { type Conversation, type Entry, isAfter, type Snowflake } from './entry.ts';
+import {
+  type Conversation,
+  type Entry,
+  isAfter,
+  type OpenTurn,
+  positionOf,
+  type Snowflake,
+} from './entry.ts';
 import { instructions } from './instructions.ts';
 import type { TokensOf } from './tokens.ts';
 
@@ -10,34 +17,75 @@ import type { TokensOf } from './tokens.ts';
 export interface Turn {
   conversation: Conversation;
   settings: Settings;
-  /** The newest of what the model is sent. */
+  /** The newest of what the model is sent, up to what is answered or gone on with. */
   entries: Entry[];
   /** The newest message that is answered. */
   question: Entry;
   /** The reply that is to be gone on with; undefined: a new one is written. */
   continues: Entry | undefined;
+  /** What another process, or this one before it stopped, has done of it; or what somebody asked for. */
+  open: OpenTurn;
+  /** Whether it was begun already. */
+  takenOver: boolean;
+  /** Whether something is to be answered after it. */
+  more: boolean;
+}
+
+/** A turn that has begun, and whose question is gone: what is seen of its reply has to go, too. */
+export interface Leftover {
+  question: undefined;
+  conversation: Conversation;
+  open: OpenTurn;
 }
 
 /** Said for the person who wants a reply to go on. It is not kept. */
 const GO_ON = 'Go on exactly where you stopped. Do not repeat anything and do not comment on it.';
+
+/** Where a conversation is, as far as its record tells. */
+export function placeIn(id: Snowflake, { guild, parent }: Conversation): Place {
+  return { guild, channel: parent ?? id, thread: parent === null ? null : id };
+}
 
 /** What is to be done in a conversation; undefined where that is nothing. */
 export async function readTurn(
   store: Store,
   settings: SettingsKeeper,
   id: Snowflake,
-): Promise<Turn | undefined> {
+): Promise<Turn | Leftover | undefined> {
   const conversation = await store.conversation(id);
   if (conversation === undefined) return undefined;
-  const { guild, parent, floor, answeredThrough, open } = conversation;
-  const place = { guild, channel: parent ?? id, thread: parent === null ? null : id };
-  const resolved = (await settings.of(place)).settings;
+  const { floor, answeredThrough, open } = conversation;
+  const resolved = (await settings.of(placeIn(id, conversation))).settings;
   const entries = await store.newest(id, { tokens: resolved.contextTokens, floor });
-  const continues = entries.find((entry) => open?.continues === entry.id);
-  const question = entries.findLast(
-    (entry) => entry.role === 'user' && (continues !== undefined || isAfter(entry.id, answeredThrough)),
-  );
-  return question && { conversation, settings: resolved, entries, question, continues };
+  const isDue = ({ role, id: one }: Entry) => role === 'user' && isAfter(one, answeredThrough);
+  const continues = open?.continues ? await store.find(id, open.continues) : undefined;
+  const begun = open?.question ? await store.find(id, open.question) : undefined;
+  const question =
+    begun ?? entries.findLast((entry) => (continues ? isAsked(entry, continues) : isDue(entry)));
+  if (question === undefined) return open === null ? undefined : { question, conversation, open };
+  const last = positionOf(continues ?? question);
+  const upTo = entries.filter((entry) => positionOf(entry) <= last);
+  return {
+    conversation,
+    settings: resolved,
+    entries: upTo.length > 0 ? upTo : [question],
+    question,
+    continues,
+    open: begin(open, question, begun !== undefined),
+    takenOver: begun !== undefined,
+    more: entries.some((entry) => isDue(entry) && positionOf(entry) > last),
+  };
+}
+
+function isAsked({ role, id }: Entry, reply: Entry): boolean {
+  return role === 'user' && isAfter(reply.id, id);
+}
+
+function begin(open: OpenTurn | null, { id: question }: Entry, takenOver: boolean): OpenTurn {
+  if (open !== null && (takenOver || open.question === null)) return { ...open, question };
+  // Where the question of a turn that had begun is gone, the next reply takes the place of its messages.
+  const messages = open?.messages ?? [];
+  return { attempt: question, question, messages, earlier: [], continues: null, said: null };
 }
 
 /** What the model is sent in this turn. */

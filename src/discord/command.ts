@@ -20,6 +20,8 @@ export interface Bobbin {
   settings: SettingsKeeper;
   tokensOf: TokensOf;
   lanes: Lanes;
+  /** This process, as the owner of leases. */
+  owner: string;
   /** Which message is being answered in which conversation. */
   answering: ReadonlyMap<Snowflake, Snowflake>;
   /** The models that a server may choose from. */

@@ -16,6 +16,7 @@ const BUTTONS: Record<Control | 'stop', { label: string; command: string; action
   stop: { label: 'Stop', command: 'stop', action: 'stop' },
   'try again': { label: 'Try again', command: 'Try again', action: 'again' },
   continue: { label: 'Continue', command: 'Continue', action: 'continue' },
+  'question edited': { label: 'Answer the edited question', command: 'Try again', action: 'again' },
   'earlier answers': { label: 'Earlier answers', command: 'Try again', action: 'earlier' },
 };
 

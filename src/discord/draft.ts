@@ -11,7 +11,8 @@ const FIRST_WAIT = 1_000;
 
 /** How a message is written, changed and taken back. `C` is its content. */
 export interface DraftDoor<C> {
-  send(index: number, content: C): Promise<Snowflake>;
+  /** `isNew`: it holds this content; false: an earlier attempt had sent it, with whatever it had to say. */
+  send(index: number, content: C): Promise<{ id: Snowflake; isNew: boolean }>;
   /** `before` is what the message holds so far; undefined where that is not known. */
   edit(message: Snowflake, content: C, before: C | undefined): Promise<unknown>;
   remove(message: Snowflake): Promise<unknown>;
@@ -30,6 +31,8 @@ export interface Draft<C> {
    * Discord does not take it.
    */
   finish(contents: readonly C[]): Promise<(Snowflake | undefined)[]>;
+  /** Leaves what is seen as it is. */
+  leave(): Promise<void>;
   /** What is seen of this reply now. */
   seen(): C[];
 }
@@ -39,6 +42,8 @@ export interface DraftOptions {
   failed: (error: unknown) => void;
   /** Messages whose place the reply takes. */
   instead?: readonly Snowflake[];
+  /** Is told of all messages each time that there is one more, before the next change. */
+  posted?: (messages: Snowflake[]) => Promise<void>;
   /** Milliseconds between two changes while it grows, and before the second try when it is complete. */
   pace?: number;
   wait?: number;
@@ -55,7 +60,7 @@ interface Seen<C> {
 /** One change at a time, the oldest message first, so that what is in full messages is not touched again. */
 export function createDraft<C>(
   door: DraftDoor<C>,
-  { failed, instead = [], pace = PACE, wait = FIRST_WAIT }: DraftOptions,
+  { failed, instead = [], posted, pace = PACE, wait = FIRST_WAIT }: DraftOptions,
 ): Draft<C> {
   const seen: Seen<C>[] = instead.map((id) => ({ id, content: undefined }));
   const end = new AbortController();
@@ -77,8 +82,11 @@ export function createDraft<C>(
 
   async function bring(index: number, content: C): Promise<void> {
     const message = seen[index];
-    if (message === undefined) seen.push({ id: await door.send(index, content), content });
-    else {
+    if (message === undefined) {
+      const { id, isNew } = await door.send(index, content);
+      seen.push({ id, content: isNew ? content : undefined });
+      await posted?.(seen.map((one) => one.id));
+    } else {
       await unlessGone(
         message,
         door.edit(message.id, content, message.content).then(() => (message.content = content)),
@@ -138,6 +146,11 @@ export function createDraft<C>(
       if (end.signal.aborted) return;
       wanted = contents;
       working ??= grow().finally(() => (working = undefined));
+    },
+
+    async leave() {
+      end.abort();
+      await working;
     },
 
     async finish(contents) {

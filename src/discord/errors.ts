@@ -1,4 +1,4 @@
-import { type Channel, DiscordAPIError, RESTJSONErrorCodes } from 'discord.js';
+import { type Channel, DiscordAPIError, HTTPError, RESTJSONErrorCodes } from 'discord.js';
 import { ConversationGone, UserError } from '../errors.ts';
 import { lacksPermission, missing, type Permission } from './permissions.ts';
 
@@ -42,4 +42,17 @@ export function fromDiscord(error: unknown, channel: Channel | null): unknown {
 /** Whether an error is one of these answers of Discord. The only way in which Bobbin may overlook an error. */
 export function isDiscordCode(error: unknown, ...codes: number[]): boolean {
   return error instanceof DiscordAPIError && codes.includes(Number(error.code));
+}
+
+/** Discord has a problem, or can't be reached. */
+export function mayPass(error: unknown): boolean {
+  return error instanceof HTTPError || isNetworkError(error);
+}
+
+/** No answer at all: the connection broke, or it took too long. */
+function isNetworkError(error: unknown): boolean {
+  return (
+    error instanceof TypeError ||
+    (error instanceof Error && (error.name === 'AbortError' || 'errno' in error))
+  );
 }

@@ -1,6 +1,7 @@
 import { type Client, Events, type Message } from 'discord.js';
 import { type Conversation, isAfter, type Snowflake } from '../conversation/entry.ts';
 import type { InOrder } from '../conversation/in-order.ts';
+import type { Outage } from '../conversation/outage.ts';
 import type { Lanes } from '../conversation/lanes.ts';
 import { remember } from '../conversation/remember.ts';
 import type { CountTokens, TokensOf } from '../conversation/tokens.ts';
@@ -9,6 +10,7 @@ import type { Log } from '../log.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
 import { type Address, addressOf } from './addressing.ts';
+import { heardOf, isMentioned, isOwnThread } from './heard.ts';
 import { placeOf, toSaid } from './said.ts';
 import { tell } from './tell.ts';
 import { isFromPerson, openThread, readBefore, repliedTo } from './threads.ts';
@@ -16,6 +18,7 @@ import { requireWritable } from './writable.ts';
 
 export interface HearParts {
   store: Store;
+  outage: Outage;
   settings: SettingsKeeper;
   tokensOf: TokensOf;
   lanes: Lanes;
@@ -29,15 +32,24 @@ export interface HearParts {
 /** Milliseconds after which people of a channel are told again of a problem that nobody in particular has. */
 const TELL_AGAIN = 3_600_000;
 
+/** Takes a person's message, whenever it comes. Never rejects. */
+export type Hear = (message: Message) => Promise<void>;
+
 /** From a message on Discord to an entry in the store and a lane that is awake. */
-export function hearMessages(client: Client<true>, parts: HearParts): void {
+export function hearMessages(client: Client<true>, parts: HearParts): Hear {
   const told = new Map<Snowflake, number>();
-  client.on(Events.MessageCreate, (message) => {
-    if (!isFromPerson(message)) return;
+  const patiently = (message: Message) => {
+    const options = waits(message) ? { conversation: message.channelId } : {};
+    return parts.outage.patiently(() => hear(message, parts), options);
+  };
+  const take: Hear = (message) =>
     parts
-      .inOrder(keysOf(message), () => hear(message, parts))
+      .inOrder(keysOf(message), () => patiently(message))
       .catch((error: unknown) => failed(message, error, parts, told));
+  client.on(Events.MessageCreate, (message) => {
+    if (isFromPerson(message)) void take(message);
   });
+  return take;
 }
 
 /** In a channel each message may open a conversation of its own; elsewhere the channel is the conversation. */
@@ -55,27 +67,9 @@ async function hear(message: Message, parts: HearParts): Promise<void> {
   parts.lanes.wake(address.conversation, message.guildId ?? address.conversation, message.author.id);
 }
 
-function heardOf(message: Message, record: Conversation | undefined) {
-  const { channel } = message;
-  return {
-    message: message.id,
-    channel: channel.id,
-    fromPerson: true,
-    where: channel.isDMBased() ? 'dm' : channel.isThread() ? 'thread' : 'channel',
-    mentioned: isMentioned(message),
-    joined: record?.joined === true || isOwnThread(message),
-    known: record !== undefined,
-    canOpenThread: 'threads' in channel,
-  } as const;
-}
-
-/** Also when somebody replies to Bobbin without the ping. Role mentions, @everyone and @here are not among `users`. */
-function isMentioned({ mentions, client }: Message): boolean {
-  return mentions.users.has(client.user.id) || mentions.repliedUser?.id === client.user.id;
-}
-
-function isOwnThread({ channel, client }: Message): boolean {
-  return channel.isThread() && channel.ownerId === client.user.id;
+/** Whether somebody in particular waits for an answer. */
+function waits(message: Message): boolean {
+  return message.channel.isDMBased() || isMentioned(message) || isOwnThread(message);
 }
 
 /** Opens the thread, reads what has to be known, and stores the message. */
@@ -91,12 +85,19 @@ async function take(
   const also: Partial<Conversation> = opens
     ? { guild: place.guild, parent: place.channel, joined: true, startedBy: message.author.id }
     : { guild: place.guild, parent: place.thread === null ? null : place.channel };
-  if (opens && message.inGuild()) await openThread(message, said.text);
-  else requireWritable(message.channel);
+  const isNew = opens && message.inGuild() && (await openThread(message, said.text));
+  if (!opens) requireWritable(message.channel);
+  // There was a conversation, and nothing of it is remembered: the turn reads it back from Discord, this message too.
+  if (!isNew && tellsItself(message, opens) && (await store.conversation(conversation)) === undefined) return;
   const before = opens ? await repliedTo(message) : reads ? await unheard(message, record, store) : [];
   for (const one of before)
     await remember(store, conversation, toSaid(one), count, { ...also, answeredThrough: one.id });
   await remember(store, conversation, said, count, also);
+}
+
+/** A conversation that can be read back from Discord, since all that is said in it is for Bobbin. */
+function tellsItself(message: Message, opens: boolean): boolean {
+  return opens || message.channel.isDMBased() || isOwnThread(message);
 }
 
 /** What was said since the newest that is remembered. */
@@ -120,14 +121,15 @@ async function failed(
   { log, now, newId }: HearParts,
   told: Map<Snowflake, number>,
 ): Promise<void> {
-  const { channel, channelId } = message;
+  const { channelId } = message;
   if (error instanceof ConversationGone)
     return log.info({ message: message.id, channel: channelId }, 'deleted before it could be answered');
   const errorId = newId();
   log.error({ err: error, errorId, message: message.id, channel: channelId }, 'message not taken');
-  const waits = channel.isDMBased() || isMentioned(message) || isOwnThread(message);
   for (const [id, at] of told) if (now() - at > TELL_AGAIN) told.delete(id);
-  if (!waits && (told.has(channelId) || !(error instanceof UserError) || error.cause !== undefined)) return;
-  if (!waits) told.set(channelId, now());
+  if (!waits(message)) {
+    if (told.has(channelId) || !(error instanceof UserError) || error.cause !== undefined) return;
+    told.set(channelId, now());
+  }
   await tell(message, explain(error, errorId), log);
 }

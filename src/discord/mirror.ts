@@ -3,8 +3,11 @@ import { z } from 'zod';
 import { isAfter } from '../conversation/entry.ts';
 import type { InOrder } from '../conversation/in-order.ts';
 import type { Lanes } from '../conversation/lanes.ts';
-import { rememberEdit } from '../conversation/remember.ts';
+import { controlsOf } from '../conversation/notes.ts';
+import type { Replies } from '../conversation/ports.ts';
+import { rememberEdit, removeMessage } from '../conversation/remember.ts';
 import type { TokensOf } from '../conversation/tokens.ts';
+import { placeIn } from '../conversation/turn.ts';
 import { ConversationGone, QuestionDeleted } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
@@ -17,6 +20,7 @@ export interface MirrorParts {
   tokensOf: TokensOf;
   lanes: Lanes;
   inOrder: InOrder;
+  replies: Replies;
   /** Which message is being answered in which conversation. */
   answering: ReadonlyMap<Snowflake, Snowflake>;
   log: Log;
@@ -24,7 +28,7 @@ export interface MirrorParts {
 
 /** Memory mirrors the thread: edits, deletions, deleted threads and channels. */
 export function mirrorChanges(client: Client<true>, parts: MirrorParts): void {
-  const { store, log, lanes, answering, inOrder } = parts;
+  const { store, tokensOf, log, lanes, answering, inOrder } = parts;
 
   function mirrored(change: Promise<unknown>, channel: Snowflake): void {
     change.catch((error: unknown) => log.error({ err: error, channel }, 'a change was not mirrored'));
@@ -35,12 +39,14 @@ export function mirrorChanges(client: Client<true>, parts: MirrorParts): void {
     for (const conversation of [channel, message]) {
       const question = answering.get(conversation);
       const record = await store.conversation(conversation);
-      if (!(await store.remove(conversation, message))) continue;
-      const unanswered = isAfter(message, record?.answeredThrough ?? null);
+      if (record === undefined) continue;
+      const { settings } = await parts.settings.of(placeIn(conversation, record));
+      if (!(await removeMessage(store, conversation, message, tokensOf(settings.model)))) continue;
+      const unanswered = isAfter(message, record.answeredThrough);
       if (question === undefined || !unanswered || isAfter(message, question)) return;
       // The question is gone: nobody waits for this answer. What else was asked gets a turn of its own.
       lanes.cancel(conversation, new QuestionDeleted());
-      lanes.wake(conversation, record?.guild ?? conversation);
+      lanes.wake(conversation, record.guild ?? conversation);
       return;
     }
   }
@@ -88,6 +94,23 @@ async function edit(message: Message | PartialMessage, parts: MirrorParts): Prom
   const { settings } = await parts.settings.of(placeOf(message.channel));
   const said = toSaid(message);
   const count = parts.tokensOf(settings.model);
-  if (!(await rememberEdit(parts.store, message.channelId, said, count)))
-    await rememberEdit(parts.store, message.id, said, count);
+  // The message that a thread was opened from stands in the channel, but belongs to the thread's conversation.
+  for (const conversation of [message.channelId, message.id]) {
+    if (!(await rememberEdit(parts.store, conversation, said, count))) continue;
+    await offerRedo(conversation, message.id, parts);
+    return;
+  }
+}
+
+/** Whoever corrects the last question may want it to be answered once more. */
+async function offerRedo(
+  conversation: Snowflake,
+  question: Snowflake,
+  { store, replies }: MirrorParts,
+): Promise<void> {
+  const [last] = await store.newest(conversation, { count: 1 });
+  const message = last?.reply?.messages.at(-1);
+  if (last?.reply?.answers !== question || message === undefined) return;
+  const { ending, earlier = [] } = last.reply;
+  await replies.offer(conversation, message, controlsOf(ending, earlier, true));
 }

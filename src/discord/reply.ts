@@ -1,18 +1,18 @@
 import {
   type Client,
-  HTTPError,
   type MessageCreateOptions,
   RESTJSONErrorCodes,
   type SendableChannels,
 } from 'discord.js';
 import type { Snowflake } from '../conversation/entry.ts';
 import type { Replies, Reply, ReplyTo } from '../conversation/ports.ts';
-import { ConversationGone } from '../errors.ts';
+import { ConversationGone, Undelivered } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { rowsOf } from './controls.ts';
 import { createDraft, type DraftDoor } from './draft.ts';
-import { fromDiscord, isDiscordCode } from './errors.ts';
+import { fromDiscord, isDiscordCode, mayPass } from './errors.ts';
 import { createPieces } from './markdown/pieces.ts';
+import { postedIn, smallPrint } from './posted.ts';
 import { tellPrivately } from './tell.ts';
 import { createTyping } from './typing.ts';
 
@@ -31,6 +31,7 @@ export function createReplies(client: Client, log: Log): Replies {
       const draft = createDraft(createDoor(channel, to), {
         failed: (error) => log.warn({ err: error, conversation }, 'a reply could not be changed'),
         instead: to.instead,
+        ...(to.posted && { posted: to.posted }),
       });
 
       const pieces = createPieces();
@@ -59,12 +60,13 @@ export function createReplies(client: Client, log: Log): Replies {
         async finish(text, notes, controls) {
           answering = true;
           try {
-            const below = notes.map((note) => `-# ${note}`).join('\n\n');
-            const contents = withControls(pieces.end(text, below), controls);
+            const contents = withControls(pieces.end(text, smallPrint(notes)), controls);
             const ids = await draft.finish(contents);
             return ids.flatMap((id, at) =>
               id === undefined ? [] : [{ id, text: contents[at]?.content ?? '' }],
             );
+          } catch (error) {
+            throw mayPass(error) ? new Undelivered('Discord does not take it', { cause: error }) : error;
           } finally {
             typing.stop();
           }
@@ -90,7 +92,35 @@ export function createReplies(client: Client, log: Log): Replies {
             log.warn({ err: error, conversation }, 'a reply could not be taken back');
           }
         },
+
+        async leave() {
+          typing.stop();
+          await draft.leave();
+        },
       };
+    },
+
+    async postedIn(conversation, open, isKnown) {
+      return postedIn(await channelOf(client, conversation), open, isKnown);
+    },
+
+    async offer(conversation, message, controls) {
+      try {
+        const channel = await channelOf(client, conversation);
+        await channel.messages.edit(message, { components: rowsOf(conversation, controls) });
+      } catch (error) {
+        log.warn({ err: error, conversation, message }, 'buttons could not be changed');
+      }
+    },
+
+    async notice(conversation, text) {
+      try {
+        const channel = await channelOf(client, conversation);
+        // One of two processes is enough.
+        await channel.send({ content: `-# ${text}`, nonce: `note:${conversation}`, enforceNonce: true });
+      } catch (error) {
+        log.warn({ err: error, conversation }, 'a notice could not be given');
+      }
     },
   };
 }
@@ -116,21 +146,14 @@ function createDoor(channel: () => Promise<SendableChannels>, to: ReplyTo): Draf
           enforceNonce: true,
           ...(to.inline && index === 0 && { reply }),
         };
-        return (await there.send(options)).id;
+        const { id, content: is } = await there.send(options);
+        return { id, isNew: is === content.content.trim() };
       }),
     edit: (message, content) => at((there) => there.messages.edit(message, { ...content })),
     remove: (message) => at((there) => there.messages.delete(message)),
     isGone: (error) => isDiscordCode(error, RESTJSONErrorCodes.UnknownMessage),
-    mayPass: (error) => error instanceof HTTPError || isNetworkError(error),
+    mayPass,
   };
-}
-
-/** No answer at all: the connection broke, or it took too long. */
-function isNetworkError(error: unknown): boolean {
-  return (
-    error instanceof TypeError ||
-    (error instanceof Error && (error.name === 'AbortError' || 'errno' in error))
-  );
 }
 
 async function channelOf(client: Client, id: Snowflake): Promise<SendableChannels> {

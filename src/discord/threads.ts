@@ -15,18 +15,19 @@ import { titleOf } from './title.ts';
 export const AUTO_ARCHIVE = ThreadAutoArchiveDuration.OneDay;
 
 /**
- * Opens the thread of a message, or takes the one that is there: another process, or Bobbin before a restart, may
- * have been faster. Throws a UserError where a permission is missing.
+ * Opens the thread of a message. False: there is one; another process, or Bobbin before a restart, was faster.
+ * Throws a UserError where a permission is missing.
  */
-export async function openThread(message: Message<true>, text: string): Promise<void> {
+export async function openThread(message: Message<true>, text: string): Promise<boolean> {
   requirePermissions(message.channel, [...WRITE_IN_THREAD, 'CreatePublicThreads']);
   try {
     await message.startThread({
       name: titleOf(text, `Chat with ${message.member?.displayName ?? message.author.displayName}`),
       autoArchiveDuration: AUTO_ARCHIVE,
     });
+    return true;
   } catch (error) {
-    if (isDiscordCode(error, RESTJSONErrorCodes.ThreadAlreadyCreatedForMessage)) return;
+    if (isDiscordCode(error, RESTJSONErrorCodes.ThreadAlreadyCreatedForMessage)) return false;
     if (isDiscordCode(error, RESTJSONErrorCodes.UnknownMessage))
       throw new ConversationGone('the message was deleted', { cause: error });
     throw fromDiscord(error, message.channel);
@@ -65,7 +66,7 @@ export async function repliedTo(message: Message): Promise<Message[]> {
 }
 
 /** What Bobbin says about itself (errors, answers to commands) is nothing to remember. */
-function isOwnAnswer({ author, client, content, interactionMetadata, system }: Message): boolean {
+export function isOwnAnswer({ author, client, content, interactionMetadata, system }: Message): boolean {
   const isNotice = content === '' || content.startsWith(ERROR_SIGN) || content.startsWith('-# ');
   return author.id === client.user.id && !system && interactionMetadata === null && !isNotice;
 }

@@ -3,6 +3,7 @@ import {
   type Conversation,
   ENDINGS,
   type Entry,
+  type Finished,
   NEW_CONVERSATION,
   type Snowflake,
 } from '../conversation/entry.ts';
@@ -26,9 +27,17 @@ const entrySchema: z.ZodType<Entry> = z.object({
       messages: z.array(snowflake),
       answers: snowflake,
       ending: z.enum(ENDINGS).exactOptional(),
+      pieces: z.array(z.string()).exactOptional(),
       earlier: z.array(z.string()).exactOptional(),
     })
     .exactOptional(),
+});
+
+const finishedSchema: z.ZodType<Finished> = z.object({
+  text: z.string(),
+  ending: z.enum(ENDINGS).exactOptional(),
+  notes: z.array(z.string()),
+  floor: snowflake.nullable(),
 });
 
 const conversationSchema: z.ZodType<Conversation> = z.object({
@@ -41,11 +50,14 @@ const conversationSchema: z.ZodType<Conversation> = z.object({
   open: z
     .object({
       attempt: snowflake,
+      question: snowflake.nullable().default(null),
       messages: z.array(snowflake),
       earlier: z.array(z.string()),
       continues: snowflake.nullable(),
+      said: finishedSchema.nullable().default(null),
     })
     .nullable(),
+  stop: snowflake.nullable(),
 });
 
 const settingsSchema: z.ZodType<SavedSettings> = z.object({

@@ -10,20 +10,20 @@ afterEach(() => void vi.useRealTimers());
 
 /** Lanes whose turns end when they are told to. */
 function setUp(atOnce = 10, perGroup = atOnce) {
-  const open: { conversation: string; signal: AbortSignal; end: () => void }[] = [];
+  const open: { conversation: string; signal: AbortSignal; end: (wait?: number) => void }[] = [];
   const begun: string[] = [];
   const lanes = createLanes(
     (conversation, signal) => {
       begun.push(conversation);
-      const { promise, resolve } = Promise.withResolvers<void>();
+      const { promise, resolve } = Promise.withResolvers<number | undefined>();
       open.push({ conversation, signal, end: resolve });
       return promise;
     },
     { atOnce, perGroup },
   );
-  const end = async (conversation: string) => {
+  const end = async (conversation: string, wait?: number) => {
     const at = open.findIndex((one) => one.conversation === conversation);
-    open.splice(at, 1)[0]!.end();
+    open.splice(at, 1)[0]!.end(wait);
     await vi.advanceTimersByTimeAsync(0);
   };
   return { lanes, begun, open, end, pass: (ms: number) => vi.advanceTimersByTimeAsync(ms) };

@@ -18,7 +18,7 @@ function setUp({ fails = () => false, instead = [] }: { fails?: () => boolean; i
       const id = String(nextId++);
       messages.set(id, content);
       changes.push(`send ${content}`);
-      return id;
+      return { id, isNew: true };
     },
     async edit(id, content) {
       await Promise.resolve();

@@ -1,0 +1,27 @@
+import type { Log } from '../log.ts';
+import type { SettingsKeeper } from '../settings/settings.ts';
+import type { Store } from '../store/store.ts';
+import type { Snowflake } from './entry.ts';
+import type { Outage } from './outage.ts';
+import type { Model, Replies, Threads } from './ports.ts';
+import type { TokensOf } from './tokens.ts';
+
+/** What turns are made with. */
+export interface AnswerParts {
+  store: Store;
+  outage: Outage;
+  settings: SettingsKeeper;
+  tokensOf: TokensOf;
+  model: Model;
+  replies: Replies;
+  threads: Threads;
+  /** Who Bobbin is on Discord. */
+  me: () => { id: Snowflake; name: string };
+  /** This process, as the owner of leases; never the same again after a restart. */
+  owner: string;
+  /** Which message is being answered in which conversation; kept up to date here. */
+  answering: Map<Snowflake, Snowflake>;
+  log: Log;
+  now: () => number;
+  newId: () => string;
+}
