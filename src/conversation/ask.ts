@@ -50,7 +50,7 @@ export async function ask(
       ...(settings.streaming === 'on' && { onText }),
     });
     const tokens = { counted: context.tokens, ...answered.usage };
-    log.info({ conversation: id, model: settings.model, ms: now() - started, tokens }, 'model answered');
+    log.info({ conversation: id, model: answered.model, ms: now() - started, tokens }, 'model answered');
     return {
       text: wordsOf(answered, before, settings),
       model: answered.model,
