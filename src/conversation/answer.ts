@@ -1,8 +1,15 @@
-import { ConversationGone, HandedOver, LeaseLost, Stopped, Undelivered } from '../errors.ts';
+import {
+  ConversationGone,
+  HandedOver,
+  LeaseLost,
+  Stopped,
+  StoreUnavailable,
+  Undelivered,
+} from '../errors.ts';
 import type { AnswerParts } from './answer-parts.ts';
 import { ask } from './ask.ts';
 import { endOtherwise, forget, takeBack, unread, unrecorded } from './end.ts';
-import type { Finished, Snowflake } from './entry.ts';
+import type { Entry, Finished, Snowflake } from './entry.ts';
 import { type Held, hold } from './lease.ts';
 import { controlsOf, notesOf } from './notes.ts';
 import type { Reply, ReplyTo } from './ports.ts';
@@ -64,6 +71,7 @@ async function take(
   const { store, replies, answering, outage } = parts;
   const { question, open } = turn;
   const record = () => store.update(id, { open }, held.lease);
+  const notRecorded = (error: unknown) => unrecorded(parts, id, held, error);
   if (turn.takenOver)
     open.messages = await replies.postedIn(
       id,
@@ -73,7 +81,7 @@ async function take(
   await record(); // before anything is posted
   const posted = async (messages: Snowflake[]) => {
     open.messages = messages;
-    await record().catch((error: unknown) => unrecorded(parts, id, held, error));
+    await record().catch(notRecorded);
   };
   const reply = replies.open(id, replyTo(turn, posted));
   answering.set(id, question.id);
@@ -81,8 +89,9 @@ async function take(
     reply.working();
     open.said ??= await say(parts, id, turn, reply, signal);
     const { text, notes, ending } = open.said;
-    await outage.patiently(record, { signal });
-    const edited = (await store.find(id, question.id))?.text !== question.text;
+    await record().catch(notRecorded); // another process need not ask the model once more
+    if (held.signal.reason instanceof LeaseLost) throw held.signal.reason;
+    const edited = await isEdited(parts, id, question);
     const delivered = await reply.finish(text, notes, controlsOf(ending, open.earlier, edited));
     answering.delete(id); // there is nothing left to stop
     if (signal.aborted && !(signal.reason instanceof Stopped || signal.reason instanceof HandedOver))
@@ -126,6 +135,17 @@ function replyTo(
     longReplies: settings.longReplies,
     ...(posted && { posted }),
   };
+}
+
+/** Whether the question says something else by now. Where the store is away, nobody can know. */
+async function isEdited({ store }: AnswerParts, id: Snowflake, question: Entry): Promise<boolean> {
+  try {
+    const now = await store.find(id, question.id);
+    return now !== undefined && now.text !== question.text;
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return false;
+    throw error;
+  }
 }
 
 /** Whoever stops an answer may have told another process. */

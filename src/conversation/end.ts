@@ -118,8 +118,8 @@ export async function unread(
   await replies.open(id, { ...to, before: '', longReplies: 'messages' }).fail(explain(error, errorId), []);
 }
 
-/** A message that was posted could not be recorded: the next attempt finds it on Discord. */
+/** How far a turn is could not be recorded. People need not wait for that: another attempt would find it on Discord. */
 export function unrecorded({ log }: AnswerParts, id: Snowflake, held: Held, error: unknown): void {
   if (error instanceof LeaseLost) held.end(error);
-  else log.warn({ err: error, conversation: id }, 'a message of a reply could not be recorded');
+  else log.warn({ err: error, conversation: id }, 'how far a turn is could not be recorded');
 }
