@@ -58,6 +58,7 @@ export async function createTurns(store: Store, model: Model) {
     replies,
     outage: createOutage({ check: () => store.check(), back: () => {}, tell: () => {} }),
     threads: { check: () => Promise.resolve() },
+    titles: { after() {} },
     me,
     owner: 'bench',
     answering: new Map(),

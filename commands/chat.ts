@@ -52,7 +52,7 @@ export const chat: Command = {
     if (channel.type !== ChannelType.GuildText)
       throw new UserError('I can’t open a thread here. Please use `/chat` in a text channel.');
     const thread = await openThread(interaction, channel, message);
-    await begin(interaction, thread, message, settings.model, bobbin);
+    await begin(interaction, thread, message, settings.model, bobbin, thread.name);
     await interaction.editReply(`Let’s talk in ${thread.toString()}.`);
   },
 };
@@ -89,12 +89,14 @@ async function begin(
   text: string,
   model: string,
   { store, lanes, tokensOf }: Bobbin,
+  title?: string,
 ): Promise<void> {
   const { user } = interaction;
   const about: Partial<Conversation> = {
     guild: thread.guildId,
     parent: thread.parentId,
     joined: true,
+    ...(title !== undefined && { title }),
     ...(thread.ownerId === user.client.user.id && { startedBy: user.id }),
   };
   if (text === '') {

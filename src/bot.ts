@@ -7,6 +7,7 @@ import { createAnswer } from './conversation/answer.ts';
 import { createInOrder } from './conversation/in-order.ts';
 import { createLanes } from './conversation/lanes.ts';
 import { createOutage } from './conversation/outage.ts';
+import { createTitles } from './conversation/title.ts';
 import { loadTokens } from './conversation/tokens.ts';
 import { catchUp } from './discord/catch-up.ts';
 import { createCheck } from './discord/check.ts';
@@ -15,6 +16,7 @@ import { hearMessages } from './discord/hear.ts';
 import { handleInteractions } from './discord/interactions.ts';
 import { mirrorChanges } from './discord/mirror.ts';
 import { registerCommands } from './discord/register.ts';
+import { createThreadNames } from './discord/rename.ts';
 import { createReplies } from './discord/reply.ts';
 import type { StartError } from './errors.ts';
 import { serveHealth } from './health.ts';
@@ -22,6 +24,7 @@ import type { Log } from './log.ts';
 import { withFallback } from './model/fallback.ts';
 import { createModel } from './model/generate.ts';
 import { createProvider } from './model/provider.ts';
+import { createTitleModel } from './model/title.ts';
 import { createSettings } from './settings/settings.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
@@ -38,7 +41,7 @@ export interface Bot {
   ended: Promise<StartError>;
 }
 
-/** Milliseconds more, for turns that were stopped then to say so. */
+/** Milliseconds more, for turns that were stopped then to say so, and for titles that are on their way. */
 const SHUTDOWN_GRACE = 2_000;
 
 const MEMORY_AWAY = 'My memory can’t be reached right now. I answer as soon as it is back.';
@@ -64,8 +67,15 @@ export function createBot(config: Config, log: Log): Bot {
     client.on(Events.ShardDisconnect, ({ code }) => ended.resolve(refusedWith(code)));
 
     const replies = createReplies(client, log);
-    const models = createModel(createProvider(config.model), { log });
+    const provider = createProvider(config.model);
+    const models = createModel(provider, { log });
     const model = fallback === undefined ? models : withFallback(models, fallback, log);
+    const titles = createTitles({
+      model: createTitleModel(provider),
+      names: createThreadNames(client),
+      log,
+      now: Date.now,
+    });
     const answering = new Map<string, string>();
     const me = () => ({ id: client.user.id, name: client.user.displayName });
     const { directMessages } = config.discord;
@@ -82,10 +92,10 @@ export function createBot(config: Config, log: Log): Bot {
       tell: (conversation) => void replies.notice(conversation, MEMORY_AWAY),
     });
     const owner = `${process.pid}:${randomUUID()}`;
-    const answer = createAnswer({ ...common, outage, model, replies, threads, me, owner, answering });
+    const answer = createAnswer({ ...common, outage, model, replies, threads, titles, me, owner, answering });
     const lanes = createLanes(answer);
     closers.push(async () => outage.close());
-    closers.push(() => inTime(lanes.drain(SHUTDOWN_PATIENCE)));
+    closers.push(() => inTime(lanes.drain(SHUTDOWN_PATIENCE).then(() => titles.drain(SHUTDOWN_GRACE))));
 
     const hear = hearMessages(client, { ...common, outage, lanes, inOrder, directMessages });
     mirrorChanges(client, { ...common, lanes, inOrder, replies, answering });

@@ -4,6 +4,7 @@ import type { Store } from '../store/store.ts';
 import type { Snowflake } from './entry.ts';
 import type { Outage } from './outage.ts';
 import type { Model, Replies, Threads } from './ports.ts';
+import type { Titles } from './title.ts';
 import type { TokensOf } from './tokens.ts';
 
 /** What turns are made with. */
@@ -15,6 +16,7 @@ export interface AnswerParts {
   model: Model;
   replies: Replies;
   threads: Threads;
+  titles: Pick<Titles, 'after'>;
   /** Who Bobbin is on Discord. */
   me: () => { id: Snowflake; name: string };
   /** This process, as the owner of leases; never the same again after a restart. */

@@ -98,6 +98,7 @@ async function take(
       throw signal.reason;
     const said = open.said;
     await outage.patiently(() => rememberReply(parts, id, turn, said, delivered, held.lease), { signal });
+    if (delivered.length > 0) parts.titles.after(id, turn, text);
     return turn.more || turn.takenOver ? 0 : undefined;
   } catch (error) {
     return await endOtherwise(parts, id, turn, reply, held, signal, error);

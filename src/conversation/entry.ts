@@ -88,6 +88,8 @@ export interface Conversation {
   open: OpenTurn | null;
   /** The question whose answer somebody stopped: the process that writes it may be another one. */
   stop: Snowflake | null;
+  /** The name that Bobbin gave the thread when it opened it, until the first answer tells a better one. */
+  title: string | null;
 }
 
 export const NEW_CONVERSATION: Conversation = {
@@ -99,6 +101,7 @@ export const NEW_CONVERSATION: Conversation = {
   floor: null,
   open: null,
   stop: null,
+  title: null,
 };
 
 /** Digits of the largest 64-bit number. */

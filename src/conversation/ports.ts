@@ -36,6 +36,32 @@ export interface ModelAnswer {
   usage: { input: number | undefined; cached: number | undefined; output: number | undefined };
 }
 
+/** A language model that says what a conversation is about. */
+export interface TitleModel {
+  /** Throws a UserError when the model gives no title. */
+  title(request: TitleRequest): Promise<ModelTitle>;
+}
+
+export interface TitleRequest {
+  model: string;
+  /** How the conversation began. */
+  question: string;
+  answer: string;
+  signal: AbortSignal;
+}
+
+export interface ModelTitle {
+  /** In the model's words: neither cleaned nor cut. */
+  title: string;
+  usage: Pick<ModelAnswer['usage'], 'input' | 'output'>;
+}
+
+/** The names of threads, as everybody sees them. */
+export interface ThreadNames {
+  /** Gives a thread a title, cleaned and cut, where it is still called `from`. False: it keeps its name. */
+  change(thread: Snowflake, from: string, title: string, signal: AbortSignal): Promise<boolean>;
+}
+
 /** A button below a reply. */
 export type Control = 'try again' | 'continue' | 'earlier answers' | 'question edited';
 

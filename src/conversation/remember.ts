@@ -83,8 +83,9 @@ export async function rememberReply(
       );
     return store.update(conversation, done, lease);
   }
-  const answered = { ...done, answeredThrough: question.id, floor };
-  if (first === undefined) return store.update(conversation, answered, lease); // somebody deleted it while it grew
+  const through = { ...done, answeredThrough: question.id, floor };
+  if (first === undefined) return store.update(conversation, through, lease); // somebody deleted it while it grew
+  const answered = { ...through, title: null };
   const reply = {
     ...piecesOf(pieces),
     answers: question.id,

@@ -16,6 +16,7 @@ import type { Config } from '../config.ts';
 import { StartError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { INVITE_PERMISSIONS } from './permissions.ts';
+import { isRenameTooLate } from './rename.ts';
 
 /** Milliseconds from login to READY after which the start has failed. */
 const READY_TIMEOUT = 60_000;
@@ -45,6 +46,7 @@ export function createClient({ apiUrl }: Config['discord'], log: Log): Client {
     rest: {
       timeout: REST_TIMEOUT,
       invalidRequestWarningInterval: INVALID_REQUEST_WARNING,
+      rejectOnRateLimit: isRenameTooLate,
       ...(apiUrl && { api: apiUrl }),
     },
     makeCache: Options.cacheWithLimits({

@@ -85,14 +85,19 @@ async function take(
   const also: Partial<Conversation> = opens
     ? { guild: place.guild, parent: place.channel, joined: true, startedBy: message.author.id }
     : { guild: place.guild, parent: place.thread === null ? null : place.channel };
-  const isNew = opens && message.inGuild() && (await openThread(message, said.text));
+  const title = opens && message.inGuild() ? await openThread(message, said.text) : undefined;
   if (!opens) requireWritable(message.channel);
   // There was a conversation, and nothing of it is remembered: the turn reads it back from Discord, this message too.
-  if (!isNew && tellsItself(message, opens) && (await store.conversation(conversation)) === undefined) return;
+  if (
+    title === undefined &&
+    tellsItself(message, opens) &&
+    (await store.conversation(conversation)) === undefined
+  )
+    return;
   const before = opens ? await repliedTo(message) : reads ? await unheard(message, record, store) : [];
   for (const one of before)
     await remember(store, conversation, toSaid(one), count, { ...also, answeredThrough: one.id });
-  await remember(store, conversation, said, count, also);
+  await remember(store, conversation, said, count, { ...also, ...(title !== undefined && { title }) });
 }
 
 /** A conversation that can be read back from Discord, since all that is said in it is for Bobbin. */

@@ -15,19 +15,19 @@ import { titleOf } from './title.ts';
 export const AUTO_ARCHIVE = ThreadAutoArchiveDuration.OneDay;
 
 /**
- * Opens the thread of a message. False: there is one; another process, or Bobbin before a restart, was faster.
- * Throws a UserError where a permission is missing.
+ * Opens the thread of a message and returns its name. Undefined: there is one; another process, or Bobbin before a
+ * restart, was faster. Throws a UserError where a permission is missing.
  */
-export async function openThread(message: Message<true>, text: string): Promise<boolean> {
+export async function openThread(message: Message<true>, text: string): Promise<string | undefined> {
   requirePermissions(message.channel, [...WRITE_IN_THREAD, 'CreatePublicThreads']);
   try {
-    await message.startThread({
+    const { name } = await message.startThread({
       name: titleOf(text, `Chat with ${message.member?.displayName ?? message.author.displayName}`),
       autoArchiveDuration: AUTO_ARCHIVE,
     });
-    return true;
+    return name;
   } catch (error) {
-    if (isDiscordCode(error, RESTJSONErrorCodes.ThreadAlreadyCreatedForMessage)) return false;
+    if (isDiscordCode(error, RESTJSONErrorCodes.ThreadAlreadyCreatedForMessage)) return undefined;
     if (isDiscordCode(error, RESTJSONErrorCodes.UnknownMessage))
       throw new ConversationGone('the message was deleted', { cause: error });
     throw fromDiscord(error, message.channel);

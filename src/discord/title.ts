@@ -7,18 +7,31 @@ const INVISIBLE = /[\s\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+
 /** Markdown that a title does not show; an underscore inside a word is none. */
 const MARKUP = /^[#>\s-]+|\*\*|__|~~|\|\||`|(?<![\w*])[*_]|[*_](?![\w*])/gm;
 
+/** Quotation marks around the whole, with the full stop that may follow. */
+const QUOTED = /^(["'“”„‟«»‹›‘’‚「『])(.+?)["'“”„«»‹›‘’」』]\.?$/u;
+
 /** A title for the thread that is opened from a message: its first words in one plain line. */
 export function titleOf(text: string, fallback: string): string {
-  const line =
-    text
-      .replace(/```\w*\n?/g, ' ')
-      .replace(/<a?:(\w+):\d+>/g, ':$1:')
-      .replace(/<(?:[@#][!&]?|t:|\/)[^>]*>/g, ' ')
-      .replace(MARKUP, '')
-      .split('\n')
-      .map((one) => one.replace(INVISIBLE, ' ').trim())
-      .find((one) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(one)) ?? fallback;
-  return shorten(line);
+  return shorten(firstLine(text) ?? fallback);
+}
+
+/** A title from what a model said; '' where it said nothing that names anything. */
+export function titleFrom(said: string): string {
+  const line = firstLine(said) ?? '';
+  const [, mark = '', quoted = ''] = QUOTED.exec(line) ?? [];
+  const title = quoted === '' || quoted.includes(mark) ? line : quoted.trim();
+  return /[\p{L}\p{N}\p{S}]/u.test(title) ? shorten(title) : '';
+}
+
+function firstLine(text: string): string | undefined {
+  return text
+    .replace(/```\w*\n?/g, ' ')
+    .replace(/<a?:(\w+):\d+>/g, ':$1:')
+    .replace(/<(?:[@#][!&]?|t:|\/)[^>]*>/g, ' ')
+    .replace(MARKUP, '')
+    .split('\n')
+    .map((one) => one.replace(INVISIBLE, ' ').trim())
+    .find((one) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(one));
 }
 
 function shorten(line: string): string {

@@ -2,6 +2,7 @@ import {
   APICallError,
   InvalidResponseDataError,
   JSONParseError,
+  NoObjectGeneratedError,
   NoOutputGeneratedError,
   StreamProviderError,
   TypeValidationError,
@@ -97,7 +98,13 @@ function kindOf(error: unknown): ModelErrorKind | undefined {
   return UNREADABLE.some((type) => type.isInstance(error)) ? 'unreadable' : undefined;
 }
 
-const UNREADABLE = [InvalidResponseDataError, JSONParseError, NoOutputGeneratedError, TypeValidationError];
+const UNREADABLE = [
+  InvalidResponseDataError,
+  JSONParseError,
+  NoObjectGeneratedError,
+  NoOutputGeneratedError,
+  TypeValidationError,
+];
 
 /** From the code of the provider, which says more than the status. */
 function kindSaid({ code, message }: Detail, status?: number): ModelErrorKind | undefined {

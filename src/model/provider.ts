@@ -26,6 +26,7 @@ export function createProvider({
     name: 'server',
     baseURL: baseUrl,
     includeUsage: true,
+    supportsStructuredOutputs: true, // most do; the others refuse or ignore a schema, and a title is no loss
     ...(apiKey && { apiKey }),
   });
   return (model) => server.chatModel(model);

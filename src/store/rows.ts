@@ -58,6 +58,7 @@ const conversationSchema: z.ZodType<Conversation> = z.object({
     })
     .nullable(),
   stop: snowflake.nullable(),
+  title: z.string().nullable(),
 });
 
 const settingsSchema: z.ZodType<SavedSettings> = z.object({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { titleOf } from '../../src/discord/title.ts';
+import { titleFrom, titleOf } from '../../src/discord/title.ts';
 
 test.each([
   ['What is a black hole?', 'What is a black hole?'],
@@ -20,5 +20,29 @@ test.each([
   ['👨‍👩‍👧'.repeat(20), `${'👨‍👩‍👧'.repeat(7)}…`],
 ])('the title of a thread for %j is %j', (text, title) => {
   expect(titleOf(text, 'Chat with Ada')).toBe(title);
+  expect(title.length).toBeLessThanOrEqual(60);
+});
+
+test.each([
+  ['Black holes and their edges', 'Black holes and their edges'],
+  ['“Black holes”', 'Black holes'],
+  ['"Black holes".', 'Black holes'],
+  ["**'Black holes'**", 'Black holes'],
+  ['"**Black holes**"', 'Black holes'],
+  ['„Schwarze Löcher“', 'Schwarze Löcher'],
+  ['«Trous noirs»', 'Trous noirs'],
+  ['「ブラックホール」', 'ブラックホール'],
+  ['"Tea" or "coffee"', '"Tea" or "coffee"'],
+  ['The word “tea”', 'The word “tea”'],
+  ['"', ''],
+  ['""', ''],
+  ['…', ''],
+  ['# Black holes\n\nThis title says …', 'Black holes'],
+  ['Ask <@123> about\t<#4> \u202etea', 'Ask about tea'],
+  [' \n\u200b ', ''],
+  ['', ''],
+  [`"${'long '.repeat(30)}"`, 'long long long long long long long long long long long…'],
+])('the title of a thread from the model’s %j is %j', (said, title) => {
+  expect(titleFrom(said)).toBe(title);
   expect(title.length).toBeLessThanOrEqual(60);
 });

@@ -1,3 +1,4 @@
+import { MessageType } from 'discord-api-types/v10';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Stage, start, STORES } from './start.ts';
 
@@ -23,8 +24,13 @@ describe.each(STORES)('a reply on %s', (store) => {
       ({ content, components }) => content === text && !JSON.stringify(components).includes('Stop'),
     );
 
+  /** Without what Discord says when the thread gets its title. */
   const bobbins = (thread: string) =>
-    stage.ada.messages(thread).filter(({ author, content }) => author.bot && content !== '');
+    stage.ada
+      .messages(thread)
+      .filter(
+        ({ author, content, type }) => author.bot && content !== '' && type !== MessageType.ChannelNameChange,
+      );
 
   const edits = (message: string) =>
     stage.discord.journal.requests.filter(({ method, path }) => method === 'PATCH' && path.endsWith(message));

@@ -13,7 +13,12 @@ const ids = ['6', '7', '8', '9', '10', '11', '12'];
 const anyId = fc.constantFrom(...ids);
 const tokens = fc.integer({ min: 0, max: 30 });
 const record: fc.Arbitrary<Partial<Conversation>> = fc.record(
-  { joined: fc.boolean(), floor: fc.option(anyId), answeredThrough: fc.option(anyId) },
+  {
+    joined: fc.boolean(),
+    floor: fc.option(anyId),
+    answeredThrough: fc.option(anyId),
+    title: fc.option(fc.string({ unit: 'binary' })),
+  },
   { requiredKeys: [] },
 );
 const entry: fc.Arbitrary<Entry> = fc.oneof(
