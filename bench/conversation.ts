@@ -61,6 +61,7 @@ export async function createTurns(store: Store, model: Model) {
     titles: { after() {} },
     me,
     owner: 'bench',
+    deleted: new Set(),
     answering: new Map(),
     log,
     now: Date.now,

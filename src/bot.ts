@@ -92,13 +92,25 @@ export function createBot(config: Config, log: Log): Bot {
       tell: (conversation) => void replies.notice(conversation, MEMORY_AWAY),
     });
     const owner = `${process.pid}:${randomUUID()}`;
-    const answer = createAnswer({ ...common, outage, model, replies, threads, titles, me, owner, answering });
+    const deleted = new Set<string>();
+    const answer = createAnswer({
+      ...common,
+      outage,
+      model,
+      replies,
+      threads,
+      titles,
+      me,
+      owner,
+      answering,
+      deleted,
+    });
     const lanes = createLanes(answer);
     closers.push(async () => outage.close());
     closers.push(() => inTime(lanes.drain(SHUTDOWN_PATIENCE).then(() => titles.drain(SHUTDOWN_GRACE))));
 
     const hear = hearMessages(client, { ...common, outage, lanes, inOrder, directMessages });
-    mirrorChanges(client, { ...common, lanes, inOrder, replies, answering });
+    mirrorChanges(client, { ...common, lanes, inOrder, replies, answering, deleted });
     const bobbin = { store, settings, tokensOf, lanes, owner, answering, models: names };
     const interactions = handleInteractions(client, { commands, bobbin, log, newId });
     closers.push(() => inTime(interactions.settled()));

@@ -23,6 +23,8 @@ export interface AnswerParts {
   owner: string;
   /** Which message is being answered in which conversation; kept up to date here. */
   answering: Map<Snowflake, Snowflake>;
+  /** Messages that were deleted lately. */
+  deleted: { has(message: Snowflake): boolean };
   log: Log;
   now: () => number;
   newId: () => string;

@@ -1,19 +1,12 @@
-import {
-  ConversationGone,
-  HandedOver,
-  LeaseLost,
-  Stopped,
-  StoreUnavailable,
-  Undelivered,
-} from '../errors.ts';
+import { ConversationGone, HandedOver, LeaseLost, Stopped, Undelivered } from '../errors.ts';
 import type { AnswerParts } from './answer-parts.ts';
 import { ask } from './ask.ts';
 import { endOtherwise, forget, takeBack, unread, unrecorded } from './end.ts';
-import type { Entry, Finished, Snowflake } from './entry.ts';
+import type { Finished, Snowflake } from './entry.ts';
 import { type Held, hold } from './lease.ts';
 import { controlsOf, notesOf } from './notes.ts';
-import type { Reply, ReplyTo } from './ports.ts';
-import { rememberReply } from './remember.ts';
+import type { Delivered, Reply, ReplyTo } from './ports.ts';
+import { rememberReply, removeMessage } from './remember.ts';
 import { contextOf, readTurn, type Turn } from './turn.ts';
 
 /** Milliseconds after which to look again at a conversation in which another process answers. */
@@ -76,6 +69,7 @@ async function take(
     open.messages = await replies.postedIn(
       id,
       open,
+      turn.continues?.text ?? '',
       async (one) => (await store.find(id, one)) !== undefined,
     );
   await record(); // before anything is posted
@@ -91,14 +85,14 @@ async function take(
     const { text, notes, ending } = open.said;
     await record().catch(notRecorded); // another process need not ask the model once more
     if (held.signal.reason instanceof LeaseLost) throw held.signal.reason;
-    const edited = await isEdited(parts, id, question);
-    const delivered = await reply.finish(text, notes, controlsOf(ending, open.earlier, edited));
+    const delivered = await reply.finish(text, notes, controlsOf(ending, open.earlier));
     answering.delete(id); // there is nothing left to stop
     if (signal.aborted && !(signal.reason instanceof Stopped || signal.reason instanceof HandedOver))
       throw signal.reason;
     const said = open.said;
     await outage.patiently(() => rememberReply(parts, id, turn, said, delivered, held.lease), { signal });
     if (delivered.length > 0) parts.titles.after(id, turn, text);
+    await catchUpWith(parts, id, turn, said, delivered);
     return turn.more || turn.takenOver ? 0 : undefined;
   } catch (error) {
     return await endOtherwise(parts, id, turn, reply, held, signal, error);
@@ -138,15 +132,20 @@ function replyTo(
   };
 }
 
-/** Whether the question says something else by now. Where the store is away, nobody can know. */
-async function isEdited({ store }: AnswerParts, id: Snowflake, question: Entry): Promise<boolean> {
-  try {
-    const now = await store.find(id, question.id);
-    return now !== undefined && now.text !== question.text;
-  } catch (error) {
-    if (error instanceof StoreUnavailable) return false;
-    throw error;
-  }
+/** What people did to the question or to the reply just before it was remembered. */
+async function catchUpWith(
+  { store, tokensOf, replies, deleted }: AnswerParts,
+  id: Snowflake,
+  { question, settings, open }: Turn,
+  { ending }: Finished,
+  delivered: readonly Delivered[],
+): Promise<void> {
+  for (const message of delivered.filter((one) => deleted.has(one.id)))
+    await removeMessage(store, id, message.id, tokensOf(settings.model));
+  const now = await store.find(id, question.id);
+  const last = delivered.at(-1);
+  if (last && now && now.text !== question.text)
+    await replies.offer(id, last.id, [...controlsOf(ending, open.earlier), 'question edited']);
 }
 
 /** Whoever stops an answer may have told another process. */

@@ -36,15 +36,10 @@ export function notesOf(
 }
 
 /** The buttons below an answer. */
-export function controlsOf(
-  ending: Ending | undefined,
-  earlier: readonly string[],
-  edited: boolean,
-): Control[] {
+export function controlsOf(ending: Ending | undefined, earlier: readonly string[]): Control[] {
   return [
     ...(ending === 'length' || ending === 'broken' || ending === 'stopped' ? ['continue' as const] : []),
     ...(ending === 'broken' ? ['try again' as const] : []),
-    ...(edited ? ['question edited' as const] : []),
     ...(earlier.length > 0 ? ['earlier answers' as const] : []),
   ];
 }

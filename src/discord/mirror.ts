@@ -23,12 +23,17 @@ export interface MirrorParts {
   replies: Replies;
   /** Which message is being answered in which conversation. */
   answering: ReadonlyMap<Snowflake, Snowflake>;
+  /** Messages that were deleted lately; kept up to date here. */
+  deleted: Set<Snowflake>;
   log: Log;
 }
 
+/** Messages that count as deleted lately: more than can be deleted while one reply is being remembered. */
+const MOST_DELETED = 1_000;
+
 /** Memory mirrors the thread: edits, deletions, deleted threads and channels. */
 export function mirrorChanges(client: Client<true>, parts: MirrorParts): void {
-  const { store, tokensOf, log, lanes, answering, inOrder } = parts;
+  const { store, tokensOf, log, lanes, answering, deleted, inOrder } = parts;
 
   function mirrored(change: Promise<unknown>, channel: Snowflake): void {
     change.catch((error: unknown) => log.error({ err: error, channel }, 'a change was not mirrored'));
@@ -57,6 +62,12 @@ export function mirrorChanges(client: Client<true>, parts: MirrorParts): void {
     if (entries > 0) log.info({ conversation: channel, entries }, 'deleted on Discord and forgotten');
   }
 
+  function noteDeleted(message: Snowflake): void {
+    deleted.add(message);
+    const [oldest] = deleted;
+    if (deleted.size > MOST_DELETED && oldest !== undefined) deleted.delete(oldest);
+  }
+
   const inTurn = (channel: Snowflake, messages: readonly Snowflake[], change: () => Promise<void>) =>
     mirrored(inOrder([channel, ...messages], change), channel);
 
@@ -74,8 +85,10 @@ export function mirrorChanges(client: Client<true>, parts: MirrorParts): void {
     if (data === undefined) return;
     if (data.t === 'THREAD_DELETE') return inTurn(data.d.id, [], () => forget(data.d.id));
     const { channel_id: channel } = data.d;
-    for (const id of 'ids' in data.d ? data.d.ids : [data.d.id])
+    for (const id of 'ids' in data.d ? data.d.ids : [data.d.id]) {
+      noteDeleted(id);
       inTurn(channel, [id], () => remove(channel, id));
+    }
   });
 }
 
@@ -112,5 +125,5 @@ async function offerRedo(
   const message = last?.reply?.messages.at(-1);
   if (last?.reply?.answers !== question || message === undefined) return;
   const { ending, earlier = [] } = last.reply;
-  await replies.offer(conversation, message, controlsOf(ending, earlier, true));
+  await replies.offer(conversation, message, [...controlsOf(ending, earlier), 'question edited']);
 }

@@ -23,7 +23,9 @@ export interface Stage {
   bobbin: string;
   /** What Bobbin logged. */
   log: string[];
-  /** Stops Bobbin and starts it again on the same store. */
+  /** Stops Bobbin; starts it on the same store; one after the other. */
+  stopBot: () => Promise<void>;
+  startBot: () => Promise<void>;
   restart: () => Promise<void>;
   /** The texts of the last request to the model: instructions first, then messages. */
   lastRequest: () => { role: string; text: string }[];
@@ -91,6 +93,8 @@ export async function start(
     ben: discord.person('Ben'),
     bobbin: `<@${discord.world.bot.id}>`,
     log,
+    stopBot: async () => bot?.stop(),
+    startBot,
     restart: async () => {
       await bot?.stop();
       await startBot();
