@@ -3,7 +3,7 @@ import { forDiscord } from '../src/discord/markdown/for-discord.ts';
 import { createPieces } from '../src/discord/markdown/pieces.ts';
 import { split } from '../src/discord/markdown/split.ts';
 import { documents } from '../test/discord/markdown-documents.ts';
-import { checkStream } from '../test/discord/markdown-stream.ts';
+import { checkStream, type Stream } from '../test/discord/markdown-stream.ts';
 import type { Bench } from './run.ts';
 
 const DOCUMENTS = 100_000;
@@ -30,16 +30,20 @@ export const markdown: Bench = {
 function holds(): void {
   let settled = 0;
   let characters = 0;
-  const sizes = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 5, maxLength: 40 });
-  const limit = fc.constantFrom(400, 700, 2_000);
-  const check = (answer: string, sizes: number[], limit: number) => {
-    settled += checkStream(answer, sizes, limit);
-    characters += answer.length;
-    const shown = forDiscord(answer);
+  const streams = fc.record({
+    answer: documents,
+    sizes: fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 5, maxLength: 40 }),
+    limit: fc.constantFrom(400, 700, 2_000),
+    files: fc.boolean(),
+  });
+  const check = (stream: Stream) => {
+    settled += checkStream(stream);
+    characters += stream.answer.length;
+    const shown = forDiscord(stream.answer);
     if (forDiscord(shown) !== shown) throw new Error('shown twice, it is not the same');
   };
   const start = performance.now();
-  fc.assert(fc.property(documents, sizes, limit, check), { seed: 9, numRuns: DOCUMENTS });
+  fc.assert(fc.property(streams, check), { seed: 9, numRuns: DOCUMENTS });
   const seconds = ((performance.now() - start) / 1_000).toFixed(0);
   console.log(
     `${DOCUMENTS} documents, ${(characters / 1e6).toFixed(0)} million characters, ${settled} settled messages: all hold (${seconds} s)`,
@@ -56,7 +60,7 @@ function whole(answer: string): boolean {
 function growing(answer: string): boolean {
   const times: number[] = [];
   for (let round = 0; round < 3; round++) {
-    const pieces = createPieces();
+    const pieces = createPieces({ files: true });
     for (let at = CHUNK; at <= answer.length; at += CHUNK) {
       times.push(milliseconds(() => pieces.push(answer.slice(0, at))));
     }

@@ -33,6 +33,7 @@ export const BOT_PERMISSIONS = bitsOf([
   'CreatePublicThreads',
   'CreatePrivateThreads',
   'ReadMessageHistory',
+  'AttachFiles',
 ]);
 
 // What a person and the bot may do in their DM.

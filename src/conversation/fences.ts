@@ -16,7 +16,7 @@ export interface Fence {
 }
 
 /** Characters. A longer line is text, whatever it looks like; this and the limits below bound what a cut costs. */
-const LONGEST_LINE = 200;
+export const LONGEST_LINE = 200;
 /** Characters; the longest name of a language in highlight.js has 24. */
 const LONGEST_LANGUAGE = 30;
 

@@ -1,4 +1,4 @@
-import { type GuildBasedChannel, PermissionFlagsBits } from 'discord.js';
+import { type Channel, type GuildBasedChannel, PermissionFlagsBits } from 'discord.js';
 import { UserError } from '../errors.ts';
 
 /** What Bobbin needs, under the names that Discord's settings show. The invite link asks for exactly these. */
@@ -9,6 +9,7 @@ const PERMISSIONS = {
   CreatePublicThreads: 'Create Public Threads',
   CreatePrivateThreads: 'Create Private Threads',
   ReadMessageHistory: 'Read Message History',
+  AttachFiles: 'Attach Files',
 } as const;
 
 export type Permission = keyof typeof PERMISSIONS;
@@ -23,6 +24,11 @@ export function missing(channel: GuildBasedChannel, needed: readonly Permission[
   const { me } = channel.guild.members;
   const has = me && channel.permissionsFor(me);
   return needed.filter((name) => has?.has(PermissionFlagsBits[name]) !== true);
+}
+
+/** Whether Bobbin's messages may have files there. Without, all that is said stands in the messages themselves. */
+export function mayAttach(channel: Channel | undefined): boolean {
+  return channel !== undefined && (channel.isDMBased() || missing(channel, ['AttachFiles']).length === 0);
 }
 
 /** Throws a UserError that names the permissions that Bobbin lacks in a channel, and the channel. */

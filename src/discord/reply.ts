@@ -8,19 +8,16 @@ import type { Snowflake } from '../conversation/entry.ts';
 import type { Replies, Reply, ReplyTo } from '../conversation/ports.ts';
 import { ConversationGone, Undelivered } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { type Content, contentsOf, toMessage } from './content.ts';
 import { rowsOf } from './controls.ts';
 import { createDraft, type DraftDoor } from './draft.ts';
 import { fromDiscord, isDiscordCode, mayPass } from './errors.ts';
-import { createPieces } from './markdown/pieces.ts';
+import { createMessages, type Messages } from './markdown/messages.ts';
+import { pieceOf } from './markdown/pages.ts';
+import { mayAttach } from './permissions.ts';
 import { postedIn, smallPrint } from './posted.ts';
 import { tellPrivately } from './tell.ts';
 import { createTyping } from './typing.ts';
-
-/** One message of a reply. */
-interface Content {
-  content: string;
-  components: ReturnType<typeof rowsOf>;
-}
 
 /** Replies as Discord messages, which grow while the model speaks. */
 export function createReplies(client: Client, log: Log): Replies {
@@ -34,37 +31,29 @@ export function createReplies(client: Client, log: Log): Replies {
         ...(to.posted && { posted: to.posted }),
       });
 
-      const pieces = createPieces();
-      let answering = false;
-
-      const withControls = (texts: readonly string[], controls: Parameters<typeof rowsOf>[1]): Content[] =>
-        texts.map((content, at) => ({
-          content,
-          components: at === texts.length - 1 ? rowsOf(conversation, controls) : [],
-        }));
+      let answer: Messages | undefined;
+      const answerWith = (files: boolean) =>
+        answer?.files === files ? answer : (answer = createMessages({ ...to, files }));
 
       return {
         working: typing.start,
 
         show(text) {
-          answering = true;
           typing.stop(); // the growing text says it better
-          const { settled, open } = pieces.push(text);
-          draft.show(withControls(open === '' ? settled : [...settled, open], ['stop']));
+          const files = mayAttach(client.channels.cache.get(conversation));
+          draft.show(contentsOf(answerWith(files).soFar(text), conversation, ['stop']));
         },
 
         delayed() {
-          draft.show(withControls(['-# The AI service is busy, this takes a little longer …'], ['stop']));
+          const delay = pieceOf('-# The AI service is busy, this takes a little longer …');
+          draft.show(contentsOf([delay], conversation, ['stop']));
         },
 
         async finish(text, notes, controls) {
-          answering = true;
           try {
-            const contents = withControls(pieces.end(text, smallPrint(notes)), controls);
-            const ids = await draft.finish(contents);
-            return ids.flatMap((id, at) =>
-              id === undefined ? [] : [{ id, text: contents[at]?.content ?? '' }],
-            );
+            const pieces = answerWith(mayAttach(await channel())).whole(text, smallPrint(notes));
+            const ids = await draft.finish(contentsOf(pieces, conversation, controls));
+            return ids.flatMap((id, at) => (id === undefined ? [] : [{ id, text: pieces[at]?.text ?? '' }]));
           } catch (error) {
             throw mayPass(error) ? new Undelivered('Discord does not take it', { cause: error }) : error;
           } finally {
@@ -76,8 +65,8 @@ export function createReplies(client: Client, log: Log): Replies {
           typing.stop();
           try {
             // What people have read of an answer stays; the rest could not be delivered.
-            const read = answering ? draft.seen().map((one) => ({ ...one, components: [] })) : [];
-            await draft.finish([...read, ...withControls([text], controls)]);
+            const read = answer ? draft.seen().map((one) => ({ ...one, components: [] })) : [];
+            await draft.finish([...read, ...contentsOf([pieceOf(text)], conversation, controls)]);
           } catch (error) {
             log.warn({ err: error, conversation }, 'a failure could not be told in its conversation');
             if (to.author) await tellPrivately(client, to.author, `<#${conversation}>: ${text}`, log);
@@ -100,8 +89,8 @@ export function createReplies(client: Client, log: Log): Replies {
       };
     },
 
-    async postedIn(conversation, open, isKnown) {
-      return postedIn(await channelOf(client, conversation), open, isKnown);
+    async postedIn(conversation, open, before, isKnown) {
+      return postedIn(await channelOf(client, conversation), open, before, isKnown);
     },
 
     async offer(conversation, message, controls) {
@@ -130,7 +119,12 @@ function createDoor(channel: () => Promise<SendableChannels>, to: ReplyTo): Draf
   async function at<T>(act: (channel: SendableChannels) => Promise<T>): Promise<T> {
     const there = await channel();
     try {
-      return await act(there);
+      return await act(there).catch(async (error: unknown) => {
+        if (!isDiscordCode(error, RESTJSONErrorCodes.InvalidActionOnArchivedThread) || !there.isThread())
+          throw error;
+        await there.setArchived(false);
+        return act(there);
+      });
     } catch (error) {
       throw fromDiscord(error, there);
     }
@@ -140,7 +134,7 @@ function createDoor(channel: () => Promise<SendableChannels>, to: ReplyTo): Draf
       at(async (there) => {
         const reply = { messageReference: to.message, failIfNotExists: false };
         const options: MessageCreateOptions = {
-          ...content,
+          ...toMessage(content),
           // The same in every attempt, so that Discord knows a message that it has already.
           nonce: `${to.attempt}:${index}`,
           enforceNonce: true,
@@ -149,7 +143,8 @@ function createDoor(channel: () => Promise<SendableChannels>, to: ReplyTo): Draf
         const { id, content: is } = await there.send(options);
         return { id, isNew: is === content.content.trim() };
       }),
-    edit: (message, content) => at((there) => there.messages.edit(message, { ...content })),
+    edit: (message, content, before) =>
+      at((there) => there.messages.edit(message, toMessage(content, before))),
     remove: (message) => at((there) => there.messages.delete(message)),
     isGone: (error) => isDiscordCode(error, RESTJSONErrorCodes.UnknownMessage),
     mayPass,

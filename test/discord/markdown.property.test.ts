@@ -13,17 +13,25 @@ test('whatever is shown once is shown again unchanged', () => {
   fc.assert(fc.property(nonsense, check), { seed: 3, numRuns: 1500 });
 });
 
-const sizes = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 5, maxLength: 40 });
-const limit = fc.constantFrom(400, 700, 2000);
+const chunked = {
+  sizes: fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 5, maxLength: 40 }),
+  limit: fc.constantFrom(400, 700, 2000),
+  files: fc.boolean(),
+};
 
-test('however an answer is chunked: people read the same text, and full messages never change', () => {
-  const check = (answer: string, sizes: number[], limit: number) => void checkStream(answer, sizes, limit);
-  fc.assert(fc.property(documents, sizes, limit, check), { seed: 5, numRuns: 1000 });
+test('however an answer is chunked: people read the same text and files, and full messages never change', () => {
+  const streams = fc.record({ answer: documents, ...chunked });
+  fc.assert(
+    fc.property(streams, (stream) => void checkStream(stream)),
+    { seed: 5, numRuns: 1000 },
+  );
 });
 
 test('nor does nonsense lose anything', () => {
-  const answers = fc.tuple(nonsense, documents, nonsense).map((parts) => parts.join('\n'));
-  const check = (answer: string, sizes: number[], limit: number) =>
-    void checkStream(answer, sizes, limit, false);
-  fc.assert(fc.property(answers, sizes, limit, check), { seed: 5, numRuns: 500 });
+  const answer = fc.tuple(nonsense, documents, nonsense).map((parts) => parts.join('\n'));
+  const streams = fc.record({ answer, ...chunked, isClosed: fc.constant(false) });
+  fc.assert(
+    fc.property(streams, (stream) => void checkStream(stream)),
+    { seed: 5, numRuns: 500 },
+  );
 });

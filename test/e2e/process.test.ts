@@ -91,7 +91,8 @@ test('after login the invite link asks for exactly the permissions that are need
   await discord.waitFor('the link', () => output.all.includes('oauth2/authorize'), 10_000);
   const url = new URL(/"url":"([^"]*oauth2[^"]*)"/.exec(output.all)![1]!);
   expect(url.searchParams.get('scope')).toBe('bot applications.commands');
-  const wanted = (1n << 10n) | (1n << 11n) | (1n << 16n) | (1n << 35n) | (1n << 36n) | (1n << 38n);
+  const wanted =
+    (1n << 10n) | (1n << 11n) | (1n << 15n) | (1n << 16n) | (1n << 35n) | (1n << 36n) | (1n << 38n);
   expect(BigInt(url.searchParams.get('permissions')!)).toBe(wanted);
 });
 

@@ -1,7 +1,7 @@
 import { type Fence, afterLine } from '../../conversation/fences.ts';
 
 /** The only fence that Discord draws as a code block. */
-const FENCE = '```';
+export const FENCE = '```';
 
 /** A line of a code block (its fences included) in one that Discord draws: three backticks, none of them inside. */
 export function codeLine(line: string, before: Fence | undefined, after: Fence | undefined): string {

@@ -1,96 +1,67 @@
-import { readBlock, showBlocks } from './blocks.ts';
-import { type Fence, closingLine, openFence } from '../../conversation/fences.ts';
-import { forDiscord } from './for-discord.ts';
-import { growing } from './growing.ts';
-import { LONGEST_WITH_REFERENCES } from './references.ts';
-import { MESSAGE_LIMIT, split, splitOnce } from './split.ts';
-import { unchanging } from './unfinished.ts';
-
-/**
- * UTF-16 code units behind a cut that must be known. More than the longest line that may be a fence or a title: what
- * is cut in the middle stays a text.
- */
-const MARGIN = 250;
+import type { Piece } from './pages.ts';
+import { createReading, type Reading } from './reading.ts';
+import { LONGEST_WITH_REFERENCES, resolveReferences } from './references.ts';
+import { reopened } from './reopened.ts';
+import { MESSAGE_LIMIT } from './split.ts';
 
 /** The messages of an answer that grows. */
 export interface Pieces {
   /** Takes all of the answer so far. What is settled never changes again; what is open is one message, perhaps empty. */
-  push(soFar: string): { settled: readonly string[]; open: string };
+  push(soFar: string): { settled: readonly Piece[]; open: Piece };
   /**
-   * All messages of the complete answer, the settled ones first, with `below` as the last paragraph. They start anew
+   * All messages of the complete answer, the settled ones first, with `below` as the last paragraphs. They start anew
    * when it is not the answer that was pushed.
    */
-  end(whole: string, below?: string): string[];
+  end(whole: string, below?: string): Piece[];
+}
+
+export interface PiecesOptions {
+  /** UTF-16 code units of a message; 400 or more. */
+  limit?: number;
+  /** Whether code that is longer than a message becomes a file. Otherwise it goes on in the next message. */
+  files?: boolean;
+  /** What the answer goes on with. */
+  before?: string;
 }
 
 /**
  * Cuts an answer into messages while it grows. Blocks are shown for Discord as soon as nothing that may still come can
  * change them; a message is settled when such blocks go beyond it. The open one shows the rest, and no more than fits
  * in: what is longer, and not settled, waits.
+ *
+ * A code block that is longer than a message is a preview and a file, from the moment when it outgrows a message; until
+ * then no message is settled that has a part of it.
  */
-export function createPieces(limit: number = MESSAGE_LIMIT): Pieces {
-  const settled: string[] = [];
+export function createPieces({
+  limit = MESSAGE_LIMIT,
+  files = false,
+  before = '',
+}: PiecesOptions = {}): Pieces {
+  const begin = (): Reading => createReading({ limit, files, before });
+  const reading = begin();
   let known = '';
-  /** How much of the answer is in `shown`, up to the beginning of a line, and of what is shown of that line. */
-  let taken = 0;
-  let begun = 0;
-  let fence: Fence | undefined;
-  /** For Discord, for good, and not in a settled message yet. */
-  let shown = '';
 
-  const goesOn = (text: string) => text.startsWith(known.slice(0, taken + begun));
-
-  function take(soFar: string): void {
-    known = soFar;
-    const lines = soFar.slice(taken).split('\n');
-    const last = lines.pop() ?? '';
-    let at = 0;
-    while (at < lines.length) {
-      const block = readBlock({ lines, at, isWhole: false }, fence);
-      if (!block) return;
-      shown += `${block.shown.slice(begun)}\n`;
-      begun = 0;
-      fence = block.fence;
-      for (const end = at + block.count; at < end; at++) taken += (lines[at]?.length ?? 0) + 1;
-    }
-    const sure = fence ? 0 : unchanging(last);
-    if (sure > begun) {
-      shown += last.slice(begun, sure);
-      begun = sure;
-    }
-  }
-
-  function settle(): void {
-    if (known.length <= LONGEST_WITH_REFERENCES) return;
-    while (shown.trim().length > limit + MARGIN) {
-      const { piece, rest } = splitOnce(shown, limit);
-      if (piece !== '') settled.push(piece);
-      shown = rest;
-    }
-  }
+  const goesOn = (text: string) => text.startsWith(known.slice(0, reading.taken));
+  /** What a shorter answer refers to may still come. */
+  const mayRefer = (text: string) => text.length <= LONGEST_WITH_REFERENCES;
 
   return {
     push(soFar) {
-      if (goesOn(soFar)) {
-        take(soFar);
-        settle();
+      const text = reopened(before, soFar);
+      if (goesOn(text)) {
+        known = text;
+        reading.take(text);
       }
-      const tail = growing(known.slice(taken), fence).split('\n');
-      const open = withBelow(shown + showBlocks(tail, fence).slice(begun)).trim();
-      return { settled, open: open.length <= limit ? open : (split(open, limit)[0] ?? '') };
+      const open = reading.open(known);
+      const { decided } = reading;
+      return mayRefer(known) ? { settled: [], open: decided[0] ?? open } : { settled: decided, open };
     },
 
-    end(whole, below = '') {
-      if (settled.length === 0 || !goesOn(whole)) return split(withBelow(forDiscord(whole), below), limit);
-      const tail = showBlocks(whole.slice(taken).split('\n'), fence).slice(begun);
-      return [...settled, ...split(withBelow(shown + tail, below), limit)];
+    end(words, below = '') {
+      const whole = reopened(before, words);
+      return mayRefer(whole) || reading.decided.length === 0 || !goesOn(whole)
+        ? begin().finish(resolveReferences(whole), below)
+        : reading.finish(whole, below);
     },
   };
-}
-
-/** A code block that is left open would take what stands below it into the block. */
-function withBelow(text: string, below = ''): string {
-  const end = text.trimEnd();
-  const fence = openFence(end);
-  return [fence ? `${end}\n${closingLine(fence)}` : end, below].join(below === '' ? '' : '\n\n');
 }

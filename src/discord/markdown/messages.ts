@@ -1,0 +1,65 @@
+import { join } from '../../conversation/continued.ts';
+import type { Settings } from '../../settings/schema.ts';
+import { type Piece, pieceOf } from './pages.ts';
+import { createPieces } from './pieces.ts';
+
+/** Messages that an answer may have where a server wants a very long one as a file. */
+const MOST_MESSAGES = 5;
+
+/** UTF-16 code units of the beginning that is shown of an answer that is a file. */
+const BEGINNING = 1_500;
+
+const GETTING_LONG = pieceOf('-# This answer is getting long: all of it comes in a file.');
+/** The model only closed the code block that it was to go on with. */
+const NOTHING_MORE = { content: '-# There was nothing more to say.', text: '' };
+
+/** How an answer is delivered. */
+export interface Way {
+  /** Whether messages may have files. */
+  files: boolean;
+  longReplies: Settings['longReplies'];
+  /** What the answer goes on with. */
+  before: string;
+}
+
+/** An answer as the messages that people see. */
+export interface Messages {
+  readonly files: boolean;
+  /** Takes all of the answer so far. */
+  soFar(answer: string): Piece[];
+  /** The messages of the complete answer, with `below` as the last paragraphs. */
+  whole(answer: string, below: string): Piece[];
+}
+
+export function createMessages(way: Way): Messages {
+  const pieces = createPieces(way);
+  const isTooLong = (all: readonly Piece[]) =>
+    way.files && way.longReplies === 'file' && all.length > MOST_MESSAGES;
+
+  return {
+    files: way.files,
+
+    soFar(answer) {
+      const { settled, open } = pieces.push(answer);
+      const all = open.content === '' ? [...settled] : [...settled, open];
+      return isTooLong(all) ? [...all.slice(0, MOST_MESSAGES), GETTING_LONG] : all;
+    },
+
+    whole(answer, below) {
+      const all = pieces.end(answer, below);
+      if (all.length === 0) return [NOTHING_MORE];
+      return isTooLong(all) ? [inFile(answer, below, way.before)] : all;
+    },
+  };
+}
+
+/** The beginning of an answer, and a file with all that it is and goes on with. */
+function inFile(answer: string, below: string, before: string): Piece {
+  const [beginning] = createPieces({ limit: BEGINNING, before }).end(answer);
+  const paragraphs = [beginning?.content ?? '', '-# The whole answer is in the file.', below];
+  return {
+    content: paragraphs.join('\n\n').trim(),
+    text: answer,
+    file: { name: 'answer.md', text: `${join(before, answer)}\n` },
+  };
+}
