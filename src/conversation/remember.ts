@@ -49,6 +49,7 @@ export async function removeMessage(
 ): Promise<boolean> {
   const entry = await store.find(conversation, message);
   const { reply } = entry ?? {};
+  if (reply && !reply.messages.includes(message)) return false; // its first piece is gone, its id stays
   if (entry === undefined || !reply?.pieces || reply.messages.length < 2)
     return store.remove(conversation, message);
   const left = reply.messages.flatMap((id, at) =>
