@@ -29,9 +29,6 @@ import { createSettings } from './settings/settings.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 
-/** Milliseconds that open turns get to finish when Bobbin stops. */
-const SHUTDOWN_PATIENCE = 25_000;
-
 export interface Bot {
   /** Opens the store, logs in, listens. Throws a StartError where the operator has to change something first. */
   start(): Promise<void>;
@@ -79,12 +76,13 @@ export function createBot(config: Config, log: Log): Bot {
     const answering = new Map<string, string>();
     const me = () => ({ id: client.user.id, name: client.user.displayName });
     const { directMessages } = config.discord;
+    const { worthAnswering, shutdownPatience } = config;
     const inOrder = createInOrder();
     const common = { store, settings, tokensOf, log, now: Date.now, newId };
-    const threads = createCheck(client, { ...common, inOrder, directMessages });
+    const threads = createCheck(client, { ...common, inOrder, directMessages, worthAnswering });
     const doubt = () => {
       threads.doubt();
-      void catchUp(client, { ...common, lanes, hear });
+      void catchUp(client, { ...common, lanes, hear, worthAnswering });
     };
     const outage = createOutage({
       check: () => store.check(),
@@ -107,13 +105,18 @@ export function createBot(config: Config, log: Log): Bot {
     });
     const lanes = createLanes(answer);
     closers.push(async () => outage.close());
-    closers.push(() => inTime(lanes.drain(SHUTDOWN_PATIENCE).then(() => titles.drain(SHUTDOWN_GRACE))));
+    closers.push(() =>
+      inTime(
+        lanes.drain(shutdownPatience).then(() => titles.drain(SHUTDOWN_GRACE)),
+        shutdownPatience,
+      ),
+    );
 
     const hear = hearMessages(client, { ...common, outage, lanes, inOrder, directMessages });
     mirrorChanges(client, { ...common, lanes, inOrder, replies, answering, deleted });
     const bobbin = { store, settings, tokensOf, lanes, owner, answering, models: names };
     const interactions = handleInteractions(client, { commands, bobbin, log, newId });
-    closers.push(() => inTime(interactions.settled()));
+    closers.push(() => inTime(interactions.settled(), shutdownPatience));
     await registerCommands(client, commands, log);
     // A session that could not be resumed: what was sent in between is lost.
     client.on(Events.ShardReady, doubt);
@@ -135,9 +138,9 @@ export function createBot(config: Config, log: Log): Bot {
 }
 
 /** Whatever hangs then is left behind: Docker kills a container that takes 30 seconds. */
-async function inTime(work: Promise<unknown>): Promise<void> {
+async function inTime(work: Promise<unknown>, patience: number): Promise<void> {
   const late = new AbortController();
-  const wait = sleep(SHUTDOWN_PATIENCE + SHUTDOWN_GRACE, undefined, { signal: late.signal }).catch(() => {});
+  const wait = sleep(patience + SHUTDOWN_GRACE, undefined, { signal: late.signal }).catch(() => {});
   await Promise.race([work, wait]);
   late.abort();
 }

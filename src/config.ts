@@ -33,6 +33,10 @@ export interface Config {
   store: { redisUrl: string | undefined; dataDir: string };
   /** Undefined: no health and metrics. */
   http: { host: string; port: number } | undefined;
+  /** Milliseconds that open turns get to finish when Bobbin stops. */
+  shutdownPatience: number;
+  /** Milliseconds after which a message that Bobbin missed is remembered, but no longer answered. */
+  worthAnswering: number;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -105,6 +109,10 @@ export const environmentSchema = z.object({
     .optional()
     .describe('A URL such as redis://localhost:6379, or nothing for SQLite.'),
   DATA_DIR: z.string().min(1).default('./data').describe('A folder that Bobbin may write to.'),
+  SHUTDOWN_SECONDS: wholeNumber(0, 3_600)
+    .default(25)
+    .describe('A whole number of seconds from 0 to 3600, less than what Docker waits.'),
+  CATCH_UP_MINUTES: wholeNumber(0, 1_440).default(15).describe('A whole number of minutes from 0 to 1440.'),
   HTTP_PORT: wholeNumber(1, 65_535).optional().describe('A free port from 1 to 65535, or nothing.'),
   HTTP_HOST: z
     .string()
@@ -176,6 +184,8 @@ function toConfig(env: Environment): Config {
     },
     store: { redisUrl: env.REDIS_URL, dataDir: env.DATA_DIR },
     http: env.HTTP_PORT === undefined ? undefined : { host: env.HTTP_HOST, port: env.HTTP_PORT },
+    shutdownPatience: env.SHUTDOWN_SECONDS * 1_000,
+    worthAnswering: env.CATCH_UP_MINUTES * 60_000,
     logLevel: env.LOG_LEVEL,
   };
 }

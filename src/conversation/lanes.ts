@@ -97,14 +97,16 @@ export function createLanes(
     lane.state = 'running';
     lane.again = false;
     lane.abort = new AbortController();
-    const done = turn(lane.conversation, lane.abort.signal).then((wait) => {
-      running.delete(lane);
-      if (draining || (!lane.again && wait === undefined)) lanes.delete(lane.conversation);
-      else if (lane.again) gather(lane);
-      else rest(lane, wait);
-      next();
-    });
-    running.set(lane, done);
+    running.set(lane, run(lane, lane.abort.signal));
+  }
+
+  async function run(lane: Lane, signal: AbortSignal) {
+    const wait = await turn(lane.conversation, signal);
+    running.delete(lane);
+    if (draining || (!lane.again && wait === undefined)) lanes.delete(lane.conversation);
+    else if (lane.again) gather(lane);
+    else rest(lane, wait);
+    next();
   }
 
   return {

@@ -65,12 +65,12 @@ export function createOutage({ check, back, tell }: OutageParts): Outage {
     }
   }
 
-  async function untilBack(error: StoreUnavailable, signal: AbortSignal | undefined): Promise<void> {
-    if (waiting >= MOST_WAITING || signal?.aborted) throw error;
+  async function untilBack(reason: StoreUnavailable, signal: AbortSignal | undefined): Promise<void> {
+    if (waiting >= MOST_WAITING || signal?.aborted) throw reason;
     waiting += 1;
     over ??= watch().finally(() => (over = undefined));
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const end = () => reject(error);
+    const end = () => reject(reason);
     over.then(resolve, end);
     signal?.addEventListener('abort', end);
     try {

@@ -3,7 +3,6 @@ import { isAfter, pad, type Snowflake } from '../conversation/entry.ts';
 import type { Lanes } from '../conversation/lanes.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
-import { WORTH_ANSWERING } from './check.ts';
 import type { Hear } from './hear.ts';
 import { isOwnThread } from './heard.ts';
 import { missing } from './permissions.ts';
@@ -21,6 +20,8 @@ interface CatchUpParts {
   store: Store;
   lanes: Lanes;
   hear: Hear;
+  /** Milliseconds after which a message that Bobbin missed is no longer answered. */
+  worthAnswering: number;
   log: Log;
   now: () => number;
 }
@@ -61,9 +62,9 @@ async function wakeKnown(client: Client<true>, { store, lanes, now }: CatchUpPar
 async function hearElsewhere(
   client: Client<true>,
   known: ReadonlySet<Snowflake>,
-  { lanes, hear, log, now }: CatchUpParts,
+  { lanes, hear, log, now, worthAnswering }: CatchUpParts,
 ): Promise<number> {
-  const since = now() - WORTH_ANSWERING;
+  const since = now() - worthAnswering;
   const channels = [...client.channels.cache.values()]
     .filter((channel) => isFresh(channel, since))
     .filter(

@@ -19,9 +19,6 @@ import { isFromPerson, isOwnAnswer } from './threads.ts';
 /** Newest messages and entries of a conversation that are compared: what one request can read. */
 const LOOKED_AT = 100;
 
-/** Milliseconds after which a message that Bobbin missed is remembered, but no longer answered. */
-export const WORTH_ANSWERING = 15 * 60_000;
-
 /** Conversations that are known to be right; beyond that, all are looked at once more. */
 const MOST_CHECKED = 10_000;
 
@@ -31,6 +28,8 @@ interface CheckParts {
   tokensOf: TokensOf;
   inOrder: InOrder;
   directMessages: boolean;
+  /** Milliseconds after which a message that Bobbin missed is remembered, but no longer answered. */
+  worthAnswering: number;
   log: Log;
   now: () => number;
 }
@@ -133,10 +132,10 @@ async function restore(
 async function leaveOld(
   conversation: Snowflake,
   seen: readonly Seen[],
-  { store, now }: CheckParts,
+  { store, now, worthAnswering }: CheckParts,
 ): Promise<void> {
   const record = await store.conversation(conversation);
-  const old = seen.findLast(({ kind, said }) => kind === 'person' && said.time < now() - WORTH_ANSWERING);
+  const old = seen.findLast(({ kind, said }) => kind === 'person' && said.time < now() - worthAnswering);
   if (old && record && isAfter(old.said.id, record.answeredThrough))
     await store.update(conversation, { answeredThrough: old.said.id });
 }

@@ -30,6 +30,24 @@ function setUp(atOnce = 10, perGroup = atOnce) {
 }
 
 describe('lanes', () => {
+  test('make a turn again when it says that there will be something to do', async () => {
+    const { lanes, begun, end, pass } = setUp();
+    lanes.wake('a', 'server');
+    await pass(A_WHILE);
+    await end('a', 60_000);
+    await pass(59_000);
+    expect(begun).toEqual(['a']);
+    await pass(1_000);
+    expect(begun).toEqual(['a', 'a']);
+    await end('a', 60_000);
+    lanes.wake('a', 'server'); // somebody writes meanwhile
+    await pass(A_WHILE);
+    expect(begun).toEqual(['a', 'a', 'a']);
+    await end('a');
+    await pass(120_000);
+    expect(begun).toEqual(['a', 'a', 'a']);
+  });
+
   test('answer a burst in one turn, soon after its last message', async () => {
     const { lanes, begun, pass } = setUp();
     for (let i = 0; i < 3; i++) {
