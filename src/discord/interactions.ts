@@ -75,6 +75,8 @@ async function failed(
   error: unknown,
   { log, newId }: InteractionParts,
 ): Promise<void> {
+  // Both of two processes hear of it (as while a new version takes over from an old one): the other one was faster.
+  if (isDiscordCode(error, RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged)) return;
   const errorId = newId();
   const about = { errorId, interaction: interaction.id, user: interaction.user.id };
   // What a person did wrong has no cause but that person; its message may quote what was typed, so it is not logged.
@@ -88,6 +90,7 @@ async function failed(
   try {
     await answerPrivately(interaction, content);
   } catch (tellError) {
+    if (isDiscordCode(tellError, RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged)) return;
     log.warn({ ...about, err: tellError }, 'a person could not be told of a failed command');
   }
 }

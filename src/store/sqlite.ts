@@ -8,8 +8,11 @@ import { messagesOf, parseJson, readConversation, readEntry, readSettings } from
 import { MIGRATIONS } from './sqlite-schema.ts';
 import type { Lease, Store, Window } from './store.ts';
 
-/** Milliseconds that a statement waits for another process, such as a backup, to let go of the file. */
-const BUSY_TIMEOUT = 5_000;
+/**
+ * Milliseconds that a statement waits for another process, such as a backup, to let go of the file. Nothing else
+ * happens meanwhile; what takes longer is tried again later (see outage.ts).
+ */
+const BUSY_TIMEOUT = 250;
 
 /** BUSY, READONLY, IOERR, FULL, CANTOPEN: the machine's fault, not the code's. https://sqlite.org/rescode.html */
 const UNAVAILABLE = new Set([5, 8, 10, 13, 14]);
