@@ -1,9 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import type { APIAttachment } from 'discord-api-types/v10';
 import { ApiError } from './errors.ts';
 import type { Channel, Upload, World } from './world.ts';
 
 // https://discord.com/developers/docs/reference#uploading-files
 const FILE_BYTES = 10 * 1024 * 1024;
+const UNKNOWN = 'application/octet-stream';
 const LINK_LIFE_MS = 24 * 60 * 60 * 1000;
 
 /** Keeps an uploaded file where it can be fetched. */
@@ -18,7 +20,8 @@ export function attachmentFrom(
   const asked = given.filename ?? upload.name;
   const filename = asked.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_');
   const path = `attachments/${channel.id}/${id}/${filename}`;
-  world.files.set(path, upload);
+  const type = typeOf(upload);
+  world.files.set(path, { ...upload, type });
   const url = `${world.cdnUrl}/${path}?${signature()}`;
   const title = given.title ?? (filename === asked ? undefined : asked);
   return {
@@ -27,11 +30,17 @@ export function attachmentFrom(
     size: upload.bytes.length,
     url,
     proxy_url: url,
-    content_type: upload.type,
+    content_type: type,
     ...(title && { title }),
     ...(given.description && { description: given.description }),
     ...sizeOfPng(upload.bytes),
   };
+}
+
+// Discord finds out by itself what a file is that comes without a type.
+function typeOf({ type, bytes }: Upload): string {
+  if (type !== '' && type !== UNKNOWN) return type;
+  return isUtf8(bytes) && !bytes.includes(0) ? 'text/plain; charset=utf-8' : UNKNOWN;
 }
 
 const hexSeconds = (ms: number): string => Math.floor(ms / 1000).toString(16);

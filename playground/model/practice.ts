@@ -1,6 +1,7 @@
 import type { Asked, Said } from './asked.ts';
 import { exampleOf } from './example.ts';
 import { gist } from './gist.ts';
+import { LONG_CODE } from './long-code.ts';
 import { prose } from './prose.ts';
 import { type Script, wordsOf } from './script.ts';
 
@@ -10,6 +11,7 @@ import { type Script, wordsOf } from './script.ts';
  */
 export const PHRASES: readonly (readonly [phrase: string, what: string])[] = [
   ['show code', 'an answer with a code block'],
+  ['show long code', 'an answer with a program of 120 lines'],
   ['show table', 'an answer with a table'],
   ['show list', 'an answer with a list in a list'],
   ['write 500 words', 'a long answer; any number up to 20,000'],
@@ -103,6 +105,7 @@ ${PHRASES.map(([phrase, what]) => `- \`${phrase}\` – ${what}`).join('\n')}`;
 
 const TEXTS = new Map([
   ['show code', CODE],
+  ['show long code', LONG_CODE],
   ['show table', TABLE],
   ['show list', LIST],
   ['say nothing', ''],

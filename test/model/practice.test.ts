@@ -43,6 +43,7 @@ test.each<[words: string, answer: RegExp]>([
   ['⟦Ada 1⟧ Show code!', /^```ts$/m],
   ['⟦Ada 1⟧ <@99> please show code', /^```ts$/m],
   ['⟦Ada 1⟧ fail\n\n⟦Ben 2⟧ show code', /^```ts$/m],
+  ['show long code', /^```ts\n(?:.*\n){120}```$/m],
   ['show table', /^\| --- \|/m],
   ['show list', /^1\. .*\n {3}- /m],
   ['say nothing', /^$/],

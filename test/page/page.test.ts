@@ -80,6 +80,18 @@ describe('on the page', () => {
     await sees('The prompt begins: “You are a pirate. Say arr.”');
   });
 
+  test('a file opens from its message', async () => {
+    await write('show long code');
+    await sees('The whole code is in the file');
+    const opened = page.waitForEvent('popup');
+    await messages()
+      .getByRole('link', { name: /spools\.ts/ })
+      .click();
+    const file = await opened;
+    await file.getByText('export function metresOf(colour: string)').waitFor();
+    await file.close();
+  });
+
   test('the other person sees the thread, but not the answers to Ada’s commands', async () => {
     const ben = await browser.newPage({ viewport: { width: 390, height: 844 } });
     await ben.goto(`${playground.url}/?as=Ben`);

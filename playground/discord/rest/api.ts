@@ -51,7 +51,7 @@ async function readMultipart(c: Ctx): Promise<void> {
     if (index === undefined || typeof value === 'string') continue;
     c.var.uploads.set(Number(index), {
       name: value.name,
-      type: value.type || 'application/octet-stream',
+      type: value.type,
       bytes: new Uint8Array(await value.arrayBuffer()),
     });
   }

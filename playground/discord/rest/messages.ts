@@ -61,6 +61,7 @@ export function messageRoutes(world: World): Api {
     const stored = messageById(world, channel, c.req.param('message'));
     if (stored.message.author.id !== me) throw new ApiError('notAuthor');
     if (stored.onlyFor) throw new ApiError('unknownMessage');
+    if (c.var.uploads.size > 0) must(world, me, channel, 'AttachFiles');
     const changes = editOf(world, channel, stored, form(c, messageBody), c.var.uploads);
     return c.json(editMessage(world, channel, stored, changes).message);
   });

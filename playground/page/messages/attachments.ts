@@ -41,7 +41,7 @@ export function FileChip({
   url: string;
   size: number | undefined;
 }): VNode {
-  return html`<a class="chip" href=${url} target="_blank" rel="noopener noreferrer" download=${name}>
+  return html`<a class="chip" href=${url} target="_blank" rel="noopener noreferrer">
     <${Icon} name="file" size=${24} />
     <span><strong>${name}</strong>${size !== undefined && html`<small>${showSize(size)}</small>`}</span>
   </a>`;
