@@ -19,6 +19,7 @@ export const AUTO_ARCHIVE = ThreadAutoArchiveDuration.OneDay;
  * restart, was faster. Throws a UserError where a permission is missing.
  */
 export async function openThread(message: Message<true>, text: string): Promise<string | undefined> {
+  if (message.hasThread) return undefined;
   requirePermissions(message.channel, [...WRITE_IN_THREAD, 'CreatePublicThreads']);
   try {
     const { name } = await message.startThread({

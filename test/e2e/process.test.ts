@@ -1,52 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Discord, startDiscord } from '../../playground/discord/start.ts';
-import { type ModelEndpoint, startModel } from '../../playground/model/start.ts';
+import { createHome, type Home } from './processes.ts';
 
-// src/main.ts as the operator starts it: a process of its own, with an environment, an exit code and signals.
-
-let discord: Discord;
-let model: ModelEndpoint;
-let folder: string;
-const running = new Set<ChildProcess>();
-
+let home: Home;
 beforeEach(async () => {
-  discord = await startDiscord();
-  model = await startModel();
-  folder = await mkdtemp(join(tmpdir(), 'bobbin-'));
+  home = await createHome();
 });
-afterEach(async () => {
-  for (const child of running) child.kill('SIGKILL');
-  await discord.close();
-  await model.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterEach(() => home.close());
 
-function run(environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ['src/main.ts'], {
-    env: {
-      DISCORD_TOKEN: discord.token,
-      DISCORD_API_URL: discord.apiUrl,
-      OPENAI_BASE_URL: model.url,
-      MODEL: 'practice',
-      DATA_DIR: folder,
-      ...environment,
-    },
-  });
-  running.add(child);
-  const output = { all: '' };
-  child.stdout.on('data', (data) => (output.all += String(data)));
-  child.stderr.on('data', (data) => (output.all += String(data)));
-  const exited = once(child, 'exit').then(([code]) => {
-    running.delete(child);
-    return Number(code);
-  });
-  return { child, output, exited };
-}
+const run = (environment?: Record<string, string>) => home.run(environment);
 
 describe('a start that cannot succeed ends with what to do, and exit code 2', () => {
   test('with nothing in the environment', async () => {
@@ -65,14 +26,14 @@ describe('a start that cannot succeed ends with what to do, and exit code 2', ()
   });
 
   test('without the Message Content intent', async () => {
-    discord.world.application.messageContent = false;
+    home.discord.world.application.messageContent = false;
     const { output, exited } = run();
     expect(await exited).toBe(2);
     expect(output.all).toContain('switch on “Message Content Intent”');
   });
 
   test('when all starts of the day are used up', async () => {
-    discord.world.application.sessionStartsLeft = 0;
+    home.discord.world.application.sessionStartsLeft = 0;
     const { output, exited } = run();
     expect(await exited).toBe(2);
     expect(output.all).toContain('Discord allows 1,000 starts a day, and they are used up');
@@ -88,7 +49,7 @@ describe('a start that cannot succeed ends with what to do, and exit code 2', ()
 
 test('after login the invite link asks for exactly the permissions that are needed', async () => {
   const { output } = run();
-  await discord.waitFor('the link', () => output.all.includes('oauth2/authorize'), 10_000);
+  await home.discord.waitFor('the link', () => output.all.includes('oauth2/authorize'), 10_000);
   const url = new URL(/"url":"([^"]*oauth2[^"]*)"/.exec(output.all)![1]!);
   expect(url.searchParams.get('scope')).toBe('bot applications.commands');
   const wanted =
@@ -98,11 +59,11 @@ test('after login the invite link asks for exactly the permissions that are need
 
 test('commands are registered once, not at every start', async () => {
   const puts = () =>
-    discord.journal.requests.filter(({ method, path }) => method === 'PUT' && path.endsWith('/commands'))
+    home.discord.journal.requests.filter(({ method, path }) => method === 'PUT' && path.endsWith('/commands'))
       .length;
   for (let start = 0; start < 2; start++) {
-    const { child, output, exited } = run();
-    await discord.waitFor('ready', () => output.all.includes('"msg":"ready"'), 10_000);
+    const { child, ready, exited } = run();
+    await ready();
     child.kill('SIGTERM');
     await exited;
   }
@@ -110,8 +71,8 @@ test('commands are registered once, not at every start', async () => {
 });
 
 test('health is served where the operator wants it', async () => {
-  const { output } = run({ HTTP_PORT: '38123' });
-  await discord.waitFor('ready', () => output.all.includes('"msg":"ready"'), 10_000);
+  const { ready } = run({ HTTP_PORT: '38123' });
+  await ready();
   const get = async (path: string) => {
     const response = await fetch(`http://127.0.0.1:38123${path}`);
     return [response.status, (await response.text()).trim()];
@@ -123,13 +84,13 @@ test('health is served where the operator wants it', async () => {
 test.each(['SIGTERM', 'SIGINT'] as const)(
   '%s lets the open turn finish, then ends with exit code 0',
   async (signal) => {
-    const { child, output, exited } = run();
-    await discord.waitFor('ready', () => output.all.includes('"msg":"ready"'), 10_000);
+    const { child, ready, exited } = run();
+    await ready();
     const held = Promise.withResolvers<string>();
-    model.next(() => held.promise);
-    const ada = discord.person('Ada');
-    const asked = ada.say('general', `<@${discord.world.bot.id}> hello`);
-    await discord.waitFor('a request', () => model.requests.length === 1);
+    home.model.next(() => held.promise);
+    const ada = home.discord.person('Ada');
+    const asked = ada.say('general', `<@${home.discord.world.bot.id}> hello`);
+    await home.discord.waitFor('a request', () => home.model.requests.length === 1);
     child.kill(signal);
     held.resolve('Goodbye.');
     expect(await exited).toBe(0);

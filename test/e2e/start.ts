@@ -29,6 +29,8 @@ export interface Stage {
   restart: () => Promise<void>;
   /** The texts of the last request to the model: instructions first, then messages. */
   lastRequest: () => { role: string; text: string }[];
+  /** Where SQLite keeps its file. */
+  folder: string;
   /** The redis-server, on Redis. */
   redis: RedisServer | undefined;
   close: () => Promise<void>;
@@ -99,6 +101,7 @@ export async function start(
       await bot?.stop();
       await startBot();
     },
+    folder,
     redis,
     lastRequest: () => (model.requests.at(-1)?.asked?.said ?? []).map(({ role, text }) => ({ role, text })),
     close,
