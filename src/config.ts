@@ -112,7 +112,7 @@ export const environmentSchema = z.object({
   SHUTDOWN_SECONDS: wholeNumber(0, 3_600)
     .default(25)
     .describe('A whole number of seconds from 0 to 3600, less than what Docker waits.'),
-  CATCH_UP_MINUTES: wholeNumber(0, 1_440).default(15).describe('A whole number of minutes from 0 to 1440.'),
+  CATCH_UP_MINUTES: wholeNumber(1, 1_440).default(15).describe('A whole number of minutes from 1 to 1440.'),
   HTTP_PORT: wholeNumber(1, 65_535).optional().describe('A free port from 1 to 65535, or nothing.'),
   HTTP_HOST: z
     .string()

@@ -38,6 +38,8 @@ export interface Stage {
 
 export interface StageOptions {
   environment?: Record<string, string>;
+  /** How often the gateway wants a heartbeat, in milliseconds. */
+  heartbeatMs?: number;
   /** Before Bobbin logs in. */
   prepare?: (discord: Discord) => void;
 }
@@ -45,11 +47,11 @@ export interface StageOptions {
 /** Starts everything; `close` leaves nothing running. */
 export async function start(
   store: StoreName,
-  { environment = {}, prepare }: StageOptions = {},
+  { environment = {}, heartbeatMs, prepare }: StageOptions = {},
 ): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'bobbin-'));
   const redis = store === 'Redis' ? await startRedisServer() : undefined;
-  const discord = await startDiscord();
+  const discord = await startDiscord({ ...(heartbeatMs && { heartbeatMs }) });
   const model = await startModel();
   prepare?.(discord);
   const log: string[] = [];

@@ -1,0 +1,137 @@
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Stage, start, STORES } from './start.ts';
+
+// When parts are down: nobody is left without a word, and nothing is said twice.
+
+/** Longer than an answer is retried in one go, and than the wait until it is brought again. */
+const AFTER_RETRIES = 60_000;
+
+const AWAY = '-# My memory can’t be reached right now. I answer as soon as it is back.';
+
+describe.each(STORES)('on %s', { timeout: 90_000 }, (store) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await start(store);
+  });
+  afterAll(async () => {
+    vi.useRealTimers();
+    await stage.close();
+  });
+
+  const isComplete = (message: { components?: unknown }) =>
+    !JSON.stringify(message.components).includes('Stop');
+
+  const seesComplete = (thread: string, text: string) =>
+    stage.ada.sees(thread, (one) => one.content === text && isComplete(one), AFTER_RETRIES);
+
+  const bobbins = (thread: string) =>
+    stage.ada
+      .messages(thread)
+      .filter(({ author, content, type }) => author.bot && content !== '' && type === 0)
+      .map(({ content }) => content);
+
+  /** Takes the store away. Returns what brings it back. */
+  async function takeStoreAway(): Promise<() => Promise<void>> {
+    const { redis, folder } = stage;
+    if (redis) {
+      await redis.cli('config', 'set', 'save', '1 1'); // what it holds is there again afterwards
+      await redis.cli('save');
+      await redis.stop();
+      return () => redis.start();
+    }
+    const other = new DatabaseSync(join(folder, 'bobbin.db'));
+    other.exec('BEGIN IMMEDIATE');
+    return async () => other.close();
+  }
+
+  test('messages wait while the store is away; people are told once, and all are answered, once, in order', async () => {
+    const { ada, ben, model, bobbin } = stage;
+    model.next('Hello.');
+    const { id: thread } = ada.say('general', `${bobbin} hello`);
+    await seesComplete(thread, 'Hello.');
+    const before = model.requests.length;
+    const bringBack = await takeStoreAway();
+    ada.say(thread, 'first');
+    ben.say(thread, 'second');
+    await ada.sees(thread, AWAY, AFTER_RETRIES);
+    ada.say(thread, 'third');
+    const { id: other } = ben.say('help', `${bobbin} and here?`);
+    model.always(({ asked }) => `Read: ${asked?.said.at(-1)?.text.replaceAll(/⟦.*?⟧ |\n/g, '')}`);
+    await bringBack();
+    await seesComplete(thread, 'Read: firstsecondthird');
+    await seesComplete(other, 'Read: and here?');
+    model.always(undefined);
+    expect(bobbins(thread)).toEqual(['Hello.', AWAY, 'Read: firstsecondthird']);
+    expect(model.requests.length).toBe(before + 2);
+  });
+
+  test('an answer that Discord does not take is delivered when it does, and the model is asked once', async () => {
+    const { ada, discord, model, bobbin, log } = stage;
+    model.next('Hello.');
+    const { id: thread } = ada.say('general', `${bobbin} hello`);
+    await seesComplete(thread, 'Hello.');
+    const before = model.requests.length;
+    const path = new RegExp(`/${thread}/messages`);
+    discord.faults.next({ method: 'POST', path, times: 1_000 }, { status: 503 });
+    model.next('Patience.');
+    ada.say(thread, 'Are you there?');
+    await ada.waitFor(
+      'it is put off',
+      () => log.some((line) => line.includes('could not be delivered yet') && line.includes(thread)),
+      AFTER_RETRIES,
+    );
+    discord.faults.clear();
+    await seesComplete(thread, 'Patience.');
+    expect(bobbins(thread)).toEqual(['Hello.', 'Patience.']);
+    expect(model.requests.length).toBe(before + 1);
+  });
+
+  test('what was said while the gateway could not resume is answered, once', async () => {
+    const { ada, discord, model, bobbin } = stage;
+    model.next('Hello.');
+    const { id: thread } = ada.say('general', `${bobbin} hello`);
+    await seesComplete(thread, 'Hello.');
+    discord.gateway.refuseResume();
+    discord.gateway.drop();
+    model.next('I was away for a moment.', 'Here, too.');
+    ada.say(thread, 'Did you hear that?');
+    await seesComplete(thread, 'I was away for a moment.');
+    const { id: mention } = ada.say('general', `${bobbin} and this?`);
+    await seesComplete(mention, 'Here, too.');
+    expect(bobbins(thread)).toEqual(['Hello.', 'I was away for a moment.']);
+  });
+
+  test('events that come twice are answered once', async () => {
+    const { ada, discord, model, bobbin } = stage;
+    const before = model.requests.length;
+    model.next('Once.', 'Twice?');
+    const { id: thread } = ada.say('general', `${bobbin} say it once`);
+    await seesComplete(thread, 'Once.');
+    discord.gateway.replay(50);
+    const { id: next } = ada.say('general', `${bobbin} the next one`);
+    await seesComplete(next, 'Twice?');
+    expect(bobbins(thread)).toEqual(['Once.']);
+    expect(model.requests.length).toBe(before + 2);
+  });
+
+  test('what is older than what is worth an answer is remembered, but not answered', async () => {
+    const { ada, model, bobbin, log, lastRequest } = stage;
+    model.next('Hello.');
+    const { id: thread } = ada.say('general', `${bobbin} hello`);
+    await seesComplete(thread, 'Hello.');
+    await stage.stopBot();
+    const before = model.requests.length;
+    ada.say(thread, 'Is anybody there?');
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 20 * 60_000 });
+    const isRead = (line: string) => line.includes('brought in line') && line.includes(thread);
+    await stage.startBot();
+    await ada.waitFor('it is read', () => log.some(isRead), AFTER_RETRIES);
+    model.next('Now I am.');
+    ada.say(thread, 'And now?');
+    await seesComplete(thread, 'Now I am.');
+    expect(model.requests.length).toBe(before + 1);
+    expect(lastRequest().at(-1)?.text).toMatch(/Is anybody there\?[^]*And now\?/);
+  });
+});
