@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, Events, Status } from 'discord.js';
+import { Events } from 'discord.js';
 import { commands } from '../commands/index.ts';
 import type { Config } from './config.ts';
 import { createAnswer } from './conversation/answer.ts';
@@ -11,6 +11,7 @@ import { createTitles } from './conversation/title.ts';
 import { loadTokens } from './conversation/tokens.ts';
 import { catchUp } from './discord/catch-up.ts';
 import { createCheck } from './discord/check.ts';
+import { type Alive, keepAlive } from './discord/alive.ts';
 import { createClient, inviteLink, login, refusedWith } from './discord/client.ts';
 import { hearMessages } from './discord/hear.ts';
 import { handleInteractions } from './discord/interactions.ts';
@@ -58,12 +59,14 @@ export function createBot(config: Config, log: Log): Bot {
     const tokensOf = await loadTokens([...names, ...(fallback ? [fallback] : [])]);
     const settings = createSettings(store, config.settings, names);
 
-    const unready = createClient(config.discord, log);
+    const { client: unready, reconnect } = createClient(config.discord, log);
     closers.push(() => unready.destroy());
     const client = await login(unready, config.discord.token);
     client.on(Events.ShardDisconnect, ({ code }) => ended.resolve(refusedWith(code)));
+    const alive = keepAlive(client, { reconnect, log, now: Date.now });
+    closers.push(async () => alive.stop());
 
-    const replies = createReplies(client, log);
+    const replies = createReplies(client, log, alive.posted);
     const provider = createProvider(config.model);
     const models = createModel(provider, { log });
     const model = fallback === undefined ? models : withFallback(models, fallback, log);
@@ -123,7 +126,7 @@ export function createBot(config: Config, log: Log): Bot {
     doubt();
 
     if (config.http) {
-      const server = await serveHealth(config.http, () => whatIsWrong(client, store));
+      const server = await serveHealth(config.http, () => whatIsWrong(alive, store));
       closers.push(async () => server.close());
     }
     log.info({ user: client.user.id, servers: client.guilds.cache.size }, 'ready');
@@ -145,9 +148,8 @@ async function inTime(work: Promise<unknown>, patience: number): Promise<void> {
   late.abort();
 }
 
-async function whatIsWrong(client: Client, store: Store): Promise<string[]> {
-  const wrong: string[] = [];
-  if (client.ws.status !== Status.Ready) wrong.push('the gateway to Discord is not connected');
+async function whatIsWrong(alive: Alive, store: Store): Promise<string[]> {
+  const wrong = alive.wrong();
   await store.check().catch(() => wrong.push('the store can’t be written or read'));
   return wrong;
 }

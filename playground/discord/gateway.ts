@@ -37,6 +37,15 @@ interface Session {
   /** The newest events, for a resume. */
   events: Payload[];
   socket: WebSocket | undefined;
+  deafness?: Deafness | undefined;
+}
+
+/** A session that is connected, and gets no events. */
+interface Deafness {
+  /** Whether its heartbeats and resumes are acknowledged; default false. */
+  acknowledges: boolean;
+  /** When it hears again: once it is resumed (the default), or never, so that a login is needed. */
+  until: 'resume' | 'login';
 }
 
 /** The gateway, and how tests disturb it. */
@@ -57,8 +66,8 @@ export interface Gateway {
   invalidate(): void;
   /** Refuses the next resumes: the client has to log in anew. */
   refuseResume(times?: number): void;
-  /** From now on (or no longer) no events and no heartbeat acknowledgements. */
-  deaf(deaf?: boolean): void;
+  /** Makes all sessions deaf that there are now; false: they hear again. */
+  deaf(deafness?: Partial<Deafness> | false): void;
   /** Sends the newest events again, as they were. */
   replay(count: number): void;
   close(): void;
@@ -76,7 +85,6 @@ export function createGateway(
   const sessions = new Map<string, Session>();
   let token: string | undefined = options.token;
   const counts = { identifies: 0, resumes: 0, refusals: 0 };
-  let isDeaf = false;
 
   const send = (socket: WebSocket | undefined, payload: Payload): void => {
     if (socket?.readyState !== WebSocket.OPEN) return;
@@ -93,6 +101,7 @@ export function createGateway(
   const attach = (session: Session, socket: WebSocket): void => {
     const first = connected().length === 0;
     session.socket = socket;
+    if (session.deafness?.until === 'resume') session.deafness = undefined;
     if (first) world.emit({ on: 'online', online: true });
   };
 
@@ -108,7 +117,8 @@ export function createGateway(
     const payload = { op: GatewayOpcodes.Dispatch, t, s: session.sequence, d: structuredClone(d) };
     session.events.push(payload);
     if (session.events.length > EVENTS_KEPT) session.events.shift();
-    if (!isDeaf) send(session.socket, payload);
+    const acknowledges = t === GatewayDispatchEvents.Resumed && session.deafness?.acknowledges;
+    if (!session.deafness || acknowledges) send(session.socket, payload);
   };
 
   const dispatch = (session: Session, { t, d, intent, guild, secret }: Dispatch): void => {
@@ -159,7 +169,7 @@ export function createGateway(
     counts.resumes += 1;
     session.socket?.terminate();
     attach(session, socket);
-    for (const payload of missed) send(socket, payload);
+    if (!session.deafness) for (const payload of missed) send(socket, payload);
     push(session, GatewayDispatchEvents.Resumed, { _trace: [] });
     return session;
   };
@@ -188,7 +198,8 @@ export function createGateway(
   ): Session | undefined => {
     switch (op) {
       case GatewayOpcodes.Heartbeat:
-        if (!isDeaf) send(socket, { op: GatewayOpcodes.HeartbeatAck, d: null });
+        if (session?.deafness?.acknowledges !== false)
+          send(socket, { op: GatewayOpcodes.HeartbeatAck, d: null });
         return undefined;
       case GatewayOpcodes.Identify:
         return session ? refuse(socket, GatewayCloseCodes.AlreadyAuthenticated) : login(socket, d);
@@ -250,8 +261,9 @@ export function createGateway(
     refuseResume: (times = 1) => {
       counts.refusals = times;
     },
-    deaf: (deaf = true) => {
-      isDeaf = deaf;
+    deaf: (deafness = {}) => {
+      for (const session of sessions.values())
+        session.deafness = deafness ? { acknowledges: false, until: 'resume', ...deafness } : undefined;
     },
     replay: (count) => {
       for (const { events, socket } of connected())

@@ -16,6 +16,7 @@ import type { Config } from '../config.ts';
 import { StartError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { INVITE_PERMISSIONS } from './permissions.ts';
+import { createShards, type Reconnect } from './shards.ts';
 import { isRenameTooLate } from './rename.ts';
 
 /** Milliseconds from login to READY after which the start has failed. */
@@ -30,7 +31,11 @@ const INVALID_REQUEST_WARNING = 500;
 const PORTAL = 'https://discord.com/developers/applications';
 
 /** The discord.js client: only the intents that Bobbin needs, caches that stay small, and pings for nobody. */
-export function createClient({ apiUrl }: Config['discord'], log: Log): Client {
+export function createClient(
+  { apiUrl }: Pick<Config['discord'], 'apiUrl'>,
+  log: Log,
+): { client: Client; reconnect: Reconnect } {
+  const { buildStrategy, reconnect } = createShards();
   const client = new Client({
     intents: [
       GatewayIntentBits.Guilds,
@@ -43,6 +48,7 @@ export function createClient({ apiUrl }: Config['discord'], log: Log): Client {
     allowedMentions: { parse: [], repliedUser: false },
     // Discord drops a message that is sent once more because the answer to the first attempt got lost.
     enforceNonce: true,
+    ws: { buildStrategy },
     rest: {
       timeout: REST_TIMEOUT,
       invalidRequestWarningInterval: INVALID_REQUEST_WARNING,
@@ -76,7 +82,7 @@ export function createClient({ apiUrl }: Config['discord'], log: Log): Client {
     log.info({ route, ms: retryAfter }, 'rate limited'),
   );
   client.rest.on('invalidRequestWarning', ({ count }) => log.warn({ count }, 'many invalid requests'));
-  return client;
+  return { client, reconnect };
 }
 
 /**

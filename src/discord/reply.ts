@@ -1,5 +1,6 @@
 import {
   type Client,
+  type Message,
   type MessageCreateOptions,
   RESTJSONErrorCodes,
   type SendableChannels,
@@ -19,13 +20,13 @@ import { postedIn, smallPrint } from './posted.ts';
 import { tellPrivately } from './tell.ts';
 import { createTyping } from './typing.ts';
 
-/** Replies as Discord messages, which grow while the model speaks. */
-export function createReplies(client: Client, log: Log): Replies {
+/** Replies as Discord messages, which grow while the model speaks. `posted` is told of each of them. */
+export function createReplies(client: Client, log: Log, posted: (message: Message) => void): Replies {
   return {
     open(conversation, to): Reply {
       const channel = () => channelOf(client, conversation);
       const typing = createTyping(channel, log);
-      const draft = createDraft(createDoor(channel, to), {
+      const draft = createDraft(createDoor(channel, to, posted), {
         failed: (error) => log.warn({ err: error, conversation }, 'a reply could not be changed'),
         instead: to.instead,
         ...(to.posted && { posted: to.posted }),
@@ -115,7 +116,11 @@ export function createReplies(client: Client, log: Log): Replies {
 }
 
 /** The messages of a reply on Discord. What Discord refuses is thrown in our terms. */
-function createDoor(channel: () => Promise<SendableChannels>, to: ReplyTo): DraftDoor<Content> {
+function createDoor(
+  channel: () => Promise<SendableChannels>,
+  to: ReplyTo,
+  posted: (message: Message) => void,
+): DraftDoor<Content> {
   async function at<T>(act: (channel: SendableChannels) => Promise<T>): Promise<T> {
     const there = await channel();
     try {
@@ -140,8 +145,9 @@ function createDoor(channel: () => Promise<SendableChannels>, to: ReplyTo): Draf
           enforceNonce: true,
           ...(to.inline && index === 0 && { reply }),
         };
-        const { id, content: is } = await there.send(options);
-        return { id, isNew: is === content.content.trim() };
+        const message = await there.send(options);
+        posted(message);
+        return { id: message.id, isNew: message.content === content.content.trim() };
       }),
     edit: (message, content, before) =>
       at((there) => there.messages.edit(message, toMessage(content, before))),

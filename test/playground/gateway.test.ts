@@ -69,9 +69,28 @@ test('a deaf gateway is left for a new connection, and nothing is lost', async (
   const texts = heard(client);
   discord.gateway.deaf();
   discord.person('Ada').say('general', 'hello?');
-  client.once(Events.ShardReconnecting, () => discord.gateway.deaf(false));
   await discord.waitFor('the message', () => texts.length === 1);
   expect(discord.gateway.resumes).toBe(1);
+});
+
+test('a gateway can acknowledge heartbeats and say nothing else, even after a resume', async () => {
+  await using at = await yard({ heartbeatMs: 50 });
+  const { client, discord } = at;
+  const texts = heard(client);
+  discord.gateway.deaf({ acknowledges: true, until: 'login' });
+  discord.person('Ada').say('general', 'hello?');
+  const beats = client.ws.shards.first()!.lastPingTimestamp;
+  await discord.waitFor('heartbeats', () => client.ws.shards.first()!.lastPingTimestamp > beats + 200);
+  discord.gateway.drop();
+  const isReady = () => client.ws.shards.first()?.status === Status.Ready;
+  await discord.waitFor('a resume', () => discord.gateway.resumes === 1 && isReady());
+  expect(texts).toEqual([]);
+  discord.gateway.invalidate();
+  await discord.waitFor('a login', () => discord.gateway.identifies === 2, 10_000);
+  await discord.waitFor('ready', isReady);
+  discord.person('Ada').say('general', 'now?');
+  await discord.waitFor('the message', () => texts.length === 1);
+  expect(texts).toEqual(['now?']);
 });
 
 test('old events can come again', async () => {
