@@ -27,10 +27,10 @@ export function closesAlone(fence: Fence, line: string): boolean {
 }
 
 function withoutOpening(fence: Fence, before: string, words: string): string {
-  const [whole, first = ''] = /^\s*?([^\S\n]*\S.*)(?:\n|$)/.exec(words) ?? [];
-  if (whole === undefined || !/^[\s>]*[`~]/.test(first)) return words;
-  if (afterLine(undefined, first)?.marker !== fence.marker) return words;
-  const rest = words.slice(whole.length);
+  const text = words.replace(/^\s*\n/, '');
+  const [first = ''] = text.split('\n', 1);
+  if (!/^[\s>]*[`~]/.test(first) || afterLine(undefined, first)?.marker !== fence.marker) return words;
+  const rest = text.slice(first.length + 1);
   if (!closesAlone(fence, first)) return rest;
   // A bare fence closes the block, unless all that follows makes sense only where it opens it again.
   const opens = fence.language === '' && openFence(`${before}\n${words}`) && !openFence(`${before}\n${rest}`);

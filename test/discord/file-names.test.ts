@@ -15,6 +15,8 @@ test.each<[info: string, above: string, name: string]>([
   ['dockerfile', '', 'Dockerfile'],
   ['', '', 'code.txt'],
   ['brainfuck', '', 'code.txt'],
+  ['constructor', '', 'code.txt'],
+  ['__proto__', '', 'code.txt'],
   // in the info string
   ['ts title="foo.ts"', '', 'foo.ts'],
   ["ts file='src/foo.test.ts' {1}", '', 'foo.test.ts'],

@@ -1,58 +1,62 @@
 /** Languages by the ending that their files have; a language whose name is its ending needs none here. */
-const ENDINGS: Readonly<Record<string, string>> = {
-  bash: 'sh',
-  batch: 'bat',
-  'c#': 'cs',
-  'c++': 'cpp',
-  clojure: 'clj',
-  csharp: 'cs',
-  elixir: 'ex',
-  fortran: 'f90',
-  golang: 'go',
-  haskell: 'hs',
-  javascript: 'js',
-  julia: 'jl',
-  kotlin: 'kt',
-  latex: 'tex',
-  markdown: 'md',
-  matlab: 'm',
-  ocaml: 'ml',
-  patch: 'diff',
-  perl: 'pl',
-  plaintext: 'txt',
-  powershell: 'ps1',
-  python: 'py',
-  python3: 'py',
-  ruby: 'rb',
-  rust: 'rs',
-  shell: 'sh',
-  terraform: 'tf',
-  text: 'txt',
-  typescript: 'ts',
-  yml: 'yaml',
-  zsh: 'sh',
-};
+const ENDINGS = new Map(
+  Object.entries({
+    bash: 'sh',
+    batch: 'bat',
+    'c#': 'cs',
+    'c++': 'cpp',
+    clojure: 'clj',
+    csharp: 'cs',
+    elixir: 'ex',
+    fortran: 'f90',
+    golang: 'go',
+    haskell: 'hs',
+    javascript: 'js',
+    julia: 'jl',
+    kotlin: 'kt',
+    latex: 'tex',
+    markdown: 'md',
+    matlab: 'm',
+    ocaml: 'ml',
+    patch: 'diff',
+    perl: 'pl',
+    plaintext: 'txt',
+    powershell: 'ps1',
+    python: 'py',
+    python3: 'py',
+    ruby: 'rb',
+    rust: 'rs',
+    shell: 'sh',
+    terraform: 'tf',
+    text: 'txt',
+    typescript: 'ts',
+    yml: 'yaml',
+    zsh: 'sh',
+  }),
+);
 
 /** Endings of files that hold text, besides those above. Nothing else is safe: a picture or a program would be none. */
 const TEXT_ENDINGS = new Set([
-  ...Object.values(ENDINGS),
-  ...'asm c cc cfg conf cpp css csv cxx dart env gd gradle graphql groovy h hpp htm html ini ipynb java json jsonc'.split(
-    ' ',
-  ),
-  ...'jsonl jsx kts less log lua mjs cjs mts nim nix php properties proto r rst sass scala scss sol sql svelte swift'.split(
-    ' ',
-  ),
-  ...'toml tsv tsx txt v vb vue xml yml zig'.split(' '),
+  ...ENDINGS.values(),
+  ...`asm c cc cfg cjs conf cpp css csv cxx dart env gd gradle graphql groovy h hpp htm html ini ipynb java json jsonc
+    jsonl jsx kts less log lua mjs mts nim nix php properties proto r rst sass scala scss sol sql svelte swift toml tsv
+    tsx txt v vb vue xml yml zig`.split(/\s+/),
 ]);
 
 /** Languages that a file's whole name says. */
-const WHOLE_NAMES: Readonly<Record<string, string>> = { dockerfile: 'Dockerfile', makefile: 'Makefile' };
+const WHOLE_NAMES = new Map([
+  ['dockerfile', 'Dockerfile'],
+  ['makefile', 'Makefile'],
+]);
 
 /** Plain letters, no longer than 64 characters, and none of the names that Windows keeps for itself. */
 const NAME = /^(?!(?:con|prn|aux|nul|com\d|lpt\d)\.)\w[\w.-]{0,54}\.(\w{1,8})$/i;
 
 const TITLE =
   /(?:^|[\s{,])(?:title|file|file_?name|path|name)\s*[=:]\s*(?:"([^"]*)"|'([^']*)'|([^\s"'},]+))/i;
+
+/** UTF-16 code units; there is more than a name in a longer line. */
+const LONGEST_LINE = 120;
 
 /** What stands around a name that is all there is in a line: quote, list and heading marks, bold, code, a colon. */
 const AROUND = /^(?:[\s>#*+-]|\d{1,9}[.)]\s)*(?:file(?:name)?:\s*)?[\s*`"]*|[\s*`":]*$/gi;
@@ -69,19 +73,20 @@ export function fileNameFor(info: string, above: string): string {
   const [, ...title] = TITLE.exec(info) ?? [];
   const words = info.trim().split(/\s+/);
   const behindColon = words[0]?.includes(':') ? words[0].slice(words[0].indexOf(':') + 1) : '';
-  const named = [...title, behindColon, ...words, above.replaceAll(AROUND, '')];
+  const line = above.length > LONGEST_LINE ? '' : above.replaceAll(AROUND, '');
+  const named = [...title, behindColon, ...words, line];
   for (const name of named) {
     const safe = safeName(name ?? '');
     if (safe !== undefined) return safe;
   }
-  const ending = ENDINGS[language] ?? (TEXT_ENDINGS.has(language) ? language : 'txt');
-  return WHOLE_NAMES[language] ?? `code.${ending}`;
+  const ending = ENDINGS.get(language) ?? (TEXT_ENDINGS.has(language) ? language : 'txt');
+  return WHOLE_NAMES.get(language) ?? `code.${ending}`;
 }
 
 /** The last part of a path, when it is the name of a text file. */
 function safeName(path: string): string | undefined {
   const name = path.split(/[\\/]/).at(-1) ?? '';
-  if (Object.values(WHOLE_NAMES).includes(name)) return name;
+  if (WHOLE_NAMES.get(name.toLowerCase()) === name) return name;
   const [, ending = ''] = NAME.exec(name) ?? [];
   return TEXT_ENDINGS.has(ending.toLowerCase()) ? name : undefined;
 }

@@ -88,7 +88,7 @@ export function previewOf(block: CodeBlock, unfinished: string, limit: number): 
   const code = block.code + unfinished;
   if (opening.length + code.length + closing.length + 1 <= limit) return undefined;
   const most = Math.floor(limit * PREVIEW);
-  const start = code.replace(/^(?:[\s>]*\n)+/, '');
+  const start = code.replace(/^[\s>]*\n/, '');
   if (start.length <= most) return undefined;
   const lines = start.slice(0, most).split('\n');
   // The last one is not whole.

@@ -8,7 +8,7 @@ import { openFence, openingLine } from '../../conversation/fences.ts';
 export function reopened(before: string, words: string): string {
   const fence = openFence(before);
   if (!fence) return words;
-  const text = words.replace(/^(?:\s*\n)+/, '');
+  const text = words.replace(/^\s*\n/, '');
   const end = text.indexOf('\n');
   const first = end === -1 ? text : text.slice(0, end);
   if (closesAlone(fence, first)) return end === -1 ? '' : text.slice(end + 1);
