@@ -18,10 +18,13 @@ describe.each(STORES)('a reply on %s', (store) => {
   const slowly = (...chunks: string[]) => ({ chunks, firstMs: 1, pauseMs: 700 });
 
   /** Waits until an answer is complete: the Stop button is gone. */
-  const seesComplete = (thread: string, text: string) =>
+  const seesComplete = (thread: string, text: string | RegExp, patience = A_WHILE) =>
     stage.ada.sees(
       thread,
-      ({ content, components }) => content === text && !JSON.stringify(components).includes('Stop'),
+      ({ content, components }) =>
+        (typeof text === 'string' ? content === text : text.test(content)) &&
+        !JSON.stringify(components).includes('Stop'),
+      patience,
     );
 
   /** Without what Discord says when the thread gets its title. */
@@ -187,6 +190,73 @@ describe.each(STORES)('a reply on %s', (store) => {
     const asked = ask();
     await ada.sees(asked, 'a b c d e f g the end.', A_WHILE);
     expect(bobbins(asked)).toHaveLength(1);
+  });
+
+  test('waits as long as Discord says, and is whole in the end', { timeout: 40_000 }, async () => {
+    const { ada, discord, model } = stage;
+    discord.faults.next({ method: 'PATCH', path: /messages\/\d+$/ }, { status: 429, retryAfter: 10 });
+    model.next(slowly(...Array.from({ length: 16 }, (_, at) => `${at} `), 'the end.'));
+    const asked = ask();
+    const { id } = await ada.sees(asked, /^0/);
+    await seesComplete(asked, `${Array.from({ length: 16 }, (_, at) => at).join(' ')} the end.`, 30_000);
+    const first = edits(id).findIndex(({ status }) => status === 429);
+    expect(first).not.toBe(-1);
+    // What came in between was merged into few changes, not made up for one by one.
+    expect(edits(id).length).toBeLessThan(8);
+  });
+
+  test('is delivered whole although an edit fails three times in the end', async () => {
+    const { ada, discord, model } = stage;
+    model.next({ chunks: ['Almost ', 'there.'], pauseMs: 1_500 });
+    const asked = ask();
+    const { id } = await ada.sees(asked, /^Almost/);
+    discord.faults.next({ method: 'PATCH', path: new RegExp(`${id}$`), times: 3 }, { status: 500 });
+    await seesComplete(asked, 'Almost there.');
+    expect(bobbins(asked)).toHaveLength(1);
+  });
+
+  test('can be stopped at its first word', async () => {
+    const { ada, model } = stage;
+    model.next(slowly('One', ' two', ' three', ' four'));
+    const asked = ask();
+    const growing = await ada.sees(asked, /^One/);
+    ada.click(asked, growing, `stop:stop:${asked}`);
+    await seesComplete(asked, /^One( two)?\n\n-# Stopped\.$/);
+    await ada.waitFor('the request ends', () => model.requests.at(-1)?.aborted);
+  });
+
+  test('can be stopped before its first word: then there is none', async () => {
+    const { ada, model } = stage;
+    model.next('Hello.');
+    const asked = ask();
+    await seesComplete(asked, 'Hello.');
+    model.next(() => Promise.withResolvers<string>().promise);
+    const before = model.requests.length;
+    ada.say(asked, 'Think about it.');
+    await ada.waitFor('a request', () => model.requests.length > before);
+    ada.command(asked, 'stop');
+    await ada.waitFor('the request ends', () => model.requests.at(-1)?.aborted);
+    model.next('Fine.');
+    ada.say(asked, 'Never mind.');
+    await seesComplete(asked, 'Fine.');
+    expect(bobbins(asked).filter(({ flags }) => flags !== 64)).toHaveLength(2);
+  });
+
+  test('that is stopped with its last word is whole, or stopped, and remembered as it is seen', async () => {
+    const { ada, model, lastRequest } = stage;
+    model.next(slowly('One', ' two', ' three.'));
+    const asked = ask();
+    await ada.sees(asked, /two$/);
+    ada.command(asked, 'stop');
+    const seen = await seesComplete(asked, /^One two( three\.)?(\n\n-# Stopped\.)?$/);
+    model.next('Yes.');
+    ada.say(asked, 'Was that all?');
+    await seesComplete(asked, 'Yes.');
+    const isStopped = seen.content.includes('Stopped');
+    const kept = isStopped
+      ? /^One two( three\.)? … \(Somebody stopped this answer here\.\)$/
+      : /^One two three\.$/;
+    expect(lastRequest().at(-2)?.text).toMatch(kept);
   });
 
   test('that is deleted while it grows is not posted again', async () => {
