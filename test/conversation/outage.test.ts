@@ -12,7 +12,7 @@ function home() {
     if (state.away) throw new StoreUnavailable(new Error('away'));
     return 'done';
   };
-  outage = createOutage({
+  const created = createOutage({
     check: async () => {
       state.looks += 1;
       await ask();
@@ -20,7 +20,9 @@ function home() {
     back: () => void (state.backs += 1),
     tell: (conversation) => void state.told.push(conversation),
   });
-  return { state, ask, patiently: outage.patiently };
+  outage = created;
+  const patiently: Outage['patiently'] = (work, options) => created.patiently(work, options);
+  return { state, ask, patiently };
 }
 
 describe('work that needs the store', () => {

@@ -150,7 +150,7 @@ describe('two processes on one Redis', () => {
       ada.click(thread, half, `stop:stop:${thread}`);
       await ada.sees(
         thread,
-        (message) => /-# Stopped\.$/.test(message.content) && isComplete(message),
+        (message) => message.content.endsWith('-# Stopped.') && isComplete(message),
         TAKEN_OVER,
       );
       expect(bobbins(thread)).toHaveLength(1);
