@@ -80,5 +80,6 @@ async function forgetConversation(id: string, through: string, { store, lanes }:
   lanes.cancel(id, new Forgotten('the conversation is forgotten'));
   const entries = await store.forget(id);
   if (conversation) await store.update(id, { ...conversation, answeredThrough: through, floor: null });
+  lanes.wake(id, conversation?.guild ?? id); // a turn that was open has to take back what is seen of it
   return entries;
 }

@@ -115,7 +115,7 @@ export function createBot(config: Config, log: Log): Bot {
       ),
     );
 
-    const hear = hearMessages(client, { ...common, outage, lanes, inOrder, directMessages });
+    const hear = hearMessages(client, { ...common, outage, lanes, inOrder, threads, directMessages });
     mirrorChanges(client, { ...common, lanes, inOrder, replies, answering, deleted });
     const bobbin = { store, settings, tokensOf, lanes, owner, answering, models: names };
     const interactions = handleInteractions(client, { commands, bobbin, log, newId });

@@ -37,6 +37,8 @@ interface CheckParts {
 export interface Check extends Threads {
   /** Events or memory may have been lost: every conversation is looked at when it is used next. */
   doubt(): void;
+  /** Bobbin has just opened this thread: nothing in it can have been missed. */
+  trust(conversation: Snowflake): void;
 }
 
 /** Memory is compared with Discord when a conversation is used, once, until there is a reason to doubt it again. */
@@ -48,6 +50,8 @@ export function createCheck(client: Client<true>, parts: CheckParts): Check {
       checked = new Set();
     },
 
+    trust: (conversation) => note(checked, conversation),
+
     async check(conversation, lease) {
       const since = checked;
       await inOrder([conversation], async () => {
@@ -55,10 +59,14 @@ export function createCheck(client: Client<true>, parts: CheckParts): Check {
         if (record && since.has(conversation)) return;
         await look(client, conversation, record, lease, parts);
       });
-      if (since.size >= MOST_CHECKED) since.clear();
-      since.add(conversation);
+      note(since, conversation);
     },
   };
+}
+
+function note(checked: Set<Snowflake>, conversation: Snowflake): void {
+  if (checked.size >= MOST_CHECKED) checked.clear();
+  checked.add(conversation);
 }
 
 async function look(

@@ -10,6 +10,7 @@ import type { Log } from '../log.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
 import { type Address, addressOf } from './addressing.ts';
+import type { Check } from './check.ts';
 import { heardOf, isMentioned, isOwnThread } from './heard.ts';
 import { placeOf, toSaid } from './said.ts';
 import { tell } from './tell.ts';
@@ -23,6 +24,7 @@ export interface HearParts {
   tokensOf: TokensOf;
   lanes: Lanes;
   inOrder: InOrder;
+  threads: Pick<Check, 'trust'>;
   directMessages: boolean;
   log: Log;
   now: () => number;
@@ -78,7 +80,7 @@ async function take(
   { conversation, openThread: opens, readBefore: reads }: Address,
   record: Conversation | undefined,
   count: CountTokens,
-  { store }: HearParts,
+  { store, threads }: HearParts,
 ): Promise<void> {
   const said = toSaid(message);
   const place = placeOf(message.channel);
@@ -86,6 +88,7 @@ async function take(
     ? { guild: place.guild, parent: place.channel, joined: true, startedBy: message.author.id }
     : { guild: place.guild, parent: place.thread === null ? null : place.channel };
   const title = opens && message.inGuild() ? await openThread(message, said.text) : undefined;
+  if (title !== undefined) threads.trust(conversation);
   if (!opens) requireWritable(message.channel);
   // There was a conversation, and nothing of it is remembered: the turn reads it back from Discord, this message too.
   if (

@@ -152,12 +152,13 @@ describe.each(STORES)('on %s', (store) => {
 
   test('a long answer with code blocks comes whole, in messages that Discord takes', async () => {
     const { ada, ben, model } = stage;
-    const code = `\`\`\`ts\n${Array.from({ length: 120 }, (_, line) => `const value${line} = ${line};`).join('\n')}\n\`\`\``;
+    const code = (from: number) =>
+      `\`\`\`ts\n${Array.from({ length: 60 }, (_, line) => `const value${from + line} = 0;`).join('\n')}\n\`\`\``;
     const prose = Array.from(
       { length: 80 },
       (_, line) => `This is sentence number ${line} of a long answer.`,
     ).join(' ');
-    const text = `${prose}\n\n${code}\n\n${prose}\n\nThe end.`;
+    const text = `${prose}\n\n${code(0)}\n\nand\n\n${code(60)}\n\n${prose}\n\nThe end.`;
     expect(text.length).toBeGreaterThan(8_000);
     model.next(text);
     const asked = ben.say('general', `${stage.bobbin} tell me everything`);
