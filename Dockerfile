@@ -1,8 +1,9 @@
-# The dependencies that Bobbin needs to run; no compiler, no tests, no second Node.
+# The dependencies that Bobbin needs to run; no compiler, no tests. sharp's binaries are optional dependencies, and so is
+# the Node that the project brings along: the image has its own.
 FROM node:24-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --omit=optional && npm cache clean --force
+RUN npm ci --omit=dev && rm -r node_modules/node-linux-* node_modules/.bin/node && npm cache clean --force
 
 FROM node:24-slim
 ENV NODE_ENV=production \
