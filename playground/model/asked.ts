@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { BadRequest } from './bad-request.ts';
+import { type FileSeen, fileIn } from './files.ts';
 
 /** What a model was asked, in whichever API. */
 export interface Asked {
@@ -21,25 +23,12 @@ export interface Said {
   role: Role;
   text: string;
   /** Images and files that came with it. */
-  files: number;
+  files: FileSeen[];
 }
 
 type Role = z.infer<typeof role>;
 
 const role = z.enum(['system', 'developer', 'user', 'assistant', 'tool']);
-
-/** A request that can't be understood, said as OpenAI would. */
-export class BadRequest extends Error {
-  override name = 'BadRequest';
-  readonly param: string | null;
-  readonly status: number;
-
-  constructor(message: string, param: string | null, status = 400) {
-    super(message);
-    this.param = param;
-    this.status = status;
-  }
-}
 
 const part = z.looseObject({ type: z.string(), text: z.string().optional() });
 const content = z.union([z.string(), z.array(part)]).nullish();
@@ -130,7 +119,7 @@ export function readResponses(body: unknown): Asked {
 function saidInItem(item: z.infer<typeof inputItem>): Said {
   if (item.type === 'item_reference') {
     const why = 'Items are not persisted when `store` is set to false, and this endpoint keeps none.';
-    throw new BadRequest(`Item with id '${item.id ?? ''}' not found. ${why}`, 'input', 404);
+    throw new BadRequest(`Item with id '${item.id ?? ''}' not found. ${why}`, 'input', { status: 404 });
   }
   if (item.role) return said(item.role, item.content);
   if (item.type === 'function_call')
@@ -146,10 +135,12 @@ function said(
 ): Said {
   const parts = typeof content === 'string' ? [{ type: 'text', text: content }] : (content ?? []);
   const texts = parts.map(({ text }) => text).filter((text) => text !== undefined);
-  return { role, text: [...texts, ...calls].join('\n'), files: parts.length - texts.length };
+  const files = parts.map(fileIn).filter((file) => file !== undefined);
+  return { role, text: [...texts, ...calls].join('\n'), files };
 }
 
-function parse<T>(schema: z.ZodType<T>, body: unknown): T {
+/** What a request says; throws a BadRequest for one that can't be understood. */
+export function parse<T>(schema: z.ZodType<T>, body: unknown): T {
   const { data, error } = schema.safeParse(body);
   if (data !== undefined) return data;
   const issue = error?.issues[0];

@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { BadRequest } from './asked.ts';
+import { BadRequest } from './bad-request.ts';
 import { type Recipient, sendError } from './deliver.ts';
 import type { ModelRequest } from './script.ts';
 
@@ -43,7 +43,7 @@ export async function readJson(incoming: IncomingMessage): Promise<unknown> {
   for await (const part of incoming.iterator()) {
     if (!Buffer.isBuffer(part)) continue;
     size += part.length;
-    if (size > LONGEST_BODY) throw new BadRequest('The request is too large.', null, 413);
+    if (size > LONGEST_BODY) throw new BadRequest('The request is too large.', null, { status: 413 });
     parts.push(part);
   }
   if (size === 0) return undefined;
@@ -59,7 +59,8 @@ export async function readJson(incoming: IncomingMessage): Promise<unknown> {
 export function fail(to: Recipient, error: unknown): void {
   if (to.signal.aborted || to.response.headersSent) return to.cut();
   if (error instanceof BadRequest) {
-    return sendError(to, { message: error.message, param: error.param }, error.status);
+    const { message, param, code, status } = error;
+    return sendError(to, { message, param, code }, status);
   }
   sendError(
     to,

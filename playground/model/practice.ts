@@ -1,5 +1,6 @@
 import type { Asked, Said } from './asked.ts';
 import { exampleOf } from './example.ts';
+import { describeFile, type FileSeen } from './files.ts';
 import { gist } from './gist.ts';
 import { LONG_CODE } from './long-code.ts';
 import { prose } from './prose.ts';
@@ -23,6 +24,9 @@ export const PHRASES: readonly (readonly [phrase: string, what: string])[] = [
 
 const MOST_WORDS = 20_000;
 
+/** Files of one message that are told of one by one. */
+const FILES_TOLD = 10;
+
 /** Characters of the prompt and of somebody's words that are quoted. */
 const QUOTE = 200;
 
@@ -40,11 +44,11 @@ export interface InputTokens {
 
 /** What the practice model answers. */
 export function practice(asked: Asked, tokens: InputTokens): Script {
-  const { name, words } = newestMessage(asked.said);
+  const { name, words, files } = newestMessage(asked.said);
   if (asked.schema) return { text: JSON.stringify(exampleOf(asked.schema, gist(words))) };
   const [, slow, rest = words] = /^(be slow)\b[\s,:;]*(?:and\s+)?(.*)$/is.exec(words) ?? [];
   const phrase = slow && rest === '' ? 'write 80 words' : rest;
-  const answer = byPhrase(phrase) ?? { text: report(asked, tokens, name, words) };
+  const answer = byPhrase(phrase) ?? { text: report(asked, tokens, { name, words, files }) };
   return slow ? { ...paced(answer, SLOW_PAUSE), firstMs: SLOW_FIRST } : paced(answer, PAUSE);
 }
 
@@ -112,18 +116,22 @@ const TEXTS = new Map([
   ['help', HELP],
 ]);
 
-function report(asked: Asked, tokens: InputTokens, name: string, words: string): string {
+function report(asked: Asked, tokens: InputTokens, { name, words, files }: Newest): string {
   const { said, maxOutputTokens, tools } = asked;
+  const before = said.reduce((count, message) => count + message.files.length, -files.length);
   const sent = [
     `${said.length} ${said.length === 1 ? 'message' : 'messages'}, ${format(tokens.input)} tokens` +
       (tokens.cached > 0 ? `, ${format(tokens.cached)} of them from the cache` : ''),
     maxOutputTokens === undefined ? '' : `my answer may have ${format(maxOutputTokens)} tokens`,
     tools.length === 0 ? '' : `${tools.length} tools`,
+    before === 0 ? '' : `${before} ${before === 1 ? 'file' : 'files'} with other messages`,
   ];
   return [
     '**I am a practice model, not a real AI.** I understand nothing, but I can tell you what I was sent:',
     '',
     ...(words === '' ? [] : [`- ${name} says: “${quote(words)}”`]),
+    ...files.slice(0, FILES_TOLD).map((file) => `- With it came ${quote(describeFile(file))}`),
+    ...(files.length > FILES_TOLD ? [`- With it came ${files.length - FILES_TOLD} more`] : []),
     `- ${sent.filter(Boolean).join('; ')}`,
     ...(promptOf(said) === '' ? [] : [`- The prompt begins: “${quote(promptOf(said))}”`]),
     '',
@@ -138,14 +146,21 @@ function promptOf(said: Said[]): string {
   return text.split('The instructions of this server:\n').at(-1)?.trim() ?? '';
 }
 
+interface Newest {
+  name: string;
+  words: string;
+  files: FileSeen[];
+}
+
 /** Who wrote the newest message, and what: Bobbin marks each as ⟦name id⟧, and may send several in one. */
-function newestMessage(said: Said[]): { name: string; words: string } {
-  const text = said.findLast(({ role }) => role === 'user')?.text ?? '';
+function newestMessage(said: Said[]): Newest {
+  const { text = '', files = [] } = said.findLast(({ role }) => role === 'user') ?? {};
   const mark = [...text.matchAll(/^⟦([^⟦⟧\n]*) \d+⟧/gm)].at(-1);
   const words = mark ? text.slice(mark.index + mark[0].length) : text;
   return {
     name: mark?.[1] ?? 'Somebody',
     words: words.replaceAll(/^(?:\s*<@!?\d+>)+|<@!?\d+>\s*$/g, '').trim(),
+    files,
   };
 }
 

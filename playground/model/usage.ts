@@ -23,7 +23,9 @@ export function inputUsage(
   count: CountTokens,
   cache: PromptCache,
 ): Pick<Usage, 'input' | 'cached'> {
-  const messages = asked.said.map(({ text, files }) => count(text) + MESSAGE_OVERHEAD + files * FILE_TOKENS);
+  const messages = asked.said.map(
+    ({ text, files }) => count(text) + MESSAGE_OVERHEAD + files.length * FILE_TOKENS,
+  );
   const tools = asked.tools.length > 0 ? count(JSON.stringify(asked.tools)) : 0;
   const input = messages.reduce((sum, tokens) => sum + tokens, tools) + REPLY_OVERHEAD;
   return { input, cached: Math.min(input, cache.look(asked.model, render(asked))) };

@@ -81,7 +81,7 @@ describe.each(clients)('%s', (_name, model) => {
     await generate('What is new?');
     const [request] = endpoint.requests;
     expect(request).toMatchObject({ method: 'POST', aborted: false });
-    expect(request!.asked!.said.at(-1)).toEqual({ role: 'user', text: 'What is new?', files: 0 });
+    expect(request!.asked!.said.at(-1)).toEqual({ role: 'user', text: 'What is new?', files: [] });
     expect(Date.now() - request!.at).toBeLessThan(10_000);
     expect(request!.headers['content-type']).toBe('application/json');
   });

@@ -4,7 +4,7 @@ import { gist } from '../../playground/model/gist.ts';
 import { PHRASES, practice } from '../../playground/model/practice.ts';
 import { textOf } from '../../playground/model/script.ts';
 
-const user = (text: string): Said => ({ role: 'user', text, files: 0 });
+const user = (text: string): Said => ({ role: 'user', text, files: [] });
 const asked = (said: Said[]): Asked => ({
   model: 'practice',
   said,
@@ -21,7 +21,7 @@ test('tells what it was sent', () => {
   const system: Said = {
     role: 'system',
     text: 'You are Bobbin …\n\nThe instructions of this server:\n\nSpeak *kindly*.',
-    files: 0,
+    files: [],
   };
   const said = [system, user('⟦Ben 2⟧ Hello\n\n⟦Ada Lovelace 1⟧ <@99> What is\na loom?')];
   const script = practice(asked(said), { input: 1234, cached: 1024 });
