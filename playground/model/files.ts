@@ -39,7 +39,11 @@ const part = z.discriminatedUnion('type', [
 /** The file of a part of a message; undefined where it is none. Refuses pictures that are none, as OpenAI does. */
 export function fileIn(value: { type: string }): FileSeen | undefined {
   const { data } = part.safeParse(value);
-  switch (data?.type) {
+  return data && see(data);
+}
+
+function see(data: z.infer<typeof part>): FileSeen {
+  switch (data.type) {
     case 'input_image':
       return picture(data.image_url);
     case 'image_url':
@@ -50,8 +54,6 @@ export function fileIn(value: { type: string }): FileSeen | undefined {
       return file(data.file.file_data, data.file.filename);
     case 'input_audio':
       return file(`data:audio/${data.input_audio.format};base64,${data.input_audio.data}`);
-    default:
-      return undefined;
   }
 }
 
