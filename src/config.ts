@@ -27,6 +27,10 @@ export interface Config {
     names: string[];
     /** Answers where the model of a server can't be reached. */
     fallback: string | undefined;
+    /** Paints; undefined: there are no pictures. */
+    image: string | undefined;
+    /** Writes down what is said in recordings; undefined: they are not listened to. */
+    transcription: string | undefined;
   };
   /** What holds where a server chose nothing. */
   settings: Settings;
@@ -93,6 +97,16 @@ export const environmentSchema = z.object({
     .default([])
     .describe('Names of models with commas between them, or nothing.'),
   MODEL_FALLBACK: z.string().min(1).optional().describe('The name of another model than MODEL, or nothing.'),
+  IMAGE_MODEL: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The name of a model that paints, such as gpt-image-1.5, or nothing.'),
+  TRANSCRIPTION_MODEL: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The name of a model that transcribes, such as gpt-4o-mini-transcribe, or nothing.'),
   SYSTEM_PROMPT: z
     .string()
     .min(1)
@@ -174,6 +188,8 @@ function toConfig(env: Environment): Config {
       api: env.OPENAI_API ?? (env.OPENAI_BASE_URL ? 'chat' : 'responses'),
       names: [...new Set([env.MODEL, ...env.MODELS])],
       fallback: env.MODEL_FALLBACK,
+      image: env.IMAGE_MODEL,
+      transcription: env.TRANSCRIPTION_MODEL,
     },
     settings: {
       prompt: env.SYSTEM_PROMPT,

@@ -56,6 +56,31 @@ export interface ModelTitle {
   usage: Pick<ModelAnswer['usage'], 'input' | 'output'>;
 }
 
+/** A model that paints. */
+export interface Painter {
+  /** Throws a UserError when there is no picture. */
+  paint(request: PaintRequest): Promise<Picture>;
+}
+
+export interface PaintRequest {
+  /** Describes the whole picture: a model that takes no pictures goes by this alone. */
+  prompt: string;
+  /** Pictures that it is made from, where the model takes any. */
+  from?: Uint8Array[];
+  signal: AbortSignal;
+}
+
+export interface Picture {
+  bytes: Uint8Array;
+  mediaType: string;
+}
+
+/** A model that writes down what is said in a recording. */
+export interface Transcriber {
+  /** Throws a UserError when there is no transcript. */
+  transcribe(recording: Uint8Array, signal: AbortSignal): Promise<{ text: string }>;
+}
+
 /** The names of threads, as everybody sees them. */
 export interface ThreadNames {
   /** Gives a thread a title, cleaned and cut, where it is still called `from`. False: it keeps its name. */

@@ -2,8 +2,10 @@ import {
   APICallError,
   InvalidResponseDataError,
   JSONParseError,
+  NoImageGeneratedError,
   NoObjectGeneratedError,
   NoOutputGeneratedError,
+  NoTranscriptGeneratedError,
   StreamProviderError,
   TypeValidationError,
 } from 'ai';
@@ -48,8 +50,9 @@ export class ModelError extends UserError {
   /** Milliseconds that the service wants to be left alone; undefined when it does not say. */
   readonly retryAfter: number | undefined;
 
-  constructor(kind: ModelErrorKind, model: string, cause?: unknown) {
-    super(SENTENCES[kind](model), cause === undefined ? {} : { cause: summary(cause) });
+  /** `variable` is the one in which the operator named the model; without it, an admin chose it. */
+  constructor(kind: ModelErrorKind, model: string, cause?: unknown, variable?: string) {
+    super(SENTENCES[kind](model, variable), cause === undefined ? {} : { cause: summary(cause) });
     this.kind = kind;
     this.retriable = RETRIABLE.has(kind);
     this.unavailable = UNAVAILABLE.has(kind);
@@ -59,10 +62,14 @@ export class ModelError extends UserError {
 
 const OPERATOR = 'whoever runs me';
 
-const SENTENCES: Record<ModelErrorKind, (model: string) => string> = {
+const SENTENCES: Record<ModelErrorKind, (model: string, variable?: string) => string> = {
   'bad key': () => `The AI service refused my key. Please tell ${OPERATOR} to check OPENAI_API_KEY.`,
-  'unknown model': (model) =>
-    `The AI service does not know the model ${model}. An admin can choose another with \`/settings model\`.`,
+  'unknown model': (model, variable) =>
+    `The AI service does not know the model ${model}. ${
+      variable
+        ? `Please tell ${OPERATOR} to check ${variable}.`
+        : 'An admin can choose another with `/settings model`.'
+    }`,
   'rate limit': () => 'The AI service gets too many requests right now. Please try again in a minute.',
   quota: () => `The credit at the AI service is used up. Please tell ${OPERATOR} to look at its billing.`,
   'context too long': (model) =>
@@ -81,9 +88,9 @@ const SENTENCES: Record<ModelErrorKind, (model: string) => string> = {
 };
 
 /** What went wrong at the model, in our terms. An error that is none of the model's comes back as it is. */
-export function toModelError(error: unknown, model: string): unknown {
+export function toModelError(error: unknown, model: string, variable?: string): unknown {
   const kind = kindOf(error);
-  return kind === undefined ? error : new ModelError(kind, model, error);
+  return kind === undefined ? error : new ModelError(kind, model, error, variable);
 }
 
 function kindOf(error: unknown): ModelErrorKind | undefined {
@@ -101,8 +108,10 @@ function kindOf(error: unknown): ModelErrorKind | undefined {
 const UNREADABLE = [
   InvalidResponseDataError,
   JSONParseError,
+  NoImageGeneratedError,
   NoObjectGeneratedError,
   NoOutputGeneratedError,
+  NoTranscriptGeneratedError,
   TypeValidationError,
 ];
 

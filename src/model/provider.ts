@@ -3,8 +3,14 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModel } from 'ai';
 import type { Config } from '../config.ts';
 
-/** Gives the language model of a name. */
-export type Provider = (model: string) => LanguageModel;
+type OpenAI = ReturnType<typeof createOpenAI>;
+
+/** Gives the model of a name: one that writes, paints or transcribes. */
+export interface Provider {
+  (model: string): LanguageModel;
+  image: (model: string) => ReturnType<OpenAI['image']>;
+  transcription: (model: string) => ReturnType<OpenAI['transcription']>;
+}
 
 /**
  * OpenAI itself speaks the Responses API. Other servers get a client that bears their quirks (tool calls without id,
@@ -17,11 +23,14 @@ export function createProvider({
 }: Pick<Config['model'], 'apiKey' | 'baseUrl' | 'api'>): Provider {
   // The SDK would print each of its warnings to the console, beside our log.
   globalThis.AI_SDK_LOG_WARNINGS = false;
-  if (api === 'responses' || baseUrl === undefined) {
-    // A key must be given, and an unset one would be looked for in the environment once more.
-    const openai = createOpenAI({ apiKey: apiKey ?? 'none', ...(baseUrl && { baseURL: baseUrl }) });
-    return api === 'responses' ? (model) => openai.responses(model) : (model) => openai.chat(model);
-  }
+  // A key must be given, and an unset one would be looked for in the environment once more.
+  const openai = createOpenAI({ apiKey: apiKey ?? 'none', ...(baseUrl && { baseURL: baseUrl }) });
+  const image = (model: string) => openai.image(model);
+  const transcription = (model: string) => openai.transcription(model);
+  if (api === 'responses')
+    return Object.assign((model: string) => openai.responses(model), { image, transcription });
+  if (baseUrl === undefined)
+    return Object.assign((model: string) => openai.chat(model), { image, transcription });
   const server = createOpenAICompatible({
     name: 'server',
     baseURL: baseUrl,
@@ -29,5 +38,9 @@ export function createProvider({
     supportsStructuredOutputs: true, // most do; the others refuse or ignore a schema, and a title is no loss
     ...(apiKey && { apiKey }),
   });
-  return (model) => server.chatModel(model);
+  // Its client has no transcription; what the servers offer there is OpenAI's own.
+  return Object.assign((model: string) => server.chatModel(model), {
+    image: (model: string) => server.imageModel(model),
+    transcription,
+  });
 }

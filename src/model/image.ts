@@ -1,0 +1,53 @@
+import { generateImage } from 'ai';
+import type { Painter, Picture } from '../conversation/ports.ts';
+import { ModelError, type ModelErrorKind } from './errors.ts';
+import { patiently } from './patiently.ts';
+import type { Provider } from './provider.ts';
+import type { Patience } from './retry.ts';
+
+/** Milliseconds for one picture, retries included. "Complex prompts may take up to 2 minutes": https://platform.openai.com/docs/guides/image-generation */
+const PICTURE_TIMEOUT = 180_000;
+
+/** How servers say that they make no picture from others: they don't know the address, or not the parts of the request. */
+const TAKES_NONE = new Set<ModelErrorKind>(['unknown model', 'bad request']);
+
+interface PainterOptions {
+  time?: number;
+  patience?: Patience;
+}
+
+/** Pictures through the AI SDK, from the operator's IMAGE_MODEL. */
+export function createPainter(
+  provider: Pick<Provider, 'image'>,
+  name: string,
+  { time = PICTURE_TIMEOUT, patience }: PainterOptions = {},
+): Painter {
+  const model = provider.image(name);
+
+  const paint = (prompt: string, from: Uint8Array[], signal: AbortSignal): Promise<Picture> =>
+    patiently(
+      { model: name, variable: 'IMAGE_MODEL', time, signal, ...(patience && { patience }) },
+      async (stop) => {
+        const { image } = await generateImage({
+          model,
+          prompt: from.length > 0 ? { text: prompt, images: from } : prompt,
+          maxRetries: 0, // retry.ts has the one policy
+          abortSignal: stop,
+        });
+        return { bytes: image.uint8Array, mediaType: image.mediaType };
+      },
+    );
+
+  return {
+    async paint({ prompt, from = [], signal }) {
+      const takes = from.length > 0 ? await model.supportsFileInputs : false;
+      if (takes === false) return paint(prompt, [], signal);
+      try {
+        return await paint(prompt, from, signal);
+      } catch (error) {
+        if (takes || !(error instanceof ModelError) || !TAKES_NONE.has(error.kind)) throw error;
+        return paint(prompt, [], signal);
+      }
+    },
+  };
+}
