@@ -17,44 +17,38 @@ const DATA_URL = /^data:([^;,]*)[^,]*;base64,(.*)$/s;
 
 const part = z.discriminatedUnion('type', [
   // Responses
-  z.looseObject({ type: z.literal('input_image'), image_url: z.string() }),
-  z.looseObject({
-    type: z.literal('input_file'),
-    filename: z.string().optional(),
-    file_data: z.string().optional(),
-    file_url: z.string().optional(),
-  }),
+  z
+    .looseObject({ type: z.literal('input_image'), image_url: z.string() })
+    .transform(({ image_url }) => picture(image_url)),
+  z
+    .looseObject({
+      type: z.literal('input_file'),
+      filename: z.string().optional(),
+      file_data: z.string().optional(),
+      file_url: z.string().optional(),
+    })
+    .transform(({ filename, file_data, file_url }) => file(file_data ?? file_url ?? '', filename)),
   // Chat Completions
-  z.looseObject({ type: z.literal('image_url'), image_url: z.looseObject({ url: z.string() }) }),
-  z.looseObject({
-    type: z.literal('file'),
-    file: z.looseObject({ filename: z.string().optional(), file_data: z.string() }),
-  }),
-  z.looseObject({
-    type: z.literal('input_audio'),
-    input_audio: z.looseObject({ data: z.base64(), format: z.string() }),
-  }),
+  z
+    .looseObject({ type: z.literal('image_url'), image_url: z.looseObject({ url: z.string() }) })
+    .transform(({ image_url }) => picture(image_url.url)),
+  z
+    .looseObject({
+      type: z.literal('file'),
+      file: z.looseObject({ filename: z.string().optional(), file_data: z.string() }),
+    })
+    .transform((part) => file(part.file.file_data, part.file.filename)),
+  z
+    .looseObject({
+      type: z.literal('input_audio'),
+      input_audio: z.looseObject({ data: z.base64(), format: z.string() }),
+    })
+    .transform(({ input_audio: { data, format } }) => file(`data:audio/${format};base64,${data}`)),
 ]);
 
 /** The file of a part of a message; undefined where it is none. Refuses pictures that are none, as OpenAI does. */
 export function fileIn(value: { type: string }): FileSeen | undefined {
-  const { data } = part.safeParse(value);
-  return data && see(data);
-}
-
-function see(data: z.infer<typeof part>): FileSeen {
-  switch (data.type) {
-    case 'input_image':
-      return picture(data.image_url);
-    case 'image_url':
-      return picture(data.image_url.url);
-    case 'input_file':
-      return file(data.file_data ?? data.file_url ?? '', data.filename);
-    case 'file':
-      return file(data.file.file_data, data.file.filename);
-    case 'input_audio':
-      return file(`data:audio/${data.input_audio.format};base64,${data.input_audio.data}`);
-  }
+  return part.safeParse(value).data;
 }
 
 function picture(url: string): FileSeen {
