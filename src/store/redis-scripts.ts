@@ -66,10 +66,10 @@ export const APPEND = script(`
   return 1
 `);
 
-/** Arguments: count, tokens, lowest position. The lines of the newest entries, newest first. */
+/** Arguments: count, tokens, lowest position, the position to stay before. The lines of the newest entries, newest first. */
 export const NEWEST = script(`
   local count, tokens, lowest = tonumber(ARGV[3]), tonumber(ARGV[4]), '[' .. ARGV[5]
-  local found, sum, below, page = {}, 0, '+', 100
+  local found, sum, below, page = {}, 0, ARGV[6] == '' and '+' or '(' .. ARGV[6], 100
   repeat
     local positions = redis.call('ZREVRANGEBYLEX', order, below, lowest, 'LIMIT', 0, page)
     for _, position in ipairs(positions) do

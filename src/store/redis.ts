@@ -147,9 +147,9 @@ function createStore(redis: Redis): Store {
       return done === 1;
     },
 
-    async newest(conversation, { count = Infinity, tokens = Infinity, floor } = {}) {
+    async newest(conversation, { count = Infinity, tokens = Infinity, floor, before = '' } = {}) {
       const limits = [count, tokens].map((limit) => Math.min(limit, Number.MAX_SAFE_INTEGER));
-      const found = await runOn(conversation, NEWEST, ...limits, pad(floor ?? ''));
+      const found = await runOn(conversation, NEWEST, ...limits, pad(floor ?? ''), before);
       return texts.parse(found).map(parseEntry).toReversed();
     },
 

@@ -18,6 +18,9 @@ const BUSY_TIMEOUT = 250;
 const UNAVAILABLE = new Set([5, 8, 10, 13, 14]);
 const NOT_A_DATABASE = 26;
 
+/** Sorts behind every position: those are digits and dots. */
+const BEHIND_ALL = ':';
+
 /** Opens the store that is one file, `bobbin.db` in `dataDir`, for one process. Throws a StartError where it can't. */
 export async function openSqliteStore(dataDir: string): Promise<Store> {
   const path = join(dataDir, 'bobbin.db');
@@ -131,9 +134,10 @@ function createStore(db: DatabaseSync): Store {
 
     newest: (conversation, window = {}) =>
       read(() => {
-        const rows = sql(`SELECT entry FROM entries WHERE conversation = ? AND position >= ?
+        const rows = sql(`SELECT entry FROM entries WHERE conversation = ? AND position >= ? AND position < ?
                           ORDER BY position DESC`);
-        return takeWindow(rows.iterate(conversation, pad(window.floor ?? '')), window).toReversed();
+        const { floor, before = BEHIND_ALL } = window;
+        return takeWindow(rows.iterate(conversation, pad(floor ?? ''), before), window).toReversed();
       }),
 
     find: (conversation, message) =>

@@ -8,6 +8,8 @@ export interface Window {
   tokens?: number;
   /** Nothing that stands before this entry. */
   floor?: Snowflake | null;
+  /** Only what stands before this position (see `positionOf`). */
+  before?: string;
 }
 
 /** The right to be the only one who answers in a conversation, until it ends or is released. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Entry, NEW_CONVERSATION } from '../../src/conversation/entry.ts';
+import { type Entry, NEW_CONVERSATION, pad, positionOf } from '../../src/conversation/entry.ts';
 import { LeaseLost } from '../../src/errors.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Home } from './homes.ts';
@@ -129,6 +129,9 @@ export function keepsTheContract(makeHome: () => Promise<Home>): void {
       ['what is reached first: floor', { floor: '5', count: 3, tokens: 100 }, '5'],
       ['everything with no floor', { floor: null }, '12345'],
       ['nothing where all is before the floor', { floor: '6' }, ''],
+      ['only what stands before a position', { before: pad('3') }, '12'],
+      ['the newest of what stands before a position', { before: pad('4'), count: 1 }, '3'],
+      ['nothing where nothing stands before', { before: pad('1') }, ''],
     ])('gives %s', async (_, window, expected) => {
       const conversation = await conversationOf(...five);
       expect(idsOf(await store.newest(conversation, window)).join('')).toBe(expected);
@@ -144,6 +147,17 @@ export function keepsTheContract(makeHome: () => Promise<Home>): void {
       const replies = [reply(['8'], '2'), reply(['9'], '3')];
       const conversation = await conversationOf(...five, ...replies);
       expect(idsOf(await store.newest(conversation, { floor: '3' }))).toEqual(['3', '9', '4', '5']);
+    });
+
+    test('knows where a reply stands', async () => {
+      const answer = reply(['9'], '3');
+      const conversation = await conversationOf(...five, answer);
+      expect(idsOf(await store.newest(conversation, { before: pad('4') }))).toEqual(['1', '2', '3', '9']);
+      expect(idsOf(await store.newest(conversation, { before: positionOf(answer) }))).toEqual([
+        '1',
+        '2',
+        '3',
+      ]);
     });
 
     test('counts the tokens that an entry has after it was changed', async () => {

@@ -30,9 +30,9 @@ export function createModel() {
       record = { ...(record ?? NEW_CONVERSATION), ...also };
       return true;
     },
-    newest({ count = Infinity, tokens = Infinity, floor }: Window): Entry[] {
+    newest({ count = Infinity, tokens = Infinity, floor, before = ':' }: Window): Entry[] {
       const newestFirst = [...entries.values()]
-        .filter((entry) => positionOf(entry) >= pad(floor ?? ''))
+        .filter((entry) => positionOf(entry) >= pad(floor ?? '') && positionOf(entry) < before)
         .toSorted((a, b) => (positionOf(a) < positionOf(b) ? 1 : -1));
       const sumBefore = (at: number) => newestFirst.slice(0, at).reduce((sum, { tokens }) => sum + tokens, 0);
       const taken = newestFirst.filter((_, at) => at === 0 || (at < count && sumBefore(at) <= tokens));

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { Conversation, Entry } from '../../src/conversation/entry.ts';
+import { type Conversation, type Entry, pad } from '../../src/conversation/entry.ts';
 import type { EntryChange, Store, Window } from '../../src/store/store.ts';
 import { message, reply } from './entries.ts';
 import type { createModel } from './model.ts';
@@ -30,7 +30,12 @@ const entry: fc.Arbitrary<Entry> = fc.oneof(
     .map(([messages, answers, tokens]) => reply(messages, answers, { tokens })),
 );
 const window = fc.record(
-  { count: fc.integer({ min: 0, max: 6 }), tokens: fc.integer({ min: 0, max: 90 }), floor: fc.option(anyId) },
+  {
+    count: fc.integer({ min: 0, max: 6 }),
+    tokens: fc.integer({ min: 0, max: 90 }),
+    floor: fc.option(anyId),
+    before: anyId.map(pad),
+  },
   { requiredKeys: [] },
 );
 
