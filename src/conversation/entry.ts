@@ -3,11 +3,37 @@ export type Snowflake = string;
 
 /** A file that came with a message, as Discord described it. */
 export interface Attachment {
+  /** Discord's id. An older Bobbin did not keep it. */
+  id?: Snowflake;
   name: string;
   /** MIME type, or '' where Discord does not know it. */
   type: string;
   /** Bytes. */
   size: number;
+  /** What was found in it, once that is known. */
+  found?: Found;
+}
+
+/** What was found in a file. Its text, or the picture, is a copy that the store keeps beside the entry. */
+export type Found =
+  | { kind: 'picture'; mediaType: string; width: number; height: number; tokens: number }
+  | {
+      kind: 'text';
+      /** Of a PDF: how many of its pages were read. */
+      pages?: { read: number; of: number };
+      /** The rest was left out. */
+      shortened: boolean;
+      tokens: number;
+    }
+  /** A recording; the copy is what was said in it. */
+  | { kind: 'speech'; shortened: boolean; tokens: number }
+  /** `why` is one sentence for people; it says neither the name nor whose file it is. */
+  | { kind: 'unreadable'; why: string };
+
+/** What is kept beside an entry of one of its attachments: UTF-8 text, or a picture. */
+export interface Copy {
+  attachment: Snowflake;
+  bytes: Uint8Array;
 }
 
 /** One message in a conversation. */

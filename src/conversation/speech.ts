@@ -1,14 +1,17 @@
-import type { Attachment, Ending, Entry } from './entry.ts';
+import type { Attachment, Ending, Entry, Found, Snowflake } from './entry.ts';
 
 /**
  * How the words of people reach the model. What a person wrote stands behind a mark, ⟦name id⟧, that only Bobbin can
- * write: its brackets are replaced wherever they come from a person. So nobody can speak as somebody else.
+ * write: its brackets are replaced wherever they come from a person. So nobody can speak as somebody else. What a file
+ * says stands between two such marks, and can't get out from between them.
  */
 const OPEN = '⟦';
 const CLOSE = '⟧';
 
 /** Characters (grapheme clusters) of a display name that the model is told. Discord allows 32. */
 const NAME_LENGTH = 32;
+/** The same of a file's name. */
+const FILE_NAME_LENGTH = 64;
 
 /** How the model learns that its answer was cut. */
 const ENDS: Record<Ending | 'complete', string> = {
@@ -19,15 +22,24 @@ const ENDS: Record<Ending | 'complete', string> = {
   broken: ' … (The connection broke here.)',
 };
 
-/** An entry as the model reads it. The same entry gives the same text in every turn. */
-export function speech(entry: Pick<Entry, 'role' | 'author' | 'text' | 'attachments' | 'reply'>): string {
+/** Attachment → its copy. */
+export type Copies = ReadonlyMap<Snowflake, Uint8Array>;
+
+/**
+ * An entry as the model reads it, with the texts of its files; the pictures go beside it, in the order of their marks.
+ * The same entry with the same copies gives the same text in every turn.
+ */
+export function speech(
+  entry: Pick<Entry, 'role' | 'author' | 'text' | 'attachments' | 'reply'>,
+  copies: Copies = new Map(),
+): string {
   if (entry.role === 'assistant') return entry.text + ENDS[entry.reply?.ending ?? 'complete'];
   const { id, name } = entry.author;
   const text = cleanText(entry.text);
   const words = text.trim() === '' && entry.attachments.length === 0 ? '(says nothing)' : text;
   return [
     `${OPEN}${cleanName(name)} ${id}${CLOSE} ${words}`.trimEnd(),
-    ...entry.attachments.map(mention),
+    ...entry.attachments.map((attachment) => shown(attachment, copies)),
   ].join('\n');
 }
 
@@ -36,22 +48,55 @@ export function withoutMark(answer: string): string {
   return answer.replace(/^\s*⟦[^⟦⟧\n]*⟧[ \t]*/u, '');
 }
 
-function mention({ name, type, size }: Attachment): string {
+function shown({ id, found, ...file }: Attachment, copies: Copies): string {
+  if (found === undefined) return mention(file);
+  const name = `"${(cleanLine(file.name, FILE_NAME_LENGTH) || 'unnamed').replaceAll('"', "'")}"`;
+  const copy = id === undefined ? undefined : copies.get(id);
+  if (found.kind === 'unreadable') return mark(`file ${name}, which could not be read: ${found.why}`);
+  if (found.kind === 'text') return quote(`file ${name}`, found, copy);
+  if (found.kind === 'speech') return quote(`recording ${name}, written down`, found, copy);
+  const size = `${found.width} × ${found.height}`;
+  return mark(`picture ${name}, ${size}${copy ? '' : ', which you cannot see'}`);
+}
+
+/** A text between two marks: whatever it says, it is what the file says. */
+function quote(what: string, found: Extract<Found, { kind: 'text' | 'speech' }>, copy?: Uint8Array): string {
+  if (copy === undefined) return mark(`${what}, whose content is no longer kept`);
+  const pages = found.kind === 'text' ? found.pages : undefined;
+  const part = pages ? `, ${pagesOf(pages)}` : found.shortened ? ', its beginning' : '';
+  const end = found.shortened ? 'the rest is left out' : 'end of file';
+  return [mark(what + part), cleanText(new TextDecoder().decode(copy)).trimEnd(), mark(end)].join('\n');
+}
+
+function pagesOf({ read, of }: { read: number; of: number }): string {
+  return read === 1 ? `page 1 of ${of}` : `pages 1–${read} of ${of}`;
+}
+
+function mark(text: string): string {
+  return `${OPEN}${unbracket(text)}${CLOSE}`;
+}
+
+function mention({ name, type, size }: Pick<Attachment, 'name' | 'type' | 'size'>): string {
   const kind = type === '' ? 'unknown type' : cleanName(type);
   return `(attached file: ${cleanName(name)}, ${kind}, ${size} bytes; you cannot see its content)`;
 }
 
-/** One line without brackets, control and direction characters; zero-width ones would let two names look the same. */
+/** A display name as one clean line. */
 export function cleanName(name: string): string {
+  return cleanLine(name, NAME_LENGTH) || 'somebody';
+}
+
+/** One line without brackets, control and direction characters; zero-width ones would let two names look the same. */
+function cleanLine(name: string, length: number): string {
   const line = unbracket(name.toWellFormed().normalize('NFC'))
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/\s+/gu, ' ')
     .trim();
   const clusters = Array.from(
-    new Intl.Segmenter().segment(line.slice(0, NAME_LENGTH * 8)),
+    new Intl.Segmenter().segment(line.slice(0, length * 8)),
     ({ segment }) => segment,
   );
-  return clusters.slice(0, NAME_LENGTH).join('').trim() || 'somebody';
+  return clusters.slice(0, length).join('').trim();
 }
 
 /** People's text as it is, but for our brackets and characters that no text has (null and the like). */

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import {
+  type Attachment,
   type Conversation,
   ENDINGS,
   type Entry,
   type Finished,
+  type Found,
   NEW_CONVERSATION,
   type Snowflake,
 } from '../conversation/entry.ts';
@@ -14,12 +16,38 @@ import type { SavedSettings } from './store.ts';
 
 const snowflake = z.string();
 
+const foundSchema: z.ZodType<Found> = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('picture'),
+    mediaType: z.string(),
+    width: z.number(),
+    height: z.number(),
+    tokens: z.number(),
+  }),
+  z.object({
+    kind: z.literal('text'),
+    pages: z.object({ read: z.number(), of: z.number() }).exactOptional(),
+    shortened: z.boolean(),
+    tokens: z.number(),
+  }),
+  z.object({ kind: z.literal('speech'), shortened: z.boolean(), tokens: z.number() }),
+  z.object({ kind: z.literal('unreadable'), why: z.string() }),
+]);
+
+const attachmentSchema: z.ZodType<Attachment> = z.object({
+  id: snowflake.exactOptional(),
+  name: z.string(),
+  type: z.string(),
+  size: z.number(),
+  found: foundSchema.exactOptional(),
+});
+
 const entrySchema: z.ZodType<Entry> = z.object({
   id: snowflake,
   role: z.enum(['user', 'assistant']),
   author: z.object({ id: snowflake, name: z.string() }),
   text: z.string(),
-  attachments: z.array(z.object({ name: z.string(), type: z.string(), size: z.number() })),
+  attachments: z.array(attachmentSchema),
   tokens: z.number(),
   time: z.number(),
   reply: z
