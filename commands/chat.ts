@@ -105,8 +105,9 @@ async function begin(
     return;
   }
   const [first = '', ...rest] = split(`**${nameOf(interaction)}:** ${text}`);
-  const { id, createdTimestamp: time } = await thread.send(first);
-  for (const piece of rest) await thread.send(piece);
+  let last = await thread.send(first);
+  for (const piece of rest) last = await thread.send(piece);
+  const { id, createdTimestamp: time } = last; // nothing but the answer stands behind it
   const author = { id: user.id, name: nameOf(interaction) };
   await remember(
     store,

@@ -9,7 +9,7 @@ import { createLanes } from './conversation/lanes.ts';
 import { createOutage } from './conversation/outage.ts';
 import { createTitles } from './conversation/title.ts';
 import { loadTokens } from './conversation/tokens.ts';
-import { catchUp } from './discord/catch-up.ts';
+import { createCatchUp } from './discord/catch-up.ts';
 import { createCheck } from './discord/check.ts';
 import { type Alive, keepAlive } from './discord/alive.ts';
 import { createClient, inviteLink, login, refusedWith } from './discord/client.ts';
@@ -85,7 +85,7 @@ export function createBot(config: Config, log: Log): Bot {
     const threads = createCheck(client, { ...common, inOrder, directMessages, worthAnswering });
     const doubt = () => {
       threads.doubt();
-      void catchUp(client, { ...common, lanes, hear, worthAnswering });
+      void catchUp();
     };
     const outage = createOutage({
       check: () => store.check(),
@@ -116,6 +116,7 @@ export function createBot(config: Config, log: Log): Bot {
     );
 
     const hear = hearMessages(client, { ...common, outage, lanes, inOrder, threads, directMessages });
+    const catchUp = createCatchUp(client, { ...common, lanes, hear, worthAnswering });
     mirrorChanges(client, { ...common, lanes, inOrder, replies, answering, deleted });
     const bobbin = { store, settings, tokensOf, lanes, owner, answering, models: names };
     const interactions = handleInteractions(client, { commands, bobbin, log, newId });

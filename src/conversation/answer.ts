@@ -69,7 +69,6 @@ async function take(
     open.messages = await replies.postedIn(
       id,
       open,
-      turn.continues?.text ?? '',
       async (one) => (await store.find(id, one)) !== undefined,
     );
   await record(); // before anything is posted
@@ -90,7 +89,10 @@ async function take(
     if (signal.aborted && !(signal.reason instanceof Stopped || signal.reason instanceof HandedOver))
       throw signal.reason;
     const said = open.said;
-    await outage.patiently(() => rememberReply(parts, id, turn, said, delivered, held.lease), { signal });
+    await outage.patiently(() => rememberReply(parts, id, turn, said, delivered, held.lease), {
+      signal,
+      conversation: id,
+    });
     if (delivered.length > 0) parts.titles.after(id, turn, text);
     await catchUpWith(parts, id, turn, said, delivered);
     return turn.more || turn.takenOver ? 0 : undefined;

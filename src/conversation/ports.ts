@@ -138,13 +138,11 @@ export interface Replies {
   open(conversation: Snowflake, to: ReplyTo): Reply;
   /**
    * The messages that a turn has, which somebody else began: those on record, and those behind its question that nobody
-   * had the time to record. `before` is what the reply goes on with; `isKnown` says whether a message belongs to what is
-   * remembered.
+   * had the time to record. `isKnown` says whether a message belongs to what is remembered.
    */
   postedIn(
     conversation: Snowflake,
     open: OpenTurn,
-    before: string,
     isKnown: (message: Snowflake) => Promise<boolean>,
   ): Promise<Snowflake[]>;
   /** Changes the buttons below the last message of a reply. Never rejects. */

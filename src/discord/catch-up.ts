@@ -30,7 +30,28 @@ interface CatchUpParts {
  * After events may have been lost: takes up the turns that are open, and what was said meanwhile, the newest first.
  * Conversations are woken, and look at their threads themselves; mentions elsewhere are looked for here. Never rejects.
  */
-export async function catchUp(client: Client<true>, parts: CatchUpParts): Promise<void> {
+export type CatchUp = () => Promise<void>;
+
+/** Catches up once at a time; what is lost meanwhile is caught up with afterwards. */
+export function createCatchUp(client: Client<true>, parts: CatchUpParts): CatchUp {
+  let running: Promise<void> | undefined;
+  let again = false;
+
+  async function run(): Promise<void> {
+    do {
+      again = false;
+      await catchUp(client, parts);
+    } while (again);
+    running = undefined;
+  }
+
+  return () => {
+    again = true;
+    return (running ??= run());
+  };
+}
+
+async function catchUp(client: Client<true>, parts: CatchUpParts): Promise<void> {
   const { log } = parts;
   try {
     const known = await wakeKnown(client, parts);

@@ -90,8 +90,8 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
       };
     },
 
-    async postedIn(conversation, open, before, isKnown) {
-      return postedIn(await channelOf(client, conversation), open, before, isKnown);
+    async postedIn(conversation, open, isKnown) {
+      return postedIn(await channelOf(client, conversation), open, isKnown);
     },
 
     async offer(conversation, message, controls) {

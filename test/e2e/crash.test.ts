@@ -101,6 +101,40 @@ describe.each(STORES)('on %s', { timeout: 60_000 }, (store) => {
   });
 });
 
+test(
+  'on a full disk people are told that they have to wait; nothing is lost or said twice',
+  { timeout: 90_000 },
+  async () => {
+    const { ada, bobbin, bobbins, model } = await begin('SQLite');
+    const full = home.run({ SHUTDOWN_SECONDS: '1' }, { largestFile: 600 });
+    await full.ready();
+    model.always('Noted.');
+    const { id: thread } = ada.say('general', `${bobbin} number 0`);
+    const noted = () => bobbins(thread).filter(({ content }) => content === 'Noted.').length;
+    const isTold = () =>
+      bobbins(thread).some(({ content }) => content.startsWith('-# My memory can’t be reached'));
+    let said = 1;
+    await ada.waitFor('the first answer', () => noted() === 1, TAKEN_OVER);
+    for (; !isTold() && said < 100; said++) {
+      ada.say(thread, `number ${said}`);
+      await ada.waitFor('an answer, or why there is none', () => isTold() || noted() > said, TAKEN_OVER);
+    }
+    expect(isTold()).toBe(true);
+    full.child.kill('SIGTERM');
+    expect(await full.exited).toBe(0);
+    const before = noted();
+    await home.run().ready();
+    await ada.waitFor('the last answer', () => noted() > before, TAKEN_OVER);
+    const last =
+      model.requests
+        .at(-1)
+        ?.asked?.said.map(({ text }) => text)
+        .join('\n') ?? '';
+    const numbers = [...last.matchAll(/number (\d+)/g)].map(([, number]) => Number(number));
+    expect(numbers).toEqual(Array.from({ length: said }, (_, number) => number));
+  },
+);
+
 describe('two processes on one Redis', () => {
   test('answer every message once between them', { timeout: 60_000 }, async () => {
     const { ada, bobbin, bobbins, isComplete, model } = await begin('Redis');

@@ -24,7 +24,8 @@ export interface Home {
   discord: Discord;
   model: ModelEndpoint;
   redis: RedisServer | undefined;
-  run: (environment?: Record<string, string>) => BobbinProcess;
+  /** `largestFile`: kilobytes after which its disk counts as full. */
+  run: (environment?: Record<string, string>, options?: { largestFile?: number }) => BobbinProcess;
   close: () => Promise<void>;
 }
 
@@ -35,8 +36,13 @@ export async function createHome(store: StoreName = 'SQLite'): Promise<Home> {
   const folder = await mkdtemp(join(tmpdir(), 'bobbin-'));
   const running = new Set<ChildProcess>();
 
-  function run(environment: Record<string, string> = {}): BobbinProcess {
-    const child = spawn(process.execPath, ['src/main.ts'], {
+  function run(
+    environment: Record<string, string> = {},
+    { largestFile }: { largestFile?: number } = {},
+  ): BobbinProcess {
+    // ulimit counts in blocks of 512 bytes.
+    const limit = largestFile === undefined ? '' : `ulimit -f ${largestFile * 2};`;
+    const child = spawn('sh', ['-c', `${limit} exec "$0" src/main.ts`, process.execPath], {
       env: {
         DISCORD_TOKEN: discord.token,
         DISCORD_API_URL: discord.apiUrl,
