@@ -8,6 +8,8 @@ export interface Recipient {
   response: ServerResponse;
   /** Aborted when the connection has ended, one way or another. */
   signal: AbortSignal;
+  /** All that was sent, as text. */
+  sent: string[];
   /** Ends the connection. */
   cut(): void;
 }
@@ -15,19 +17,27 @@ export interface Recipient {
 /** Sends an answer as its script says. Rejects when the recipient goes before it ends. */
 export async function deliver(to: Recipient, script: Script, wire: Wire, stream: boolean): Promise<void> {
   if (script.hang) return; // the connection stays open until somebody closes it
-  const failure = httpFailure(script, stream);
-  if (stream && !failure) return sendStream(to, script, wire);
+  if (stream && !httpFailure(script, stream)) return sendStream(to, script, wire);
+  return deliverWhole(to, script, () => wire.whole);
+}
+
+/** The same for an answer that comes in one piece. */
+export async function deliverWhole(to: Recipient, script: Script, whole: () => object): Promise<void> {
+  if (script.hang) return;
+  const failure = httpFailure(script, false);
   await pause(to, script.firstMs);
   if (failure) sendError(to, failure.error, failure.status, script.retryAfter);
   else if (isCut(script)) to.cut();
-  else sendJson(to, 200, wire.whole);
+  else sendJson(to, 200, whole());
 }
 
 export function sendJson(to: Recipient, status: number, body: object, headers: object = {}): void {
-  const { response, signal } = to;
+  const { response, signal, sent } = to;
   if (signal.aborted) return;
+  const text = JSON.stringify(body);
+  sent.push(text);
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
-  response.end(JSON.stringify(body));
+  response.end(text);
 }
 
 export function sendError(to: Recipient, error: ApiError, status: number, retryAfter?: number): void {
@@ -62,12 +72,15 @@ async function sendStream(to: Recipient, script: Script, wire: Wire): Promise<vo
     await write(to, chunk);
   }
   if (isCut(script)) return to.cut();
-  response.end(script.errorEvent ? wire.failing(script.errorEvent, chunks.length) : wire.closing);
+  const end = script.errorEvent ? wire.failing(script.errorEvent, chunks.length) : wire.closing;
+  to.sent.push(end);
+  response.end(end);
 }
 
 /** Resolves when what was written has left, so that a cut behind it does not take it along. */
-function write({ response, signal }: Recipient, text: string): Promise<void> {
+function write({ response, signal, sent }: Recipient, text: string): Promise<void> {
   signal.throwIfAborted();
+  sent.push(text);
   return new Promise((resolve, reject) => {
     response.write(text, (error) => (error ? reject(error) : resolve()));
   });

@@ -77,14 +77,15 @@ export function seeBytes(bytes: Uint8Array, type: string): FileSeen {
 /** In a few words: `a PNG of 640 × 480 pixels, 12.3 kB`. */
 export function describeFile({ type, bytes, url, pixels, name }: FileSeen): string {
   const format = (type.split('/').at(-1) ?? '').replace(/^x-/, '').toUpperCase();
-  const what = url === undefined ? (format ? `a ${format}` : 'a file') : 'something at an address';
+  const article = /^[AEFHILMNORSX]/.test(format) ? 'an' : 'a';
+  const what = url === undefined ? `${article} ${format || 'file'}` : 'something at an address';
   const called = name === undefined ? '' : ` “${name}”`;
   const size = pixels ? ` of ${pixels.width} × ${pixels.height} pixels` : '';
   return `${what}${called}${size}${bytes === undefined ? '' : `, ${describeSize(bytes)}`}`;
 }
 
 /** `12.3 kB`. */
-export function describeSize(bytes: number): string {
+function describeSize(bytes: number): string {
   if (bytes < 1_000) return `${bytes} bytes`;
   return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

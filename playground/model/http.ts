@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { BadRequest } from './bad-request.ts';
+import { readForm } from './form.ts';
 import { type Recipient, sendError } from './deliver.ts';
 import type { ModelRequest } from './script.ts';
 
@@ -33,11 +34,11 @@ export function recipient(response: ServerResponse, request: ModelRequest): Reci
     isCut = true;
     response.destroy();
   };
-  return { response, signal: gone.signal, cut };
+  return { response, signal: gone.signal, sent: [], cut };
 }
 
-/** The body as JSON; undefined when there is none. */
-export async function readJson(incoming: IncomingMessage): Promise<unknown> {
+/** The body, JSON or a form; undefined when there is none. */
+export async function readBody(incoming: IncomingMessage): Promise<unknown> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of incoming.iterator()) {
@@ -47,8 +48,11 @@ export async function readJson(incoming: IncomingMessage): Promise<unknown> {
     parts.push(part);
   }
   if (size === 0) return undefined;
+  const bytes = Buffer.concat(parts);
+  const type = incoming.headers['content-type'] ?? '';
+  if (type.startsWith('multipart/form-data')) return readForm(bytes, type);
   try {
-    const body: unknown = JSON.parse(Buffer.concat(parts).toString('utf8'));
+    const body: unknown = JSON.parse(bytes.toString('utf8'));
     return body;
   } catch {
     throw new BadRequest('We could not parse the JSON body of your request.', null);

@@ -4,12 +4,17 @@ import { loadTokens } from '../../src/conversation/tokens.ts';
 import { type Asked, readChat, readResponses } from './asked.ts';
 import { createPromptCache } from './cache.ts';
 import { chatWire } from './chat.ts';
-import { type Recipient, deliver, sendError, sendJson } from './deliver.ts';
-import { fail, portOf, readJson, recipient, record } from './http.ts';
+import { type Recipient, deliver, deliverWhole, sendError, sendJson } from './deliver.ts';
+import { fail, portOf, readBody, recipient, record } from './http.ts';
+import { createJournal } from './journal.ts';
+import { kept } from './kept.ts';
 import { PRACTICE, findModel, listModels } from './models.ts';
+import { readEdit, readGeneration } from './pictures.ts';
 import { practice } from './practice.ts';
 import { responsesWire } from './responses.ts';
 import { type ModelRequest, type Questions, type Script, createQuestions } from './script.ts';
+import type { ReadTask } from './task.ts';
+import { readTranscription } from './transcripts.ts';
 import { type Usage, inputUsage, outputUsage } from './usage.ts';
 import type { Wire } from './wire.ts';
 
@@ -24,6 +29,10 @@ export interface ModelEndpoint extends Questions {
   readonly url: string;
   /** What is to be answered in JSON, by a schema: kept apart, for Bobbin asks it beside the conversation. */
   readonly structured: Questions;
+  /** What is to be painted; the text of an answer is what stands in the picture. */
+  readonly pictures: Questions;
+  /** What is to be written down; the text of an answer is what was said. */
+  readonly transcripts: Questions;
   /** Ends all connections at once. */
   close(): Promise<void>;
 }
@@ -41,19 +50,33 @@ const APIS = new Map<string, Api>([
   ['/v1/responses', { read: readResponses, wire: responsesWire }],
 ]);
 
-/** Starts an endpoint on loopback that speaks OpenAI's Chat Completions and Responses APIs. It refuses no key. */
+/** What is no conversation, and whose scripts answer it. */
+const TASKS = new Map<string, { read: ReadTask; kind: 'pictures' | 'transcripts' }>([
+  ['/v1/images/generations', { read: readGeneration, kind: 'pictures' }],
+  ['/v1/images/edits', { read: readEdit, kind: 'pictures' }],
+  ['/v1/audio/transcriptions', { read: readTranscription, kind: 'transcripts' }],
+]);
+
+/**
+ * Starts an endpoint on loopback that speaks OpenAI's Chat Completions and Responses APIs, paints and transcribes. It
+ * refuses no key.
+ */
 export async function startModel({ port = 0 }: ModelOptions = {}): Promise<ModelEndpoint> {
   const count = (await loadTokens([PRACTICE]))(PRACTICE);
   const cache = createPromptCache(count);
   const plain = createQuestions();
   const structured = createQuestions();
+  const others = { pictures: createQuestions(), transcripts: createQuestions() };
 
   async function serve(to: Recipient, request: ModelRequest, body: Promise<unknown>): Promise<void> {
+    const task = request.method === 'POST' ? TASKS.get(request.path) : undefined;
+    if (task) return serveTask(to, request, body, task);
     const api = request.method === 'POST' ? APIS.get(request.path) : undefined;
     let questions = plain;
     try {
-      request.body = await body;
-      request.asked = api?.read(request.body);
+      const sent = await body;
+      request.body = kept(sent);
+      request.asked = api?.read(sent);
       if (request.asked?.schema) questions = structured;
     } finally {
       questions.note(request);
@@ -66,17 +89,39 @@ export async function startModel({ port = 0 }: ModelOptions = {}): Promise<Model
     await deliver(to, script, api.wire(asked, request.body, script, usage), asked.stream);
   }
 
+  async function serveTask(
+    to: Recipient,
+    request: ModelRequest,
+    body: Promise<unknown>,
+    { read, kind }: { read: ReadTask; kind: keyof typeof others },
+  ): Promise<void> {
+    const questions = others[kind];
+    let sent: unknown;
+    try {
+      sent = await body;
+      request.body = kept(sent);
+    } finally {
+      questions.note(request);
+    }
+    const { usual, answer } = read(sent, count);
+    const script = await questions.take(request);
+    await deliverWhole(to, script ?? usual, () => answer({ text: usual.text ?? '', ...(script ?? usual) }));
+  }
+
   const server = createServer((incoming, response) => {
     const request = record(incoming);
     const to = recipient(response, request);
-    serve(to, request, readJson(incoming)).catch((error: unknown) => fail(to, error));
+    response.on('close', () => journal(request, to));
+    serve(to, request, readBody(incoming)).catch((error: unknown) => fail(to, error));
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
+  const journal = createJournal(process.env['PLAYGROUND_JOURNAL']);
   return {
     url: `http://127.0.0.1:${portOf(server)}/v1`,
     ...plain,
     structured,
+    ...others,
     close: async () => {
       const closed = once(server, 'close');
       server.close();
