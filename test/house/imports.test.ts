@@ -15,7 +15,14 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/log',
     'src/errors',
   ],
-  'src/model': ['src/conversation', 'src/config', 'src/log', 'src/errors'],
+  'src/model': [
+    'src/conversation',
+    'src/settings',
+    'src/config',
+    'src/log',
+    'src/errors',
+    'src/public-address',
+  ],
   'src/store': ['src/conversation', 'src/log', 'src/errors', 'src/store/port'],
   'src/conversation': ['src/settings', 'src/store/port', 'src/log', 'src/errors'],
   'src/settings': ['src/store/port', 'src/errors'],
@@ -24,6 +31,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'src/conversation/entry': [],
   'src/health': ['src/config'],
   'src/config': ['src/settings', 'src/log', 'src/errors'],
+  'src/public-address': [],
   'src/log': [],
   'src/errors': [],
 };
@@ -34,6 +42,7 @@ const LIBRARIES: Record<string, RegExp> = {
   ai: /^src\/model\//,
   '@ai-sdk/openai': /^src\/model\//,
   '@ai-sdk/openai-compatible': /^src\/model\//,
+  '@ai-sdk/mcp': /^src\/model\//,
   ioredis: /^src\/store\/redis\.ts$/,
   'node:sqlite': /^src\/store\/sqlite\.ts$/,
 };
