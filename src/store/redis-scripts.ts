@@ -48,7 +48,8 @@ function script(body: string): Script {
   return plain(COMMON + body);
 }
 
-function plain(lua: string): Script {
+/** A script as it is written. */
+export function plain(lua: string): Script {
   return { lua, sha: createHash('sha1').update(lua).digest('hex') };
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { pad, positionOf, type Snowflake } from '../conversation/entry.ts';
 import { LeaseLost, StartError, StoreUnavailable } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { createKnowledgeStore } from './redis-knowledge.ts';
 import {
   parseEntry,
   parseRecord,
@@ -39,6 +40,11 @@ import type { Lease, Store } from './store.ts';
  *   bobbin:{<conversation>}:lease     hash        owner, until (milliseconds since 1970 on the server's clock) and
  *                                                 fence, which stays for a day so that it grows
  *   bobbin:{<guild>}:settings         hash        scope → version, line break, values as JSON
+ *   bobbin:{<guild>}:sources          hash        source → Source as JSON
+ *   bobbin:{<guild>}:passages         hash        source, dot, number → Passage as JSON
+ *   bobbin:{<guild>}:words            hash        word → a line for each source that has it: the source, then the numbers
+ *                                                 of its passages, with =2 where it is there twice
+ *   bobbin:{<guild>}:vectors          hash        source → the vectors of its passages, behind each other
  *   bobbin:active                     sorted set  conversation at the time of what was said last in it
  *   bobbin:schema                     string      version of all this
  *   bobbin:check                      string      written to see whether writing works
@@ -110,7 +116,11 @@ async function checkSchema(redis: Redis): Promise<void> {
 
 function createStore(redis: Redis): Store {
   /** Runs a script, by its hash: Redis keeps the text, until it restarts. */
-  async function run({ lua, sha }: Script, keys: string[], args: (string | number)[]): Promise<unknown> {
+  async function run(
+    { lua, sha }: Script,
+    keys: string[],
+    args: (string | number | Buffer)[],
+  ): Promise<unknown> {
     try {
       return await redis.evalsha(sha, keys.length, ...keys, ...args);
     } catch (error) {
@@ -206,6 +216,8 @@ function createStore(redis: Redis): Store {
       const args = [scope, after, after + 1, JSON.stringify(values)];
       return (await ask(() => run(SAVE_SETTINGS, [settingsOf(guild)], args))) === 1;
     },
+
+    knowledge: createKnowledgeStore({ redis, ask, run }),
 
     async check() {
       await ask(() => redis.set('bobbin:check', Date.now(), 'EX', CHECK_EXPIRY));

@@ -9,6 +9,7 @@ import {
   NEW_CONVERSATION,
   type Snowflake,
 } from '../conversation/entry.ts';
+import type { Passage, Source } from './knowledge.ts';
 import type { SavedSettings } from './store.ts';
 
 // What the store gives back, read with care. Text is kept as JSON in both adapters, so that null bytes and lone
@@ -94,6 +95,16 @@ const settingsSchema: z.ZodType<SavedSettings> = z.object({
   values: z.record(z.string(), z.unknown()),
 });
 
+const sourceSchema: z.ZodType<Source> = z.object({
+  id: z.string(),
+  name: z.string(),
+  time: z.number(),
+  passages: z.number(),
+  model: z.string().nullable(),
+});
+
+const passageSchema: z.ZodType<Passage> = z.object({ heading: z.string(), text: z.string() });
+
 export const parseJson = (text: string): unknown => JSON.parse(text);
 
 export const readEntry = (stored: unknown): Entry => entrySchema.parse(stored);
@@ -101,6 +112,10 @@ export const readEntry = (stored: unknown): Entry => entrySchema.parse(stored);
 /** What an older Bobbin did not keep yet has its default. */
 export const readConversation = (stored: Record<string, unknown>): Conversation =>
   conversationSchema.parse({ ...NEW_CONVERSATION, ...stored });
+
+export const readSource = (stored: unknown): Source => sourceSchema.parse(stored);
+
+export const readPassage = (stored: unknown): Passage => passageSchema.parse(stored);
 
 export const readSettings = (stored: unknown): SavedSettings => settingsSchema.parse(stored);
 

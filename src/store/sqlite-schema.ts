@@ -56,4 +56,35 @@ export const MIGRATIONS = [
     until INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What a server's admins gave to look things up in; source is JSON.
+  CREATE TABLE sources (
+    guild TEXT NOT NULL,
+    id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    vectors BLOB,
+    PRIMARY KEY (guild, id)
+  ) STRICT;
+
+  -- The passages of each source; passage is JSON.
+  CREATE TABLE passages (
+    id INTEGER PRIMARY KEY,
+    guild TEXT NOT NULL,
+    source TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    passage TEXT NOT NULL,
+    UNIQUE (guild, source, number),
+    FOREIGN KEY (guild, source) REFERENCES sources ON DELETE CASCADE
+  ) STRICT;
+
+  -- Which words each passage has, each behind its server and a low line; rowid is the passage's id. The texts themselves
+  -- are not kept once more. words_found shows it word by word.
+  CREATE VIRTUAL TABLE word_index USING fts5 (
+    words, content = '', contentless_delete = 1, tokenize = "ascii tokenchars '_*'"
+  );
+  CREATE VIRTUAL TABLE words_found USING fts5vocab (word_index, instance);
+  CREATE TRIGGER words_of_passage AFTER DELETE ON passages BEGIN
+    DELETE FROM word_index WHERE rowid = old.id;
+  END;
+  `,
 ];

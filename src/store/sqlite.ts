@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type Entry, pad, positionOf, type Snowflake } from '../conversation/entry.ts';
 import { LeaseLost, StartError, StoreUnavailable } from '../errors.ts';
 import { messagesOf, parseJson, readConversation, readEntry, readSettings } from './rows.ts';
+import { createKnowledgeStore } from './sqlite-knowledge.ts';
 import { MIGRATIONS } from './sqlite-schema.ts';
 import type { Lease, Store, Window } from './store.ts';
 
@@ -239,6 +240,8 @@ function createStore(db: DatabaseSync): Store {
         );
         return true;
       }),
+
+    knowledge: createKnowledgeStore({ sql, read, write }),
 
     check: () =>
       write(() => {

@@ -1,4 +1,5 @@
 import type { Conversation, Entry, Snowflake } from '../conversation/entry.ts';
+import type { KnowledgeStore } from './knowledge.ts';
 
 /** Which of the newest entries to read. At least one is read where there is one. */
 export interface Window {
@@ -97,6 +98,9 @@ export interface Store {
     values: Record<string, unknown>,
     after: number,
   ): Promise<boolean>;
+
+  /** What servers' admins gave Bobbin to look things up in. */
+  knowledge: KnowledgeStore;
 
   /** Writes and reads; rejects when either fails. */
   check(): Promise<void>;

@@ -43,8 +43,8 @@ const LIBRARIES: Record<string, RegExp> = {
   '@ai-sdk/openai': /^src\/model\//,
   '@ai-sdk/openai-compatible': /^src\/model\//,
   '@ai-sdk/mcp': /^src\/model\//,
-  ioredis: /^src\/store\/redis\.ts$/,
-  'node:sqlite': /^src\/store\/sqlite\.ts$/,
+  ioredis: /^src\/store\/redis(-knowledge)?\.ts$/,
+  'node:sqlite': /^src\/store\/sqlite(-knowledge)?\.ts$/,
 };
 
 const files = globSync('{src,commands}/**/*.ts');
@@ -54,7 +54,7 @@ function importsOf(file: string): string[] {
 }
 
 function areaOf(file: string): string {
-  if (file === 'src/store/store.ts') return 'src/store/port';
+  if (/^src\/store\/(store|knowledge)\.ts$/.test(file)) return 'src/store/port';
   if (file === 'src/conversation/entry.ts') return 'src/conversation/entry';
   if (file.startsWith('commands/')) return 'commands';
   return file.split('/').slice(0, 2).join('/').replace(/\.ts$/, '');
