@@ -19,10 +19,10 @@ export function attachmentFrom(
   const id = world.snowflake();
   const asked = given.filename ?? upload.name;
   const filename = asked.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_');
-  const path = `attachments/${channel.id}/${id}/${filename}`;
+  const folder = `attachments/${channel.id}/${id}`;
   const type = typeOf(upload);
-  world.files.set(path, { ...upload, type });
-  const url = `${world.cdnUrl}/${path}?${signature()}`;
+  world.files.set(`${folder}/${filename}`, { ...upload, type });
+  const url = `${world.cdnUrl}/${folder}/${encodeURIComponent(filename)}?${signature()}`;
   const title = given.title ?? (filename === asked ? undefined : asked);
   return {
     id,

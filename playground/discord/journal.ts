@@ -31,7 +31,7 @@ export interface Journal {
 
 /** Keeps the newest 10,000 requests and payloads; with a folder, appends the requests to a file there. */
 export function createJournal(folder: string | undefined, name: string): Journal {
-  const file = folder && join(folder, `${name}.ndjson`);
+  const file = folder && join(folder, `${name}.discord.ndjson`);
   const requests: Request[] = [];
   const payloads: object[] = [];
   return {

@@ -92,7 +92,12 @@ describe('both APIs', () => {
     ['a compatible client', () => createOpenAICompatible({ name: 'x', baseURL: endpoint.url })('practice')],
   ];
 
-  const picture = (data: Buffer) => ({ type: 'file' as const, mediaType: 'image', data });
+  const picture = (data: Buffer) => ({
+    type: 'file' as const,
+    mediaType: 'image',
+    data,
+    providerOptions: { openai: { imageDetail: 'auto' } },
+  });
   const pdf = {
     type: 'file' as const,
     mediaType: 'application/pdf',
