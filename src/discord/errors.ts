@@ -49,10 +49,14 @@ export function mayPass(error: unknown): boolean {
   return error instanceof HTTPError || isNetworkError(error);
 }
 
+/** Of undici, with which discord.js asks: https://undici.nodejs.org/#/docs/api/Errors */
+const BROKEN = /^UND_ERR_(SOCKET|\w+_TIMEOUT)$/;
+
 /** No answer at all: the connection broke, or it took too long. */
 function isNetworkError(error: unknown): boolean {
+  if (error instanceof TypeError) return true;
+  if (!(error instanceof Error)) return false;
   return (
-    error instanceof TypeError ||
-    (error instanceof Error && (error.name === 'AbortError' || 'errno' in error))
+    error.name === 'AbortError' || 'errno' in error || ('code' in error && BROKEN.test(String(error.code)))
   );
 }
