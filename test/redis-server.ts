@@ -13,6 +13,8 @@ export interface RedisServer {
   cli(...command: string[]): Promise<string>;
   /** Stops it; what it held is lost. */
   stop(): Promise<void>;
+  /** kill -9. */
+  kill(): Promise<void>;
   /** Starts it again, at the same address. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -27,6 +29,7 @@ const UNTIL_STDIN_ENDS = `
   redis-server "$@" 3<&- &
   server=$!
   { cat <&3; kill "$server"; } >/dev/null 2>&1 &
+  exec 2>/dev/null # or the shell tells of it when redis-server is killed
   wait "$server"
 `;
 
@@ -58,13 +61,20 @@ async function serve(folder: string, port: number, settings: string[]): Promise<
     await ended;
   }
 
+  async function cli(...command: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)('redis-cli', ['-e', '-p', `${port}`, ...command]);
+    return stdout.trim();
+  }
+
   return {
     url: `redis://127.0.0.1:${port}`,
-    async cli(...command) {
-      const { stdout } = await promisify(execFile)('redis-cli', ['-e', '-p', `${port}`, ...command]);
-      return stdout.trim();
-    },
+    cli,
     stop,
+    async kill() {
+      const [, pid] = /process_id:(\d+)/.exec(await cli('info', 'server')) ?? [];
+      process.kill(Number(pid), 'SIGKILL');
+      await stop();
+    },
     async start() {
       server ??= await ready(settings);
     },

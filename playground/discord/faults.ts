@@ -26,6 +26,8 @@ export interface Match {
 export interface Faults {
   /** From now on, the next matching requests go wrong like this. */
   next(match: Match, fault: Fault): void;
+  /** What goes wrong with each request that no `next` is for; undefined: nothing. */
+  always(decide: ((method: string, path: string) => Fault | undefined) | undefined): void;
   /** Fifteen minutes have passed: the tokens of all interactions are no longer good. */
   expireTokens(): void;
   /** Nothing goes wrong any more. */
@@ -38,6 +40,7 @@ export function createFaults(
   signal: AbortSignal,
 ): { faults: Faults; middleware: MiddlewareHandler<Env> } {
   let planned: { match: Match; fault: Fault; left: number }[] = [];
+  let decided: Parameters<Faults['always']>[0];
 
   const take = (method: string, path: string): Fault | undefined => {
     const found = planned.find(
@@ -47,16 +50,20 @@ export function createFaults(
         (match.path === undefined || match.path.test(path)),
     );
     if (found) found.left -= 1;
-    return found?.fault;
+    return found?.fault ?? decided?.(method, path);
   };
 
   const faults: Faults = {
     next: (match, fault) => {
       planned.push({ match, fault, left: match.times ?? 1 });
     },
+    always: (decide) => {
+      decided = decide;
+    },
     expireTokens: () => expireInteractions(world),
     clear: () => {
       planned = [];
+      decided = undefined;
     },
   };
 
