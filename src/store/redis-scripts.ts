@@ -172,3 +172,16 @@ export const SAVE_SETTINGS = plain(`
   redis.call('HSET', KEYS[1], ARGV[1], ARGV[3] .. '\\n' .. ARGV[4])
   return 1
 `);
+
+/** Key: the pictures of a day. Arguments: how many there may be, seconds that they are counted. 1: counted; 0: too many. */
+export const COUNT_PICTURE = plain(`
+  if tonumber(redis.call('GET', KEYS[1]) or '0') >= tonumber(ARGV[1]) then return 0 end
+  redis.call('INCR', KEYS[1])
+  redis.call('EXPIRE', KEYS[1], ARGV[2])
+  return 1
+`);
+
+/** Key: the pictures of a day. */
+export const UNCOUNT_PICTURE = plain(`
+  if tonumber(redis.call('GET', KEYS[1]) or '0') > 0 then redis.call('DECR', KEYS[1]) end
+`);

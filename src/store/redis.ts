@@ -15,6 +15,7 @@ import {
 import {
   APPEND,
   CHANGE,
+  COUNT_PICTURE,
   FIND,
   FORGET,
   LEASE,
@@ -24,6 +25,7 @@ import {
   RENEW,
   SAVE_SETTINGS,
   type Script,
+  UNCOUNT_PICTURE,
   UPDATE,
 } from './redis-scripts.ts';
 import { messagesOf } from './rows.ts';
@@ -40,6 +42,7 @@ import type { Lease, Store } from './store.ts';
  *   bobbin:{<conversation>}:lease     hash        owner, until (milliseconds since 1970 on the server's clock) and
  *                                                 fence, which stays for a day so that it grows
  *   bobbin:{<guild>}:settings         hash        scope → version, line break, values as JSON
+ *   bobbin:{<guild>}:pictures:<day>   string      how many were painted on that day; goes two days later
  *   bobbin:{<guild>}:sources          hash        source → Source as JSON
  *   bobbin:{<guild>}:passages         hash        source, dot, number → Passage as JSON
  *   bobbin:{<guild>}:words            hash        word → a line for each source that has it: the source, then the numbers
@@ -61,6 +64,7 @@ const COMMAND_TIMEOUT = 2_000;
 const FENCE_EXPIRY = 86_400_000;
 /** Seconds. */
 const CHECK_EXPIRY = 60;
+const PICTURES_EXPIRY = 172_800;
 
 /** Error replies that say that Redis can't serve now, not that it was asked wrongly. */
 const UNAVAILABLE =
@@ -217,6 +221,14 @@ function createStore(redis: Redis): Store {
       return (await ask(() => run(SAVE_SETTINGS, [settingsOf(guild)], args))) === 1;
     },
 
+    async countPicture(owner, day, most) {
+      return (await ask(() => run(COUNT_PICTURE, [picturesOf(owner, day)], [most, PICTURES_EXPIRY]))) === 1;
+    },
+
+    async uncountPicture(owner, day) {
+      await ask(() => run(UNCOUNT_PICTURE, [picturesOf(owner, day)], []));
+    },
+
     knowledge: createKnowledgeStore({ redis, ask, run }),
 
     async check() {
@@ -234,6 +246,7 @@ function createStore(redis: Redis): Store {
 const texts = z.array(z.string());
 
 const recordOf = (conversation: Snowflake): string => `bobbin:{${conversation}}:record`;
+const picturesOf = (owner: Snowflake, day: string): string => `bobbin:{${owner}}:pictures:${day}`;
 const settingsOf = (guild: Snowflake): string => `bobbin:{${guild}}:settings`;
 
 /** In the order in which scripts expect them. */

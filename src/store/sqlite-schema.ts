@@ -87,4 +87,13 @@ export const MIGRATIONS = [
     DELETE FROM word_index WHERE rowid = old.id;
   END;
   `,
+  `
+  -- How many pictures a server had painted on a day (YYYY-MM-DD); in a DM it is the person's.
+  CREATE TABLE pictures (
+    owner TEXT NOT NULL,
+    day TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (owner, day)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -241,6 +241,22 @@ function createStore(db: DatabaseSync): Store {
         return true;
       }),
 
+    countPicture: (owner, day, most) =>
+      write(() => {
+        sql('DELETE FROM pictures WHERE day < ?').run(day);
+        const row = sql(`INSERT INTO pictures (owner, day, count) VALUES (?, ?, 1)
+                         ON CONFLICT DO UPDATE SET count = count + 1 WHERE count < ?`);
+        return row.run(owner, day, most).changes === 1;
+      }),
+
+    uncountPicture: (owner, day) =>
+      write(() => {
+        sql('UPDATE pictures SET count = count - 1 WHERE owner = ? AND day = ? AND count > 0').run(
+          owner,
+          day,
+        );
+      }),
+
     knowledge: createKnowledgeStore({ sql, read, write }),
 
     check: () =>

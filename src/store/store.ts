@@ -99,6 +99,15 @@ export interface Store {
     after: number,
   ): Promise<boolean>;
 
+  /**
+   * Counts one more picture of a server (in a DM: of the person) on this day (YYYY-MM-DD), unless there were `most`
+   * already. False: there were.
+   */
+  countPicture(owner: Snowflake, day: string, most: number): Promise<boolean>;
+
+  /** Counts one less: it was not painted after all. */
+  uncountPicture(owner: Snowflake, day: string): Promise<void>;
+
   /** What servers' admins gave Bobbin to look things up in. */
   knowledge: KnowledgeStore;
 

@@ -455,6 +455,36 @@ export function keepsTheContract(makeHome: () => Promise<Home>): void {
     });
   });
 
+  describe('pictures', () => {
+    const DAY = '2026-11-21';
+    const count = (owner: string, times: number, most: number) =>
+      Promise.all(Array.from({ length: times }, () => store.countPicture(owner, DAY, most)));
+
+    test('are counted up to the limit, whoever counts at the same time', async () => {
+      const owner = newId();
+      expect((await count(owner, 20, 5)).filter(Boolean)).toHaveLength(5);
+      expect(await store.countPicture(owner, DAY, 5)).toBe(false);
+      expect(await store.countPicture(owner, DAY, 6)).toBe(true);
+    });
+
+    test('that were not painted count no longer', async () => {
+      const owner = newId();
+      await count(owner, 2, 2);
+      await store.uncountPicture(owner, DAY);
+      expect(await count(owner, 1, 2)).toEqual([true]);
+      for (let i = 0; i < 3; i++) await store.uncountPicture(owner, DAY);
+      expect((await count(owner, 3, 2)).filter(Boolean)).toHaveLength(2);
+    });
+
+    test('of another server or day are others', async () => {
+      const [a, b] = [newId(), newId()];
+      await count(a, 1, 1);
+      expect(await count(b, 1, 1)).toEqual([true]);
+      expect(await store.countPicture(a, '2026-11-22', 1)).toBe(true);
+      await store.uncountPicture(newId(), DAY);
+    });
+  });
+
   test.each([
     ['null bytes', 'a\0b\0'],
     ['lone surrogates', 'a\uD800b\uDC00'],
