@@ -5,6 +5,7 @@ import { type Asked, readChat, readResponses } from './asked.ts';
 import { createPromptCache } from './cache.ts';
 import { chatWire } from './chat.ts';
 import { type Recipient, deliver, deliverWhole, sendError, sendJson } from './deliver.ts';
+import { readEmbeddings } from './embeddings.ts';
 import { fail, portOf, readBody, recipient, record } from './http.ts';
 import { createJournal } from './journal.ts';
 import { kept } from './kept.ts';
@@ -33,6 +34,8 @@ export interface ModelEndpoint extends Questions {
   readonly pictures: Questions;
   /** What is to be written down; the text of an answer is what was said. */
   readonly transcripts: Questions;
+  /** What is to be embedded. */
+  readonly embeddings: Questions;
   /** Ends all connections at once. */
   close(): Promise<void>;
 }
@@ -51,22 +54,27 @@ const APIS = new Map<string, Api>([
 ]);
 
 /** What is no conversation, and whose scripts answer it. */
-const TASKS = new Map<string, { read: ReadTask; kind: 'pictures' | 'transcripts' }>([
+const TASKS = new Map<string, { read: ReadTask; kind: 'pictures' | 'transcripts' | 'embeddings' }>([
   ['/v1/images/generations', { read: readGeneration, kind: 'pictures' }],
   ['/v1/images/edits', { read: readEdit, kind: 'pictures' }],
   ['/v1/audio/transcriptions', { read: readTranscription, kind: 'transcripts' }],
+  ['/v1/embeddings', { read: readEmbeddings, kind: 'embeddings' }],
 ]);
 
 /**
- * Starts an endpoint on loopback that speaks OpenAI's Chat Completions and Responses APIs, paints and transcribes. It
- * refuses no key.
+ * Starts an endpoint on loopback that speaks OpenAI's Chat Completions and Responses APIs, paints, transcribes and
+ * embeds. It refuses no key.
  */
 export async function startModel({ port = 0 }: ModelOptions = {}): Promise<ModelEndpoint> {
   const count = (await loadTokens([PRACTICE]))(PRACTICE);
   const cache = createPromptCache(count);
   const plain = createQuestions();
   const structured = createQuestions();
-  const others = { pictures: createQuestions(), transcripts: createQuestions() };
+  const others = {
+    pictures: createQuestions(),
+    transcripts: createQuestions(),
+    embeddings: createQuestions(),
+  };
 
   async function serve(to: Recipient, request: ModelRequest, body: Promise<unknown>): Promise<void> {
     const task = request.method === 'POST' ? TASKS.get(request.path) : undefined;

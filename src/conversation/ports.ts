@@ -81,6 +81,14 @@ export interface Transcriber {
   transcribe(recording: Uint8Array, signal: AbortSignal): Promise<{ text: string }>;
 }
 
+/** A model that tells how near texts are to each other in what they mean. */
+export interface Embedder {
+  /** Vectors of different models can't be compared. */
+  model: string;
+  /** A vector for each text. Throws a UserError when there are none. */
+  embed(texts: string[], signal: AbortSignal): Promise<number[][]>;
+}
+
 /** The names of threads, as everybody sees them. */
 export interface ThreadNames {
   /** Gives a thread a title, cleaned and cut, where it is still called `from`. False: it keeps its name. */

@@ -5,11 +5,12 @@ import type { Config } from '../config.ts';
 
 type OpenAI = ReturnType<typeof createOpenAI>;
 
-/** Gives the model of a name: one that writes, paints or transcribes. */
+/** Gives the model of a name: one that writes, paints, transcribes or embeds. */
 export interface Provider {
   (model: string): LanguageModel;
   image: (model: string) => ReturnType<OpenAI['image']>;
   transcription: (model: string) => ReturnType<OpenAI['transcription']>;
+  embedding: (model: string) => ReturnType<OpenAI['embedding']>;
 }
 
 /**
@@ -27,10 +28,11 @@ export function createProvider({
   const openai = createOpenAI({ apiKey: apiKey ?? 'none', ...(baseUrl && { baseURL: baseUrl }) });
   const image = (model: string) => openai.image(model);
   const transcription = (model: string) => openai.transcription(model);
+  const embedding = (model: string) => openai.embedding(model);
   if (api === 'responses')
-    return Object.assign((model: string) => openai.responses(model), { image, transcription });
+    return Object.assign((model: string) => openai.responses(model), { image, transcription, embedding });
   if (baseUrl === undefined)
-    return Object.assign((model: string) => openai.chat(model), { image, transcription });
+    return Object.assign((model: string) => openai.chat(model), { image, transcription, embedding });
   const server = createOpenAICompatible({
     name: 'server',
     baseURL: baseUrl,
@@ -42,5 +44,6 @@ export function createProvider({
   return Object.assign((model: string) => server.chatModel(model), {
     image: (model: string) => server.imageModel(model),
     transcription,
+    embedding: (model: string) => server.embeddingModel(model),
   });
 }

@@ -1,0 +1,48 @@
+import { embedMany } from 'ai';
+import type { Embedder } from '../conversation/ports.ts';
+import { patiently } from './patiently.ts';
+import type { Provider } from './provider.ts';
+import type { Patience } from './retry.ts';
+
+/** Milliseconds for the texts of one call, retries included. */
+const EMBED_TIMEOUT = 60_000;
+
+/**
+ * Texts in one request. OpenAI takes 300,000 tokens in one (https://platform.openai.com/docs/api-reference/embeddings/create),
+ * which so many passages have in no language.
+ */
+const TEXTS_AT_ONCE = 128;
+
+interface EmbedderOptions {
+  time?: number;
+  patience?: Patience;
+}
+
+/** Vectors through the AI SDK, from the operator's EMBEDDING_MODEL. */
+export function createEmbedder(
+  provider: Pick<Provider, 'embedding'>,
+  name: string,
+  { time = EMBED_TIMEOUT, patience }: EmbedderOptions = {},
+): Embedder {
+  const model = provider.embedding(name);
+
+  const some = (texts: string[], signal: AbortSignal): Promise<number[][]> =>
+    patiently(
+      { model: name, variable: 'EMBEDDING_MODEL', time, signal, ...(patience && { patience }) },
+      async (stop) => {
+        const { embeddings } = await embedMany({ model, values: texts, maxRetries: 0, abortSignal: stop });
+        return embeddings;
+      },
+    );
+
+  return {
+    model: name,
+    async embed(texts, signal) {
+      const vectors: number[][] = [];
+      // One by one: a small machine embeds no faster when it is asked for more at once.
+      for (let from = 0; from < texts.length; from += TEXTS_AT_ONCE)
+        vectors.push(...(await some(texts.slice(from, from + TEXTS_AT_ONCE), signal)));
+      return vectors;
+    },
+  };
+}
