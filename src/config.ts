@@ -34,8 +34,6 @@ export interface Config {
     /** Finds knowledge by what it means; undefined: it is found by its words alone. */
     embedding: string | undefined;
   };
-  /** MCP servers, whose tools the model may use. */
-  mcp: McpServer[];
   /** What holds where a server chose nothing. */
   settings: Settings;
   store: { redisUrl: string | undefined; dataDir: string };
@@ -111,12 +109,6 @@ export const environmentSchema = z.object({
     .min(1)
     .optional()
     .describe('The name of a model that transcribes, such as gpt-4o-mini-transcribe, or nothing.'),
-  MCP_CONFIG: z.string().min(1).optional().describe('The path of a file such as ./mcp.json, or nothing.'),
-  TOOLS: names()
-    .optional()
-    .describe(
-      `Some of ${BUILT_IN_TOOLS.join(', ')} and the servers in mcp.json, with commas between them, or none, or nothing.`,
-    ),
   EMBEDDING_MODEL: z
     .string()
     .min(1)
@@ -207,7 +199,6 @@ function toConfig(env: Environment): Config {
       transcription: env.TRANSCRIPTION_MODEL,
       embedding: env.EMBEDDING_MODEL,
     },
-    mcp,
     settings: {
       prompt: env.SYSTEM_PROMPT,
       model: env.MODEL,
