@@ -3,9 +3,10 @@ import { chat } from './chat.ts';
 import { goOn } from './continue.ts';
 import { forget } from './forget.ts';
 import { help } from './help.ts';
+import { imagine } from './imagine.ts';
 import { settings } from './settings.ts';
 import { stop } from './stop.ts';
 import { tryAgain } from './try-again.ts';
 
 /** Every command there is. */
-export const commands: readonly Command[] = [chat, settings, stop, forget, help, tryAgain, goOn];
+export const commands: readonly Command[] = [chat, imagine, settings, stop, forget, help, tryAgain, goOn];

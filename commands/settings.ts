@@ -70,6 +70,11 @@ const SUBCOMMANDS: Record<string, Handler> = {
     return change(scope, values, bobbin);
   },
 
+  pictures({ options }, scope, bobbin) {
+    const values = { pictures: options.getString('when'), picturesPerDay: options.getInteger('per-day') };
+    return change(scope, values, bobbin);
+  },
+
   async reset(_, scope, bobbin) {
     const had = await bobbin.settings.chosen(scope.guild, scope.id);
     if (Object.keys(had).length === 0) return `Nothing was set for ${scope.name}.`;

@@ -36,6 +36,8 @@ export async function startPlayground(
       OPENAI_API: 'chat',
       MODEL: 'practice',
       MODELS: 'practice-large',
+      IMAGE_MODEL: 'practice',
+      TRANSCRIPTION_MODEL: 'practice',
     }),
     DISCORD_TOKEN: discord.token,
     DISCORD_API_URL: discord.apiUrl,

@@ -7,6 +7,7 @@ import { createAnswer } from './conversation/answer.ts';
 import { createInOrder } from './conversation/in-order.ts';
 import { createLanes } from './conversation/lanes.ts';
 import { createOutage } from './conversation/outage.ts';
+import { createPictures } from './conversation/pictures.ts';
 import { createTitles } from './conversation/title.ts';
 import { loadTokens } from './conversation/tokens.ts';
 import { createCatchUp } from './discord/catch-up.ts';
@@ -19,11 +20,12 @@ import { mirrorChanges } from './discord/mirror.ts';
 import { registerCommands } from './discord/register.ts';
 import { createThreadNames } from './discord/rename.ts';
 import { createReplies } from './discord/reply.ts';
-import type { StartError } from './errors.ts';
+import { type StartError, UserError } from './errors.ts';
 import { serveHealth } from './health.ts';
 import type { Log } from './log.ts';
 import { withFallback } from './model/fallback.ts';
 import { createModel } from './model/generate.ts';
+import { createPainter } from './model/image.ts';
 import { createProvider } from './model/provider.ts';
 import { createTitleModel } from './model/title.ts';
 import { createSettings } from './settings/settings.ts';
@@ -42,6 +44,8 @@ export interface Bot {
 /** Milliseconds more, for turns that were stopped then to say so, and for titles that are on their way. */
 const SHUTDOWN_GRACE = 2_000;
 
+const STOPPED = 'I have to stop now, before this is done. Please ask me again in a minute.';
+
 const MEMORY_AWAY = 'My memory can’t be reached right now. I answer as soon as it is back.';
 
 /** An error id: short enough to be read out, rare enough to be found. */
@@ -55,7 +59,7 @@ export function createBot(config: Config, log: Log): Bot {
   async function start(): Promise<void> {
     const store = await openStore({ ...config.store, log });
     closers.push(() => store.close());
-    const { names, fallback } = config.model;
+    const { names, fallback, image } = config.model;
     const tokensOf = await loadTokens([...names, ...(fallback ? [fallback] : [])]);
     const settings = createSettings(store, config.settings, names);
 
@@ -68,6 +72,9 @@ export function createBot(config: Config, log: Log): Bot {
 
     const replies = createReplies(client, log, alive.posted);
     const provider = createProvider(config.model);
+    const painter = image === undefined ? undefined : createPainter(provider, image);
+    const pictures = painter && createPictures({ painter, store, now: Date.now });
+    const stopping = new AbortController();
     const models = createModel(provider, { log });
     const model = fallback === undefined ? models : withFallback(models, fallback, log);
     const titles = createTitles({
@@ -118,10 +125,24 @@ export function createBot(config: Config, log: Log): Bot {
     const hear = hearMessages(client, { ...common, outage, lanes, inOrder, threads, directMessages });
     const catchUp = createCatchUp(client, { ...common, lanes, hear, worthAnswering });
     mirrorChanges(client, { ...common, lanes, inOrder, replies, answering, deleted });
-    const bobbin = { store, settings, tokensOf, lanes, owner, answering, models: names };
-    const interactions = handleInteractions(client, { commands, bobbin, log, newId });
-    closers.push(() => inTime(interactions.settled(), shutdownPatience));
-    await registerCommands(client, commands, log);
+    const bobbin = {
+      store,
+      settings,
+      tokensOf,
+      lanes,
+      owner,
+      answering,
+      models: names,
+      pictures,
+      stopping: stopping.signal,
+    };
+    const offered = commands.filter(({ isOffered }) => isOffered?.(bobbin) ?? true);
+    const interactions = handleInteractions(client, { commands: offered, bobbin, log, newId });
+    closers.push(() => {
+      const late = setTimeout(() => stopping.abort(new UserError(STOPPED)), shutdownPatience);
+      return inTime(interactions.settled(), shutdownPatience).finally(() => clearTimeout(late));
+    });
+    await registerCommands(client, offered, log);
     // A session that could not be resumed: what was sent in between is lost.
     client.on(Events.ShardReady, doubt);
     doubt();

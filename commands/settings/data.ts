@@ -10,12 +10,14 @@ import {
   CONTEXT_TOKENS,
   LONG_REPLIES,
   OUTPUT_TOKENS,
+  PICTURES_PER_DAY,
   REPLY_IN,
   SWITCH,
 } from '../../src/settings/schema.ts';
 import {
   ANSWER_TO_WORDS,
   LONG_REPLIES_WORDS,
+  PICTURES_WORDS,
   REPLY_IN_WORDS,
   STREAMING_WORDS,
   TITLES_WORDS,
@@ -44,6 +46,7 @@ export const data = new SlashCommandBuilder()
   .addSubcommand((sub) => forChannel(model(sub), 'model', 'Choose the model that answers'))
   .addSubcommand((sub) => forChannel(limits(sub), 'limits', 'How much I keep in mind, how long I answer'))
   .addSubcommand((sub) => forChannel(answers(sub), 'answers', 'When I answer, where, and what it looks like'))
+  .addSubcommand((sub) => forChannel(pictures(sub), 'pictures', 'Whether I paint, and how much'))
   .addSubcommand((sub) => forChannel(sub, 'reset', 'Take back everything that was set here'))
   .toJSON();
 
@@ -63,6 +66,23 @@ function model(sub: Sub): Sub {
   return sub.addStringOption((option) =>
     option.setName('model').setDescription('One of those on offer').setRequired(true).setAutocomplete(true),
   );
+}
+
+function pictures(sub: Sub): Sub {
+  return sub
+    .addStringOption((option) =>
+      option
+        .setName('when')
+        .setDescription('When I paint')
+        .addChoices(SWITCH.map((value) => ({ name: PICTURES_WORDS[value], value }))),
+    )
+    .addIntegerOption((option) =>
+      option
+        .setName('per-day')
+        .setDescription('How many pictures there may be in a day, on the whole server')
+        .setMinValue(PICTURES_PER_DAY.least)
+        .setMaxValue(PICTURES_PER_DAY.most),
+    );
 }
 
 function limits(sub: Sub): Sub {

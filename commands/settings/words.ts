@@ -37,6 +37,11 @@ export const TITLES_WORDS: Record<(typeof SWITCH)[number], string> = {
   off: 'named after its first message',
 };
 
+export const PICTURES_WORDS: Record<(typeof SWITCH)[number], string> = {
+  on: 'when somebody wants one',
+  off: 'never',
+};
+
 const ORIGIN_WORDS: Record<Origin, string> = {
   environment: 'my default',
   server: 'set for the server',
@@ -63,6 +68,10 @@ export function describe(choices: Choices, origins?: Record<SettingName, Origin>
     longReplies:
       choices.longReplies && `**My longest answers** are ${LONG_REPLIES_WORDS[choices.longReplies]}`,
     titles: choices.titles && `**A new thread** is ${TITLES_WORDS[choices.titles]}`,
+    pictures: choices.pictures && `**I paint pictures** ${PICTURES_WORDS[choices.pictures]}`,
+    picturesPerDay: choices.picturesPerDay
+      ? `**Pictures a day**: ${format(choices.picturesPerDay)} on the whole server`
+      : undefined,
     replyIn: choices.replyIn && `**My reply stands** ${REPLY_IN_WORDS[choices.replyIn]}`,
   };
   return SETTING_NAMES.flatMap((name) => {

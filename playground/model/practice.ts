@@ -103,9 +103,11 @@ const LIST = `What one needs to sew on a button:
 2. **A needle** with an eye large enough
 3. *The button*`;
 
-const HELP = `I am the practice model. Besides telling what I was sent, I understand:
+const HELP = `I am the practice model. I tell what I was sent, also of pictures and files, and I understand:
 
-${PHRASES.map(([phrase, what]) => `- \`${phrase}\` – ${what}`).join('\n')}`;
+${PHRASES.map(([phrase, what]) => `- \`${phrase}\` – ${what}`).join('\n')}
+
+With \`/imagine\` I paint the words of the prompt: slowly where it says *slowly*; and where it says *forbidden* I refuse.`;
 
 const TEXTS = new Map([
   ['show code', CODE],

@@ -87,7 +87,7 @@ export function cleanName(name: string): string {
 }
 
 /** One line without brackets, control and direction characters; zero-width ones would let two names look the same. */
-function cleanLine(name: string, length: number): string {
+export function cleanLine(name: string, length: number): string {
   const line = unbracket(name.toWellFormed().normalize('NFC'))
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/\s+/gu, ' ')

@@ -10,6 +10,7 @@ import type {
 } from 'discord.js';
 import type { Snowflake } from '../conversation/entry.ts';
 import type { Lanes } from '../conversation/lanes.ts';
+import type { Pictures } from '../conversation/pictures.ts';
 import type { TokensOf } from '../conversation/tokens.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
@@ -26,6 +27,10 @@ export interface Bobbin {
   answering: ReadonlyMap<Snowflake, Snowflake>;
   /** The models that a server may choose from. */
   models: readonly string[];
+  /** Undefined: there is no model that paints. */
+  pictures: Pictures | undefined;
+  /** Aborted when Bobbin stops and waits no longer for what takes long. */
+  stopping: AbortSignal;
 }
 
 /**
@@ -37,6 +42,8 @@ export interface Bobbin {
  */
 export interface Command {
   data: RESTPostAPIChatInputApplicationCommandsJSONBody | RESTPostAPIContextMenuApplicationCommandsJSONBody;
+  /** Whether there is what it needs; without it: always. */
+  isOffered?: (bobbin: Bobbin) => boolean;
   /** Typed: /name. */
   run?: (interaction: ChatInputCommandInteraction, bobbin: Bobbin) => Promise<void>;
   /** Chosen in the menu of a message. */

@@ -39,4 +39,6 @@ const ALL_FROM_ENVIRONMENT: Record<SettingName, Origin> = {
   streaming: 'environment',
   longReplies: 'environment',
   titles: 'environment',
+  pictures: 'environment',
+  picturesPerDay: 'environment',
 };

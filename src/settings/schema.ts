@@ -9,6 +9,9 @@ export const CONTEXT_TOKENS = { least: 2_000, most: 200_000 } as const;
 /** Tokens; the most is what today's small models can write in one answer. */
 export const OUTPUT_TOKENS = { least: 50, most: 32_000 } as const;
 
+/** Pictures that may be painted in a day. */
+export const PICTURES_PER_DAY = { least: 1, most: 1_000 } as const;
+
 export const ANSWER_TO = ['mention', 'always', 'never'] as const;
 export const REPLY_IN = ['thread', 'inline'] as const;
 export const SWITCH = ['on', 'off'] as const;
@@ -33,6 +36,12 @@ export const settingsSchema = z.object({
   streaming: z.enum(SWITCH).describe('Whether one can watch an answer being written'),
   longReplies: z.enum(LONG_REPLIES).describe('Whether a very long answer is several messages or a file'),
   titles: z.enum(SWITCH).describe('Whether a new thread gets a title that says what it is about'),
+  pictures: z.enum(SWITCH).describe('Whether pictures are painted'),
+  picturesPerDay: z
+    .int()
+    .min(PICTURES_PER_DAY.least)
+    .max(PICTURES_PER_DAY.most)
+    .describe('Pictures that may be painted in a day, on the whole server'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -44,6 +53,8 @@ export const DEFAULTS = {
   streaming: 'on',
   longReplies: 'messages',
   titles: 'on',
+  pictures: 'on',
+  picturesPerDay: 20,
 } as const satisfies Partial<Settings>;
 
 export type SettingName = keyof Settings;

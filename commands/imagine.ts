@@ -1,0 +1,95 @@
+import {
+  type ChatInputCommandInteraction,
+  escapeMarkdown,
+  InteractionContextType,
+  type Message,
+  SlashCommandBuilder,
+} from 'discord.js';
+import { paintedFor } from '../src/conversation/pictures.ts';
+import type { Picture } from '../src/conversation/ports.ts';
+import { remember } from '../src/conversation/remember.ts';
+import { cleanLine } from '../src/conversation/speech.ts';
+import type { Bobbin, Command } from '../src/discord/command.ts';
+import { placeOf } from '../src/discord/said.ts';
+import { UserError } from '../src/errors.ts';
+
+/** Characters of a prompt: what the smallest model takes that is still of use. https://platform.openai.com/docs/api-reference/images/create */
+const PROMPT_CHARACTERS = 4_000;
+
+/** Characters of a file's description. https://discord.com/developers/docs/resources/message#attachment-object */
+const DESCRIPTION_CHARACTERS = 1_024;
+
+/** Characters of the prompt that stand above the picture. */
+const CAPTION_CHARACTERS = 200;
+
+/** Bytes of a file, on a server that nobody boosts. https://discord.com/developers/docs/reference#uploading-files */
+const FILE_BYTES = 10 * 1024 * 1024;
+
+export const imagine: Command = {
+  data: new SlashCommandBuilder()
+    .setName('imagine')
+    .setDescription('Let me paint a picture')
+    .setContexts(InteractionContextType.Guild, InteractionContextType.BotDM)
+    .addStringOption((option) =>
+      option
+        .setName('prompt')
+        .setDescription('What there is to be seen, and in which manner')
+        .setRequired(true)
+        .setMaxLength(PROMPT_CHARACTERS),
+    )
+    .toJSON(),
+
+  isOffered: ({ pictures }) => pictures !== undefined,
+
+  async run(interaction, bobbin) {
+    await interaction.deferReply();
+    const { channel, guildId, user } = interaction;
+    const { pictures, stopping: signal } = bobbin;
+    if (channel === null) throw new UserError('I can’t see this channel. Please allow me to view it first.');
+    if (pictures === undefined) throw new UserError('I have no model that paints.');
+    const { settings } = await bobbin.settings.of(placeOf(channel));
+    if (settings.answerTo === 'never')
+      throw new UserError('I am switched off in this channel. Please use `/imagine` in another one.');
+
+    const prompt = interaction.options.getString('prompt', true);
+    await interaction.editReply('-# I am painting. That may take a minute or two …');
+    const picture = await pictures.paint({ prompt, signal, settings, owner: guildId ?? user.id });
+    const message = await interaction.editReply(toMessage(picture, prompt));
+    await rememberPicture(interaction, message, prompt, settings.model, bobbin);
+  },
+};
+
+function toMessage({ bytes, mediaType }: Picture, prompt: string) {
+  if (bytes.length > FILE_BYTES)
+    throw new UserError('The picture has become too large for Discord. Please ask for a smaller one.');
+  return {
+    content: `-# ${escapeMarkdown(cleanLine(prompt, CAPTION_CHARACTERS))}`,
+    files: [
+      {
+        name: `picture.${mediaType.split('/').at(-1)}`,
+        attachment: Buffer.from(bytes),
+        description: prompt.slice(0, DESCRIPTION_CHARACTERS).toWellFormed(),
+      },
+    ],
+  };
+}
+
+/** Where a conversation goes on, so that one can talk about the picture. */
+async function rememberPicture(
+  { channelId, user, member, client }: ChatInputCommandInteraction,
+  { id, createdTimestamp: time }: Message,
+  prompt: string,
+  model: string,
+  { store, tokensOf }: Bobbin,
+): Promise<void> {
+  if ((await store.conversation(channelId)) === undefined) return;
+  const name = (member && 'displayName' in member ? member.displayName : null) ?? user.displayName;
+  const author = { id: client.user.id, name: client.user.displayName };
+  const text = paintedFor(name, prompt);
+  await remember(
+    store,
+    channelId,
+    { id, role: 'assistant', author, text, attachments: [], time },
+    tokensOf(model),
+  );
+}

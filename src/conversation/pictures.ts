@@ -1,0 +1,57 @@
+import { UserError } from '../errors.ts';
+import type { Settings } from '../settings/schema.ts';
+import type { Store } from '../store/store.ts';
+import type { Snowflake } from './entry.ts';
+import type { Painter, PaintRequest, Picture } from './ports.ts';
+import { cleanLine, cleanName } from './speech.ts';
+
+/** Paints for people, within what their server allows. */
+export interface Pictures {
+  /** Throws a UserError where there is no picture. */
+  paint(wanted: Wanted): Promise<Picture>;
+}
+
+export interface Wanted extends PaintRequest {
+  /** Whose pictures are counted: the server; in a DM the person. */
+  owner: Snowflake;
+  settings: Pick<Settings, 'pictures' | 'picturesPerDay'>;
+}
+
+interface PicturesParts {
+  painter: Painter;
+  store: Pick<Store, 'countPicture' | 'uncountPicture'>;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+export function createPictures({ painter, store, now }: PicturesParts): Pictures {
+  return {
+    async paint({ owner, settings, ...request }) {
+      if (settings.pictures === 'off')
+        throw new UserError(
+          'I don’t paint here. Someone who may manage this server can change that with `/settings pictures`.',
+        );
+      const most = settings.picturesPerDay;
+      const day = new Date(now()).toISOString().slice(0, 'YYYY-MM-DD'.length);
+      if (!(await store.countPicture(owner, day, most)))
+        throw new UserError(
+          `I have painted ${most === 1 ? 'the one picture' : `all ${most} pictures`} that I may paint here in a day. Please ask me again tomorrow (UTC).`,
+        );
+      try {
+        return await painter.paint(request);
+      } catch (error) {
+        await store.uncountPicture(owner, day);
+        throw error;
+      }
+    },
+  };
+}
+
+/** Characters of a prompt that are remembered. */
+const REMEMBERED = 1_000;
+
+/** What is remembered of a picture that somebody asked for by a command: its prompt as a quotation, and no bytes. */
+export function paintedFor(name: string, prompt: string): string {
+  const quoted = cleanLine(prompt, REMEMBERED).replaceAll('"', "'");
+  return `(I painted a picture for ${cleanName(name)}, who used /imagine: "${quoted}")`;
+}
