@@ -28,15 +28,18 @@ export async function holdSettled(conversation: Snowflake, { store, owner }: Bob
   throw new UserError('I am still writing here. Stop that first, or wait a moment.');
 }
 
-/** Throws unless this person asked last in the conversation, or may manage messages here. */
+/** Throws unless this person asked (`question`, or what was asked last), or may manage messages here. */
 export async function requireAsker(
   interaction: Interaction,
   conversation: Snowflake,
   store: Store,
+  question?: Snowflake,
 ): Promise<void> {
   if (interaction.memberPermissions?.has(PermissionFlagsBits.ManageMessages) === true) return;
-  const entries = await store.newest(conversation, { count: LOOKED_AT });
-  const asked = entries.findLast(({ role }) => role === 'user');
+  const asked =
+    question === undefined
+      ? (await store.newest(conversation, { count: LOOKED_AT })).findLast(({ role }) => role === 'user')
+      : await store.find(conversation, question);
   if (asked?.author.id !== interaction.user.id)
     throw new UserError('Only the one who asked, or someone who may manage messages here, can do that.');
 }

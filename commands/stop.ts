@@ -38,7 +38,9 @@ async function stopAnswer(
   const record = await store.conversation(conversation);
   const question = answering.get(conversation) ?? record?.open?.question ?? null;
   if (question === null) throw new UserError('I am not writing an answer here right now.');
-  await requireAsker(interaction, conversation, store);
-  if (answering.has(conversation)) lanes.cancel(conversation, new Stopped());
-  else await store.update(conversation, { stop: question }); // another process reads it
+  await requireAsker(interaction, conversation, store, question);
+  if (answering.has(conversation)) {
+    lanes.cancel(conversation, new Stopped());
+    lanes.wake(conversation, interaction.guildId ?? conversation, interaction.user.id); // what was said meanwhile
+  } else await store.update(conversation, { stop: question }); // another process reads it
 }
