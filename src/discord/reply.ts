@@ -91,7 +91,11 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
     },
 
     async postedIn(conversation, open, isKnown) {
-      return postedIn(await channelOf(client, conversation), open, isKnown);
+      try {
+        return await postedIn(await channelOf(client, conversation), open, isKnown);
+      } catch (error) {
+        throw mayPass(error) ? new Undelivered('Discord can’t be read now', { cause: error }) : error;
+      }
     },
 
     async offer(conversation, message, controls) {

@@ -88,6 +88,27 @@ describe.each(STORES)('on %s', { timeout: 90_000 }, (store) => {
     expect(model.requests.length).toBe(before + 1);
   });
 
+  test('an answer that Discord does not take is delivered, too, when Discord could not even be read meanwhile', async () => {
+    const { ada, discord, model, bobbin, log } = stage;
+    model.next('Hello.');
+    const { id: thread } = ada.say('general', `${bobbin} hello`);
+    await seesComplete(thread, 'Hello.');
+    const path = new RegExp(`/${thread}/messages`);
+    discord.faults.next({ path, times: 1_000 }, { status: 503 });
+    model.next('More patience.');
+    ada.say(thread, 'Are you still there?');
+    const isPutOff = (line: string) => line.includes('could not be delivered yet') && line.includes(thread);
+    await ada.waitFor('it is put off', () => log.some(isPutOff), AFTER_RETRIES);
+    const reads = () =>
+      discord.journal.requests.filter(
+        (one) => one.method === 'GET' && path.test(one.path) && one.status === 503,
+      );
+    await ada.waitFor('it is tried again', () => reads().length > 4, AFTER_RETRIES);
+    discord.faults.clear();
+    await seesComplete(thread, 'More patience.');
+    expect(bobbins(thread)).toEqual(['Hello.', 'More patience.']);
+  });
+
   test('what was said while the gateway could not resume is answered, once', async () => {
     const { ada, discord, model, bobbin } = stage;
     model.next('Hello.');
@@ -133,5 +154,22 @@ describe.each(STORES)('on %s', { timeout: 90_000 }, (store) => {
     await seesComplete(thread, 'Now I am.');
     expect(model.requests.length).toBe(before + 1);
     expect(lastRequest().at(-1)?.text).toMatch(/Is anybody there\?[^]*And now\?/);
+  });
+
+  test('what was answered long ago can be answered once more', async () => {
+    const { ada, model, bobbin } = stage;
+    model.next('Hello.');
+    const { id: thread } = ada.say('general', `${bobbin} hello`);
+    await seesComplete(thread, 'Hello.');
+    await stage.stopBot();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 20 * 60_000 });
+    await stage.startBot();
+    model.next('Hello again.');
+    ada.messageCommand(
+      thread,
+      'Try again',
+      ada.messages(thread).find(({ content }) => content === 'Hello.')!,
+    );
+    await seesComplete(thread, 'Hello again.');
   });
 });
