@@ -9,9 +9,10 @@ import {
   UserError,
 } from '../errors.ts';
 import type { AnswerParts } from './answer-parts.ts';
-import type { Snowflake } from './entry.ts';
+import type { Entry, Snowflake } from './entry.ts';
 import type { Held } from './lease.ts';
-import type { Reply } from './ports.ts';
+import { controlsOf, endingNote } from './notes.ts';
+import type { Control, Reply } from './ports.ts';
 import type { Leftover, Turn } from './turn.ts';
 
 // How a turn ends that does not end with a reply that is remembered.
@@ -58,46 +59,74 @@ export async function endOtherwise(
 
 /** The turn was cancelled before anything worth keeping was said. What was not asked for any more is not answered. */
 async function withdraw(
-  { store, outage }: AnswerParts,
+  parts: AnswerParts,
   id: Snowflake,
-  { question }: Turn,
+  { question, replaces }: Turn,
   reply: Reply,
   held: Held,
   reason: unknown,
 ): Promise<void> {
-  await reply.drop();
+  const stays = replaces && (await putBack(parts, reply, replaces));
+  if (!stays) await reply.drop();
   const done = { open: null, stop: null };
   const change = reason instanceof Stopped ? { ...done, answeredThrough: question.id } : done;
-  await outage.patiently(() => store.update(id, change, held.lease));
+  await parts.outage.patiently(() => parts.store.update(id, change, held.lease));
 }
 
 /** One message for a failed turn. It counts as answered: the next message begins a new turn, with this one before it. */
 async function fail(
-  { store, outage, log, newId }: AnswerParts,
+  parts: AnswerParts,
   id: Snowflake,
-  { question, continues }: Turn,
+  { question, continues, replaces }: Turn,
   reply: Reply,
   held: Held,
   error: unknown,
 ): Promise<void> {
+  const { store, outage, log, newId } = parts;
   const errorId = newId();
   log.error({ err: error, errorId, conversation: id, message: question.id }, 'turn failed');
   const hopeless = continues !== undefined || (error instanceof UserError && !error.retriable);
-  await reply.fail(explain(error, errorId), hopeless ? [] : ['try again']);
+  const text = explain(error, errorId);
+  const controls: Control[] = hopeless ? [] : ['try again'];
+  const stays = replaces && (await putBack(parts, reply, replaces, [text], controls));
+  if (!stays) await reply.fail(text, controls);
   const change = { answeredThrough: question.id, open: null, stop: null };
   await outage.patiently(() => store.update(id, change, held.lease));
 }
 
-/** The question of a turn that had begun was deleted, and nothing else is to be answered: its messages go. */
+/** There is no better answer: the one that was to be replaced stays. False where Discord does not take it back. */
+async function putBack(
+  { log }: AnswerParts,
+  reply: Reply,
+  { id, text, reply: was }: Entry,
+  notes: string[] = [],
+  controls: Control[] = [],
+): Promise<boolean> {
+  const under = new Set([...controlsOf(was?.ending, was?.earlier ?? []), ...controls]);
+  try {
+    await reply.finish(text, [...endingNote(was?.ending), ...notes], [...under]);
+    return true;
+  } catch (error) {
+    log.warn({ err: error, message: id }, 'an earlier answer could not be put back');
+    return false;
+  }
+}
+
+/** The question of a turn that had begun was deleted: its messages go, and then it is time for what else was asked. */
 export async function takeBack(
-  { store, replies }: AnswerParts,
+  parts: AnswerParts,
   id: Snowflake,
-  { open }: Leftover,
+  { open, replaces }: Leftover,
   held: Held,
-): Promise<undefined> {
-  const to = { message: id, author: undefined, inline: false, attempt: open.attempt, instead: open.messages };
-  await replies.open(id, { ...to, before: '', longReplies: 'messages' }).drop();
+): Promise<number> {
+  const { store, replies } = parts;
+  const instead = await replies.postedIn(id, open, async (one) => (await store.find(id, one)) !== undefined);
+  const to = { message: id, author: undefined, inline: false, attempt: open.attempt, instead };
+  const reply = replies.open(id, { ...to, before: '', longReplies: 'messages' });
+  const stays = replaces && (await putBack(parts, reply, replaces));
+  if (!stays) await reply.drop();
   await store.update(id, { open: null, stop: null }, held.lease);
+  return 0;
 }
 
 /** The conversation does not exist on Discord any more. */

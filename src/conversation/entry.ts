@@ -71,8 +71,8 @@ export type Ending = (typeof ENDINGS)[number];
 export interface OpenTurn {
   /** The same in every attempt at the same reply: the question, or the interaction that asked for another answer. */
   attempt: Snowflake;
-  /** The newest message that is answered; null: it has not begun. */
-  question: Snowflake | null;
+  /** The newest message that is answered. */
+  question: Snowflake;
   /** The reply's messages so far, or those whose place it takes. */
   messages: Snowflake[];
   /** What stood there before, oldest first. */

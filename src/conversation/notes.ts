@@ -31,8 +31,13 @@ export function notesOf(
     ...(model !== undefined && model !== settings.model
       ? [`My usual model can’t be reached right now, so ${model} answered.`]
       : []),
-    ...(ending ? [ENDING_NOTES[ending]] : []),
+    ...endingNote(ending),
   ];
+}
+
+/** What is told below an answer that ends early. */
+export function endingNote(ending: Ending | undefined): string[] {
+  return ending ? [ENDING_NOTES[ending]] : [];
 }
 
 /** The buttons below an answer. */

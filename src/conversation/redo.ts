@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { Lease, Store } from '../store/store.ts';
-import type { Conversation, Entry, OpenTurn, Snowflake } from './entry.ts';
+import { type Conversation, type Entry, isAfter, type OpenTurn, type Snowflake } from './entry.ts';
 
 /** Earlier answers that are kept of one reply. */
 const EARLIER_KEPT = 5;
@@ -16,7 +16,10 @@ async function lastReply(store: Store, conversation: Snowflake): Promise<Entry |
   return last?.role === 'assistant' && last.reply ? last : undefined;
 }
 
-/** Lets the next turn answer the last question once more, in the place of `message`: the last reply, or an error. */
+/**
+ * Lets the next turn answer the last question once more, in the place of `message`: the last reply, or an error. The
+ * reply is remembered until there is another.
+ */
 export async function openAgain(
   store: Store,
   conversation: Snowflake,
@@ -24,15 +27,14 @@ export async function openAgain(
   attempt: Snowflake,
   lease: Lease,
 ): Promise<void> {
-  const entries = await store.newest(conversation, { count: LOOKED_AT });
+  const entries = await lookedAt(store, conversation);
   const last = entries.at(-1);
   const replaces = last?.reply?.messages.includes(message) === true ? last : undefined;
-  if (last === undefined || (last.role === 'assistant' && replaces === undefined))
-    throw new UserError(NOT_THE_LAST);
+  if (!replaces && !(await isFailure(store, conversation, message, last))) throw new UserError(NOT_THE_LAST);
   const before = entries.findLast((entry) => entry.role === 'assistant' && entry !== replaces);
   const open: OpenTurn = {
     attempt,
-    question: null,
+    question: questionIn(entries, before),
     messages: replaces?.reply?.messages ?? [message],
     earlier: replaces ? [...(replaces.reply?.earlier ?? []), replaces.text].slice(-EARLIER_KEPT) : [],
     continues: null,
@@ -40,10 +42,10 @@ export async function openAgain(
   };
   const change: Partial<Conversation> = {
     open,
+    stop: null,
     answeredThrough: before?.reply?.answers ?? before?.id ?? null,
   };
   await store.update(conversation, change, lease);
-  if (replaces) await store.remove(conversation, replaces.id);
 }
 
 /** Lets the next turn go on with the last reply. */
@@ -54,11 +56,40 @@ export async function openContinued(
   attempt: Snowflake,
   lease: Lease,
 ): Promise<void> {
-  const last = await lastReply(store, conversation);
+  const entries = await lookedAt(store, conversation);
+  const last = entries.at(-1);
   if (!last?.reply?.messages.includes(message)) throw new UserError(NOT_THE_LAST);
   if (last.reply.ending === undefined) throw new UserError('This answer is complete: just ask me for more.');
-  const open = { attempt, question: null, messages: [], earlier: [], continues: last.id, said: null };
-  await store.update(conversation, { open }, lease);
+  const question = questionIn(entries);
+  const open = { attempt, question, messages: [], earlier: [], continues: last.id, said: null };
+  await store.update(conversation, { open, stop: null }, lease);
+}
+
+/** The newest entries. Throws while there is a turn to be brought to its end. */
+async function lookedAt(store: Store, conversation: Snowflake): Promise<Entry[]> {
+  const record = await store.conversation(conversation);
+  if (record?.open) throw new UserError('I am still writing here. Stop that first, or wait a moment.');
+  return store.newest(conversation, { count: LOOKED_AT });
+}
+
+/** Whether a message tells that the last question could not be answered: it stands behind it, and is not remembered. */
+async function isFailure(
+  store: Store,
+  conversation: Snowflake,
+  message: Snowflake,
+  last: Entry | undefined,
+): Promise<boolean> {
+  const isBehind = last?.role === 'user' && isAfter(message, last.id);
+  return isBehind && (await store.find(conversation, message)) === undefined;
+}
+
+/** The last question, behind `before`. */
+function questionIn(entries: readonly Entry[], before?: Entry): Snowflake {
+  const behind = before ? entries.slice(entries.indexOf(before) + 1) : entries;
+  const question = behind.findLast(({ role }) => role === 'user');
+  if (question === undefined)
+    throw new UserError('What this answers was deleted or is too long ago. Please ask again.');
+  return question.id;
 }
 
 /** What stood in the place of the last reply before, oldest first. */

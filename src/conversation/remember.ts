@@ -103,7 +103,7 @@ export async function rememberReply(
     reply,
   };
   if (await remember(store, conversation, said, count, answered, lease)) return;
-  // Known already: what stood there before was not removed in time.
+  // Known already: in one of several attempts this was done, or it takes the place of an earlier answer.
   await store.change(conversation, first.id, { text, reply, tokens: cost(said, count) }, lease);
   await store.update(conversation, answered, lease);
 }

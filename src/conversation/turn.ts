@@ -23,9 +23,11 @@ export interface Turn {
   question: Entry;
   /** The reply that is to be gone on with; undefined: a new one is written. */
   continues: Entry | undefined;
+  /** The reply whose place the new one takes. */
+  replaces: Entry | undefined;
   /** What another process, or this one before it stopped, has done of it; or what somebody asked for. */
   open: OpenTurn;
-  /** Whether it was begun already. */
+  /** Whether it is one of these, and not a new one. */
   takenOver: boolean;
   /** Whether something is to be answered after it. */
   more: boolean;
@@ -36,6 +38,8 @@ export interface Leftover {
   question: undefined;
   conversation: Conversation;
   open: OpenTurn;
+  /** The reply whose place the new one was to take. */
+  replaces: Entry | undefined;
 }
 
 /** Said for the person who wants a reply to go on. It is not kept. */
@@ -55,14 +59,16 @@ export async function readTurn(
   const conversation = await store.conversation(id);
   if (conversation === undefined) return undefined;
   const { floor, answeredThrough, open } = conversation;
+  const begun = open ? await store.find(id, open.question) : undefined;
+  const [first] = open?.messages ?? [];
+  const replaces = first === undefined ? undefined : await store.find(id, first);
+  if (open && !begun) return { question: begun, conversation, open, replaces };
   const resolved = (await settings.of(placeIn(id, conversation))).settings;
   const entries = await store.newest(id, { tokens: resolved.contextTokens, floor });
   const isDue = ({ role, id: one }: Entry) => role === 'user' && isAfter(one, answeredThrough);
+  const question = begun ?? entries.findLast(isDue);
+  if (question === undefined) return undefined;
   const continues = open?.continues ? await store.find(id, open.continues) : undefined;
-  const begun = open?.question ? await store.find(id, open.question) : undefined;
-  const question =
-    begun ?? entries.findLast((entry) => (continues ? isAsked(entry, continues) : isDue(entry)));
-  if (question === undefined) return open === null ? undefined : { question, conversation, open };
   const last = positionOf(continues ?? question);
   const upTo = entries.filter((entry) => positionOf(entry) <= last);
   return {
@@ -71,21 +77,15 @@ export async function readTurn(
     entries: upTo.length > 0 ? upTo : [question],
     question,
     continues,
-    open: begin(open, question, begun !== undefined),
-    takenOver: begun !== undefined,
+    replaces,
+    open: open ?? begin(question),
+    takenOver: open !== null,
     more: entries.some((entry) => isDue(entry) && positionOf(entry) > last),
   };
 }
 
-function isAsked({ role, id }: Entry, reply: Entry): boolean {
-  return role === 'user' && isAfter(reply.id, id);
-}
-
-function begin(open: OpenTurn | null, { id: question }: Entry, takenOver: boolean): OpenTurn {
-  if (open !== null && (takenOver || open.question === null)) return { ...open, question };
-  // Where the question of a turn that had begun is gone, the next reply takes the place of its messages.
-  const messages = open?.messages ?? [];
-  return { attempt: question, question, messages, earlier: [], continues: null, said: null };
+function begin({ id: question }: Entry): OpenTurn {
+  return { attempt: question, question, messages: [], earlier: [], continues: null, said: null };
 }
 
 /** What the model is sent in this turn. */

@@ -15,7 +15,6 @@ export async function postedIn(
   { question, messages }: OpenTurn,
   isKnown: (message: Snowflake) => Promise<boolean>,
 ): Promise<Snowflake[]> {
-  if (question === null) return messages;
   const found: Snowflake[] = [];
   const behind = await channel.messages.fetch({ limit: LOOKED_AT, after: question, cache: false });
   for (const message of behind.values())

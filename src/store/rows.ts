@@ -79,7 +79,7 @@ const conversationSchema: z.ZodType<Conversation> = z.object({
   open: z
     .object({
       attempt: snowflake,
-      question: snowflake.nullable().default(null),
+      question: snowflake,
       messages: z.array(snowflake),
       earlier: z.array(z.string()),
       continues: snowflake.nullable(),

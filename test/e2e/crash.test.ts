@@ -45,6 +45,24 @@ describe.each(STORES)('on %s', { timeout: 60_000 }, (store) => {
     expect(second.output.all).not.toContain('"level":50');
   });
 
+  test('a half-written answer goes when its question was deleted meanwhile, also where nobody recorded it', async () => {
+    const { ada, bobbin, bobbins, isComplete, model } = await begin(store);
+    const first = home.run();
+    await first.ready();
+    model.next('Hello.');
+    const { id: thread } = ada.say('general', `${bobbin} hello`);
+    await ada.sees(thread, (one) => one.content === 'Hello.' && isComplete(one), TAKEN_OVER);
+    home.discord.faults.next({ method: 'POST', path: /messages$/ }, { hang: 'after' });
+    model.next({ chunks: ['Once ', 'upon ', 'a ', 'time.'], pauseMs: 1_000 });
+    const question = ada.say(thread, 'a story');
+    await ada.sees(thread, /^Once/);
+    first.child.kill('SIGKILL');
+    await first.exited;
+    ada.delete(thread, question);
+    home.run();
+    await ada.waitFor('it is gone', () => bobbins(thread).length === 1, TAKEN_OVER);
+  });
+
   test('a question that nobody had begun to answer is answered after a crash', async () => {
     const { ada, bobbin, bobbins, isComplete, model } = await begin(store);
     const first = home.run();

@@ -1,4 +1,4 @@
-import { MessageType } from 'discord-api-types/v10';
+import { MessageFlags, MessageType } from 'discord-api-types/v10';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Stage, start, STORES } from './start.ts';
 
@@ -34,6 +34,11 @@ describe.each(STORES)('a reply on %s', (store) => {
       .filter(
         ({ author, content, type }) => author.bot && content !== '' && type !== MessageType.ChannelNameChange,
       );
+
+  const replies = (thread: string) =>
+    bobbins(thread)
+      .filter(({ flags }) => flags !== MessageFlags.Ephemeral)
+      .map(({ content }) => content);
 
   const edits = (message: string) =>
     stage.discord.journal.requests.filter(({ method, path }) => method === 'PATCH' && path.endsWith(message));
@@ -135,6 +140,98 @@ describe.each(STORES)('a reply on %s', (store) => {
     await seesComplete(asked, 'Well.');
     ada.messageCommand(asked, 'Try again', first);
     await ada.sees(asked, 'Only my last answer');
+  });
+
+  test('is written anew once, however often somebody wants it', async () => {
+    const { ada, model } = stage;
+    model.next('The first answer.');
+    const asked = ask();
+    const first = await seesComplete(asked, 'The first answer.');
+    model.next('The second answer.');
+    ada.messageCommand(asked, 'Try again', first);
+    ada.messageCommand(asked, 'Try again', first);
+    await ada.sees(asked, 'I am still writing here.');
+    const second = await seesComplete(asked, 'The second answer.');
+    expect(JSON.stringify(second.components)).toContain('Earlier answers');
+  });
+
+  test('is written anew for its own question; what is said meanwhile is answered below', async () => {
+    const { ada, model } = stage;
+    model.next('The first answer.');
+    const asked = ask('a question');
+    const first = await seesComplete(asked, 'The first answer.');
+    model.always((request) => `Read: ${request.asked?.said.at(-1)?.text.replaceAll(/⟦.*?⟧ /g, '')}`);
+    await ada.seesAnswer(ada.messageCommand(asked, 'Try again', first));
+    ada.say(asked, 'something else');
+    await seesComplete(asked, 'Read: something else');
+    model.always(undefined);
+    expect(replies(asked)).toEqual(['Read: a question', 'Read: something else']);
+  });
+
+  test('stays when there is no better one: the model failed, or somebody stopped it', async () => {
+    const { ada, model } = stage;
+    model.next('The first answer.');
+    const asked = ask();
+    const first = await seesComplete(asked, 'The first answer.');
+    model.always({ status: 503, error: { message: 'no', type: 'server_error' } });
+    ada.messageCommand(asked, 'Try again', first);
+    const kept = await seesComplete(asked, /^The first answer\.\n\n-# ⚠️ The AI service has a problem/);
+    expect(kept.id).toBe(first.id);
+    model.always(undefined);
+    model.next(() => Promise.withResolvers<string>().promise);
+    const before = model.requests.length;
+    ada.click(asked, first, `Try again:again:${asked}`);
+    await ada.waitFor('a request', () => model.requests.length > before);
+    ada.command(asked, 'stop');
+    await seesComplete(asked, 'The first answer.');
+    model.next('I said it already.');
+    ada.say(asked, 'What did you say?');
+    await seesComplete(asked, 'I said it already.');
+    expect(stage.lastRequest().at(-2)?.text).toBe('The first answer.');
+  });
+
+  test('is not written anew in the place of another message, nor without its question', async () => {
+    const { ada, model } = stage;
+    model.next('The first answer.');
+    const asked = ask();
+    const first = await seesComplete(asked, 'The first answer.');
+    model.next({ status: 400, error: { message: 'no', type: 'invalid_request_error' } });
+    const second = ada.say(asked, 'another question');
+    await ada.sees(asked, '⚠️');
+    await stage.restart(); // the turn has ended
+    ada.messageCommand(asked, 'Try again', second);
+    await ada.sees(asked, 'That works only on my own messages.');
+    ada.messageCommand(asked, 'Try again', first);
+    await ada.sees(asked, 'Only my last answer');
+    const third = ada.say(asked, 'one more question');
+    model.next('The third answer.');
+    const last = await seesComplete(asked, 'The third answer.');
+    await stage.restart();
+    ada.delete(asked, second);
+    ada.delete(asked, third);
+    await ada.seesAnswer(ada.messageCommand(asked, 'Try again', last)); // it may be opened before that is known
+    model.next('The last answer.');
+    ada.say(asked, 'the last question');
+    await seesComplete(asked, 'The last answer.');
+    expect(replies(asked).filter((text) => !text.startsWith('⚠️'))).toEqual([
+      'The first answer.',
+      'The third answer.',
+      'The last answer.',
+    ]);
+  });
+
+  test('that is stopped by the one who asked does not hold up what others have said meanwhile', async () => {
+    const { ada, ben, model } = stage;
+    model.next('Hello.');
+    const asked = ask();
+    await seesComplete(asked, 'Hello.');
+    model.next(slowly('One, ', 'two, ', 'three, ', 'four, ', 'five, ', 'six.'), 'Hello Ada.');
+    ben.say(asked, 'Count, please.');
+    const growing = await ada.sees(asked, /^One/);
+    ada.say(asked, 'And me?');
+    ben.click(asked, growing, `stop:stop:${asked}`);
+    await seesComplete(asked, /^One.*\n\n-# Stopped\.$/s);
+    await seesComplete(asked, 'Hello Ada.');
   });
 
   test('that failed can be tried again, and takes the place of the error', async () => {
