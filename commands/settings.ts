@@ -6,7 +6,7 @@ import { change } from './settings/change.ts';
 import { data } from './settings/data.ts';
 import { savePrompt, showPromptModal } from './settings/prompt.ts';
 import { requireManager, type Scope, scopeOf, scopeWith } from './settings/scope.ts';
-import { describe } from './settings/words.ts';
+import { describe, toolWords } from './settings/words.ts';
 
 export const settings: Command = {
   data,
@@ -23,10 +23,13 @@ export const settings: Command = {
     await interaction.editReply(await handler(interaction, scope, bobbin));
   },
 
-  autocomplete(interaction, { models }) {
-    const typed = interaction.options.getFocused().toLowerCase();
-    const fitting = models.filter((model) => model.toLowerCase().includes(typed));
-    return fitting.map((model) => ({ name: model, value: model }));
+  autocomplete(interaction, { models, tools }) {
+    const { name, value } = interaction.options.getFocused(true);
+    const choices =
+      name === 'tool'
+        ? tools.map((tool) => ({ name: toolWords(tool), value: tool }))
+        : models.map((model) => ({ name: model, value: model }));
+    return choices.filter((choice) => choice.name.toLowerCase().includes(value.toLowerCase()));
   },
 
   modals: {
@@ -68,6 +71,15 @@ const SUBCOMMANDS: Record<string, Handler> = {
       titles: options.getString('titles'),
     };
     return change(scope, values, bobbin);
+  },
+
+  async tools({ options }, scope, bobbin) {
+    const tool = options.getString('tool', true);
+    if (!bobbin.tools.includes(tool))
+      throw new UserError('I don’t have this tool. Choose one of those that are suggested.');
+    const { tools: now } = (await bobbin.settings.of(scope.place)).settings;
+    const others = now.filter((one) => one !== tool);
+    return change(scope, { tools: options.getString('use') === 'on' ? [...others, tool] : others }, bobbin);
   },
 
   pictures({ options }, scope, bobbin) {

@@ -28,6 +28,8 @@ import { createModel } from './model/generate.ts';
 import { createPainter } from './model/image.ts';
 import { createProvider } from './model/provider.ts';
 import { createTitleModel } from './model/title.ts';
+import { createToolbox } from './model/tools/toolbox.ts';
+import { withTools } from './model/with-tools.ts';
 import { createSettings } from './settings/settings.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
@@ -76,7 +78,10 @@ export function createBot(config: Config, log: Log): Bot {
     const pictures = painter && createPictures({ painter, store, now: Date.now });
     const stopping = new AbortController();
     const models = createModel(provider, { log });
-    const model = fallback === undefined ? models : withFallback(models, fallback, log);
+    const toolbox = createToolbox({ api: config.model.api, servers: config.mcp, log, now: Date.now });
+    closers.push(() => toolbox.close());
+    const steps = fallback === undefined ? models : withFallback(models, fallback, log);
+    const model = withTools(steps, { toolbox, tokensOf, log });
     const titles = createTitles({
       model: createTitleModel(provider),
       names: createThreadNames(client),
@@ -133,6 +138,7 @@ export function createBot(config: Config, log: Log): Bot {
       owner,
       answering,
       models: names,
+      tools: toolbox.names,
       pictures,
       stopping: stopping.signal,
     };

@@ -1,13 +1,18 @@
 import { z } from 'zod';
 import { StartError } from './errors.ts';
 import { LOG_LEVELS } from './log.ts';
+import { type McpServer, readMcpFile } from './mcp-file.ts';
 import {
+  BUILT_IN_TOOLS,
   CONTEXT_TOKENS,
+  DEFAULT_TOOLS,
   DEFAULTS,
   OUTPUT_TOKENS,
   PROMPT_CHARACTERS,
   type Settings,
 } from './settings/schema.ts';
+
+export type { McpServer };
 
 export interface Config {
   discord: {
@@ -34,6 +39,8 @@ export interface Config {
     /** Finds knowledge by what it means; undefined: it is found by its words alone. */
     embedding: string | undefined;
   };
+  /** MCP servers, whose tools the model may use. */
+  mcp: McpServer[];
   /** What holds where a server chose nothing. */
   settings: Settings;
   store: { redisUrl: string | undefined; dataDir: string };
@@ -52,6 +59,14 @@ const DEFAULT_PROMPT =
 
 const url = (protocols: string[]) =>
   z.url({ protocol: new RegExp(`^(${protocols.join('|')})$`) }).transform((text) => text.replace(/\/+$/, ''));
+
+const names = () =>
+  z.string().transform((text) =>
+    text
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean),
+  );
 
 const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
@@ -88,16 +103,7 @@ export const environmentSchema = z.object({
     .optional()
     .describe('Write responses (OpenAI) or chat (other servers), or nothing.'),
   MODEL: z.string().min(1).default('gpt-5.4-mini').describe('The name of a model that your key can use.'),
-  MODELS: z
-    .string()
-    .transform((text) =>
-      text
-        .split(',')
-        .map((name) => name.trim())
-        .filter(Boolean),
-    )
-    .default([])
-    .describe('Names of models with commas between them, or nothing.'),
+  MODELS: names().default([]).describe('Names of models with commas between them, or nothing.'),
   MODEL_FALLBACK: z.string().min(1).optional().describe('The name of another model than MODEL, or nothing.'),
   IMAGE_MODEL: z
     .string()
@@ -109,6 +115,12 @@ export const environmentSchema = z.object({
     .min(1)
     .optional()
     .describe('The name of a model that transcribes, such as gpt-4o-mini-transcribe, or nothing.'),
+  MCP_CONFIG: z.string().min(1).optional().describe('The path of a file such as ./mcp.json, or nothing.'),
+  TOOLS: names()
+    .optional()
+    .describe(
+      `Some of ${BUILT_IN_TOOLS.join(', ')} and the servers in mcp.json, with commas between them, or none, or nothing.`,
+    ),
   EMBEDDING_MODEL: z
     .string()
     .min(1)
@@ -149,6 +161,9 @@ export const environmentSchema = z.object({
 type Environment = z.infer<typeof environmentSchema>;
 type Name = keyof Environment;
 
+/** What TOOLS says where there shall be none. */
+const NO_TOOLS = 'none';
+
 /** Variables whose value never appears in a message, right or wrong. REDIS_URL may hold a password. */
 const SECRETS = new Set<string>(['DISCORD_TOKEN', 'OPENAI_API_KEY', 'REDIS_URL'] satisfies Name[]);
 
@@ -163,11 +178,20 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
   if (!given['OPENAI_API_KEY'] && !given['OPENAI_BASE_URL']) bad.add('OPENAI_API_KEY');
   const model = environmentSchema.shape.MODEL.parse(given['MODEL']);
   if (given['MODEL_FALLBACK'] === model) bad.add('MODEL_FALLBACK');
-  if (!read.success || bad.size > 0) throw new StartError(explain([...bad], given));
-  return toConfig(read.data);
+  const { servers, problems } = readMcpFile(given['MCP_CONFIG']);
+  const known = new Set<string>([...BUILT_IN_TOOLS, ...servers.map(({ name }) => name)]);
+  const tools = read.data?.TOOLS?.join() === NO_TOOLS ? [] : read.data?.TOOLS;
+  if (problems.length === 0 && tools?.some((name) => !known.has(name))) bad.add('TOOLS');
+  if (!read.success || bad.size > 0 || problems.length > 0)
+    throw new StartError(explain([...bad], given, problems));
+  return toConfig(read.data, servers, tools);
 }
 
-function explain(names: string[], given: Record<string, string | undefined>): string {
+function explain(
+  names: string[],
+  given: Record<string, string | undefined>,
+  others: readonly string[],
+): string {
   const lines = names.map((name) => {
     const value = given[name];
     const wrong =
@@ -176,12 +200,13 @@ function explain(names: string[], given: Record<string, string | undefined>): st
         : SECRETS.has(name)
           ? 'is not valid'
           : `is not valid: ${JSON.stringify(value)}`;
-    return `  ${name} ${wrong}. ${environmentSchema.shape[environmentSchema.keyof().parse(name)].description}`;
+    return `${name} ${wrong}. ${environmentSchema.shape[environmentSchema.keyof().parse(name)].description}`;
   });
-  return `Bobbin can’t start with this environment (see .env.example):\n${lines.join('\n')}`;
+  const problems = [...lines, ...others].map((problem) => `  ${problem}`);
+  return `Bobbin can’t start with this environment (see .env.example):\n${problems.join('\n')}`;
 }
 
-function toConfig(env: Environment): Config {
+function toConfig(env: Environment, mcp: McpServer[], tools: string[] | undefined): Config {
   return {
     discord: {
       token: env.DISCORD_TOKEN,
@@ -199,11 +224,13 @@ function toConfig(env: Environment): Config {
       transcription: env.TRANSCRIPTION_MODEL,
       embedding: env.EMBEDDING_MODEL,
     },
+    mcp,
     settings: {
       prompt: env.SYSTEM_PROMPT,
       model: env.MODEL,
       contextTokens: env.CONTEXT_TOKENS,
       maxOutputTokens: env.MAX_OUTPUT_TOKENS,
+      tools: tools ?? [...DEFAULT_TOOLS, ...mcp.map(({ name }) => name)],
       ...DEFAULTS,
     },
     store: { redisUrl: env.REDIS_URL, dataDir: env.DATA_DIR },

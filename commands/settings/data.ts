@@ -21,6 +21,7 @@ import {
   REPLY_IN_WORDS,
   STREAMING_WORDS,
   TITLES_WORDS,
+  TOOL_WORDS,
 } from './words.ts';
 
 /** Where a conversation, or a thread with one, can be. */
@@ -46,6 +47,7 @@ export const data = new SlashCommandBuilder()
   .addSubcommand((sub) => forChannel(model(sub), 'model', 'Choose the model that answers'))
   .addSubcommand((sub) => forChannel(limits(sub), 'limits', 'How much I keep in mind, how long I answer'))
   .addSubcommand((sub) => forChannel(answers(sub), 'answers', 'When I answer, where, and what it looks like'))
+  .addSubcommand((sub) => forChannel(tools(sub), 'tools', 'What I may use to answer'))
   .addSubcommand((sub) => forChannel(pictures(sub), 'pictures', 'Whether I paint, and how much'))
   .addSubcommand((sub) => forChannel(sub, 'reset', 'Take back everything that was set here'))
   .toJSON();
@@ -134,5 +136,19 @@ function answers(sub: Sub): Sub {
         .setName('titles')
         .setDescription('How a new thread is named')
         .addChoices(SWITCH.map((value) => ({ name: TITLES_WORDS[value], value }))),
+    );
+}
+
+function tools(sub: Sub): Sub {
+  return sub
+    .addStringOption((option) =>
+      option.setName('tool').setDescription('Which tool').setRequired(true).setAutocomplete(true),
+    )
+    .addStringOption((option) =>
+      option
+        .setName('use')
+        .setDescription('Whether I may use it')
+        .setRequired(true)
+        .addChoices(SWITCH.map((value) => ({ name: TOOL_WORDS[value], value }))),
     );
 }

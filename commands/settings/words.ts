@@ -1,6 +1,8 @@
 import type { Origin } from '../../src/settings/resolve.ts';
 import {
   type ANSWER_TO,
+  BUILT_IN_TOOLS,
+  type BuiltIn,
   type Choices,
   type LONG_REPLIES,
   type REPLY_IN,
@@ -37,6 +39,25 @@ export const TITLES_WORDS: Record<(typeof SWITCH)[number], string> = {
   off: 'named after its first message',
 };
 
+export const TOOL_WORDS: Record<(typeof SWITCH)[number], string> = {
+  on: 'I may use it',
+  off: 'I don’t use it',
+};
+
+const BUILT_IN_WORDS: Record<BuiltIn, string> = {
+  time: 'the time anywhere',
+  calculator: 'a calculator',
+  earlier: 'older messages of a long conversation',
+  read_page: 'reading web pages',
+  web_search: 'searching the web',
+};
+
+/** A tool by the name by which it is switched on and off. */
+export function toolWords(name: string): string {
+  const builtIn = BUILT_IN_TOOLS.find((one) => one === name);
+  return builtIn ? BUILT_IN_WORDS[builtIn] : name;
+}
+
 export const PICTURES_WORDS: Record<(typeof SWITCH)[number], string> = {
   on: 'when somebody wants one',
   off: 'never',
@@ -51,6 +72,9 @@ const ORIGIN_WORDS: Record<Origin, string> = {
 
 /** Characters of a prompt that are shown of a longer one; a Discord message holds 2,000 in all. */
 const PROMPT_SHOWN = 1_000;
+
+/** Characters of the list of tools. */
+const TOOLS_SHOWN = 250;
 
 /** Each setting that is chosen, in a few words; where it comes from below, when that is told. */
 export function describe(choices: Choices, origins?: Record<SettingName, Origin>): string {
@@ -67,6 +91,7 @@ export function describe(choices: Choices, origins?: Record<SettingName, Origin>
     streaming: choices.streaming && `**My answers** ${STREAMING_WORDS[choices.streaming]}`,
     longReplies:
       choices.longReplies && `**My longest answers** are ${LONG_REPLIES_WORDS[choices.longReplies]}`,
+    tools: choices.tools && `**Tools**: ${listed(choices.tools)}`,
     titles: choices.titles && `**A new thread** is ${TITLES_WORDS[choices.titles]}`,
     pictures: choices.pictures && `**I paint pictures** ${PICTURES_WORDS[choices.pictures]}`,
     picturesPerDay: choices.picturesPerDay
@@ -79,6 +104,11 @@ export function describe(choices: Choices, origins?: Record<SettingName, Origin>
     if (!line) return [];
     return origins ? `${line}\n-# ${ORIGIN_WORDS[origins[name]]}` : line;
   }).join('\n');
+}
+
+function listed(tools: readonly string[]): string {
+  const text = tools.map(toolWords).join(', ') || 'none';
+  return text.length > TOOLS_SHOWN ? `${text.slice(0, TOOLS_SHOWN)} …` : text;
 }
 
 function quote(prompt: string): string {

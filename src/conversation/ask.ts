@@ -5,9 +5,14 @@ import { wordsAfter } from './continued.ts';
 import type { Ending, Snowflake } from './entry.ts';
 import { nothingSaid } from './notes.ts';
 import type { Model, ModelAnswer, Reply } from './ports.ts';
+import type { Store } from '../store/store.ts';
+import { createReadEarlier } from './earlier.ts';
 import type { Turn } from './turn.ts';
 
+const BUSY = 'the AI service is busy, this takes a little longer';
+
 interface AskParts {
+  store: Store;
   model: Model;
   log: Log;
   now: () => number;
@@ -24,7 +29,7 @@ export interface Words {
 
 /** Asks the model. What it had said before it was stopped or broke off is an answer, too. */
 export async function ask(
-  { model, log, now }: AskParts,
+  { store, model, log, now }: AskParts,
   id: Snowflake,
   { settings, continues }: Turn,
   context: Context,
@@ -46,11 +51,16 @@ export async function ask(
       conversation: id,
       context,
       signal,
-      onDelay: () => reply.delayed(),
+      budget: settings.contextTokens,
+      tools: settings.tools,
+      onDelay: () => reply.doing(BUSY),
+      onTool: (doing) => reply.doing(doing),
+      ...(context.floor !== null && { earlier: createReadEarlier(store, id, context.floor) }),
       ...(settings.streaming === 'on' && { onText }),
     });
     const tokens = { counted: context.tokens, ...answered.usage };
-    log.info({ conversation: id, model: answered.model, ms: now() - started, tokens }, 'model answered');
+    const { model: by, tools } = answered;
+    log.info({ conversation: id, model: by, ms: now() - started, tokens, tools }, 'model answered');
     return {
       text: wordsOf(answered, before, settings),
       model: answered.model,

@@ -101,7 +101,7 @@ function merge(entries: readonly Entry[]): ContextMessage[] {
 const MIDDLE_LEFT_OUT = '\n\n[… the middle is left out here, because the text is too long …]\n\n';
 
 /** The text, or as much of its beginning and end as this many tokens hold, with a mark where its middle was. */
-function withinTokens(text: string, tokens: number, count: CountTokens): string {
+export function withinTokens(text: string, tokens: number, count: CountTokens): string {
   const whole = count(text);
   if (whole <= tokens) return text;
   let keep = Math.floor((text.length * tokens) / whole / 2);

@@ -24,6 +24,36 @@ export interface ModelRequest {
   onText?: (text: string) => void;
   /** Is called when the model has to be asked again, before each wait. */
   onDelay?: () => void;
+  /** Names of the tools that it may use, of ours and of the operator's servers; undefined: none. */
+  tools?: readonly string[];
+  /** Tokens that the input of a request may have: what the context leaves is for tools and what they bring. */
+  budget?: number;
+  /** Is told what a tool does, in a few words for people, when it begins. */
+  onTool?: (doing: string) => void;
+  /**
+   * Asks the person who is answered whether a tool may change something outside. False: it may not, or nobody said so in
+   * time. Rejects with the signal's reason when that is aborted. Undefined: nobody can be asked.
+   */
+  permit?: (call: ToolCall) => Promise<boolean>;
+  /** Reads what was said before all that the model is sent; undefined: nothing was. */
+  earlier?: ReadEarlier;
+}
+
+/** A tool that the model wants to use. */
+export interface ToolCall {
+  tool: string;
+  /** JSON, as the model wrote it. */
+  input: unknown;
+}
+
+/** Reads messages, the newest first: those with all of these words, before this position. */
+export type ReadEarlier = (search: { words: string; before?: string }, tokens: number) => Promise<Earlier>;
+
+export interface Earlier {
+  /** As the model reads them, oldest first. */
+  messages: string[];
+  /** The position to go on before; undefined: there is nothing older. */
+  next: string | undefined;
 }
 
 export interface ModelAnswer {
@@ -32,6 +62,8 @@ export interface ModelAnswer {
   text: string;
   /** Why it ends: said all, reached the longest answer, or was held back by the provider's content filter. */
   finish: 'complete' | 'length' | 'filtered';
+  /** The tools that it used, each once; undefined: none. */
+  tools?: readonly string[];
   /** As the provider counted them; undefined where it does not say. */
   usage: { input: number | undefined; cached: number | undefined; output: number | undefined };
 }
@@ -104,8 +136,8 @@ export interface Reply {
   working(): void;
   /** Shows what has been said so far, with a button to stop it. Returns at once. */
   show(text: string): void;
-  /** Shows that it takes longer than usual. */
-  delayed(): void;
+  /** Shows what is being done, in small print below what has been said so far, until more is said. Returns at once. */
+  doing(what: string): void;
   /**
    * Delivers the whole text, the notes below it in small print. Returns its messages, first to last. Throws an
    * Undelivered where Discord may take it later.

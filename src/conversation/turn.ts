@@ -45,6 +45,9 @@ export interface Leftover {
 /** Said for the person who wants a reply to go on. It is not kept. */
 const GO_ON = 'Go on exactly where you stopped. Do not repeat anything and do not comment on it.';
 
+/** Share of the budget that is kept free for tools and what they bring. */
+const TOOLS_SHARE = 1 / 4;
+
 /** Where a conversation is, as far as its record tells. */
 export function placeIn(id: Snowflake, { guild, parent }: Conversation): Place {
   return { guild, channel: parent ?? id, thread: parent === null ? null : id };
@@ -96,7 +99,7 @@ export function contextOf(turn: Turn, botName: string, tokensOf: TokensOf): Cont
     entries,
     answeredThrough: conversation.answeredThrough,
     floor: conversation.floor,
-    budget: settings.contextTokens,
+    budget: settings.contextTokens * (settings.tools.length > 0 ? 1 - TOOLS_SHARE : 1),
     count: tokensOf(settings.model),
   });
   if (continues !== undefined) context.messages.push({ role: 'user', text: GO_ON });

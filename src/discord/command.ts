@@ -27,6 +27,8 @@ export interface Bobbin {
   answering: ReadonlyMap<Snowflake, Snowflake>;
   /** The models that a server may choose from. */
   models: readonly string[];
+  /** The tools that a server may switch on and off. */
+  tools: readonly string[];
   /** Undefined: there is no model that paints. */
   pictures: Pictures | undefined;
   /** Aborted when Bobbin stops and waits no longer for what takes long. */

@@ -1,5 +1,6 @@
 import {
   type Client,
+  escapeMarkdown,
   type Message,
   type MessageCreateOptions,
   RESTJSONErrorCodes,
@@ -36,18 +37,26 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
       const answerWith = (files: boolean) =>
         answer?.files === files ? answer : (answer = createMessages({ ...to, files }));
 
+      let said = '';
+      let below = ''; // what is being done meanwhile
+      const draw = () => {
+        const files = mayAttach(client.channels.cache.get(conversation));
+        draft.show(contentsOf(answerWith(files).soFar(said, below), conversation, ['stop']));
+      };
+
       return {
         working: typing.start,
 
         show(text) {
           typing.stop(); // the growing text says it better
-          const files = mayAttach(client.channels.cache.get(conversation));
-          draft.show(contentsOf(answerWith(files).soFar(text), conversation, ['stop']));
+          said = text;
+          below = '';
+          draw();
         },
 
-        delayed() {
-          const delay = pieceOf('-# The AI service is busy, this takes a little longer …');
-          draft.show(contentsOf([delay], conversation, ['stop']));
+        doing(what) {
+          below = smallPrint([`${escapeMarkdown(what)} …`]);
+          draw();
         },
 
         async finish(text, notes, controls) {
@@ -66,7 +75,8 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
           typing.stop();
           try {
             // What people have read of an answer stays; the rest could not be delivered.
-            const read = answer ? draft.seen().map((one) => ({ ...one, components: [] })) : [];
+            const read =
+              said === '' ? [] : draft.seen().map((one) => ({ ...withoutEnd(one, below), components: [] }));
             await draft.finish([...read, ...contentsOf([pieceOf(text)], conversation, controls)]);
           } catch (error) {
             log.warn({ err: error, conversation }, 'a failure could not be told in its conversation');
@@ -117,6 +127,13 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
       }
     },
   };
+}
+
+function withoutEnd(one: Content, end: string): Content {
+  const { content } = one;
+  return content.endsWith(end)
+    ? { ...one, content: content.slice(0, content.length - end.length).trimEnd() }
+    : one;
 }
 
 /** The messages of a reply on Discord. What Discord refuses is thrown in our terms. */

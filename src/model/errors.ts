@@ -25,6 +25,7 @@ export type ModelErrorKind =
   | 'overloaded'
   | 'down'
   | 'unreadable'
+  | 'no tools'
   | 'bad request';
 
 /** Asking the same once more may go well. The others need a change first: by the person, an admin or the operator. */
@@ -83,6 +84,8 @@ const SENTENCES: Record<ModelErrorKind, (model: string, variable?: string) => st
   down: (model) => `The model ${model} can’t be reached right now. Please try again in a minute.`,
   unreadable: () =>
     `The AI service sent an answer that I can’t read. Please try again; if it stays, tell ${OPERATOR}.`,
+  'no tools': (model) =>
+    `The model ${model} can’t use tools. An admin can switch them off with \`/settings tools\`.`,
   'bad request': (model) =>
     `The AI service did not accept my request to the model ${model}. Please tell ${OPERATOR}.`,
 };
@@ -124,8 +127,13 @@ function kindSaid({ code, message }: Detail, status?: number): ModelErrorKind | 
   if (/context_length_exceeded/.test(code) || /maximum context length|context window/i.test(message))
     return 'context too long';
   if (/model_not_found/.test(code)) return 'unknown model';
+  if (NO_TOOLS.test(message)) return 'no tools';
   return /server_error|overloaded/.test(code) ? 'overloaded' : undefined;
 }
+
+/** Each server says it in its own words, and with a status of its own choice. */
+const NO_TOOLS =
+  /\btools? (?:param|use|choice|calling)|support\w*\b.{0,40}\b(?:tool|function)|\b(?:tool|function).{0,40}\bsupport/i;
 
 function kindOfStatus(status: number, isRetryable: boolean): ModelErrorKind {
   if (status < 300) return isRetryable ? 'unreachable' : 'unreadable'; // it broke off, or is no JSON

@@ -1,9 +1,9 @@
-import type { Model } from '../conversation/ports.ts';
 import type { Log } from '../log.ts';
+import type { StepModel } from './call.ts';
 import { ModelError } from './errors.ts';
 
 /** Models of which another one, the fallback, answers where the one that is asked can't be reached. */
-export function withFallback(models: Model, fallback: string, log: Log): Model {
+export function withFallback(models: StepModel, fallback: string, log: Log): StepModel {
   return {
     async answer(request) {
       const { model, conversation } = request;

@@ -1,8 +1,8 @@
 import { type FinishReason, generateText, InvalidResponseDataError, type LanguageModelUsage } from 'ai';
-import type { Model, ModelAnswer, ModelRequest } from '../conversation/ports.ts';
+import type { ModelAnswer } from '../conversation/ports.ts';
 import { AnswerBrokeOff } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { type Call, toCall } from './call.ts';
+import { type Call, type Step, type StepModel, type StepRequest, toCall } from './call.ts';
 import { createCircuits, type Heard } from './circuits.ts';
 import { ModelError, toModelError } from './errors.ts';
 import type { Provider } from './provider.ts';
@@ -34,19 +34,25 @@ interface ModelOptions {
 export function createModel(
   provider: Provider,
   { log, limits = LIMITS, patience = PATIENCE, now = () => performance.now() }: ModelOptions,
-): Model {
+): StepModel {
   const opened = new Map<string, boolean>();
   const circuits = createCircuits(log, now);
 
-  async function ask(request: ModelRequest, stop: AbortSignal): Promise<ModelAnswer> {
-    const { model, signal, onText } = request;
+  async function ask(request: StepRequest, stop: AbortSignal): Promise<Step> {
+    const { model, signal, onText, onProviderTool } = request;
     const call = toCall(provider(model), request);
     return circuits.through(model, signal, async (heard) => {
       try {
         if (!onText) return await whole(call, model, stop);
         const holdBack = opened.get(model) ?? OPENED_BY_TEMPLATE.test(model);
         const parts = stream(call, stop, limits.silence);
-        const { unopened, ...answer } = await streamed(parts, model, onText, holdBack, heard);
+        const { unopened, ...answer } = await streamed(
+          parts,
+          model,
+          { onText, onProviderTool },
+          holdBack,
+          heard,
+        );
         opened.set(model, unopened);
         return answer;
       } catch (error) {
@@ -67,24 +73,33 @@ export function createModel(
   };
 }
 
-async function whole(call: Call, model: string, stop: AbortSignal): Promise<ModelAnswer> {
-  const { text, finishReason, usage } = await generateText({ ...call, abortSignal: stop });
+async function whole(call: Call, model: string, stop: AbortSignal): Promise<Step> {
+  const { text, finishReason, usage, toolCalls, responseMessages } = await generateText({
+    ...call,
+    abortSignal: stop,
+  });
   const said = withoutThoughts(text);
   try {
-    return { model, text: said, finish: finishOf(finishReason), usage: usageOf(usage) };
+    const end = { finish: finishOf(finishReason), usage: usageOf(usage) };
+    return { model, text: said, ...end, calls: ours(toolCalls), messages: responseMessages };
   } catch (error) {
     throw brokeOff(error, said, model);
   }
+}
+
+interface Told {
+  onText: (text: string) => void;
+  onProviderTool: StepRequest['onProviderTool'];
 }
 
 /** Tells of what becomes visible. Holds all back until a thought has ended, where one is expected that nothing opens. */
 async function streamed(
   parts: AsyncIterable<StreamPart>,
   model: string,
-  onText: (text: string) => void,
+  { onText, onProviderTool }: Told,
   holdBack: boolean,
   heard: Heard,
-): Promise<ModelAnswer & { unopened: boolean }> {
+): Promise<Step & { unopened: boolean }> {
   const filter = createThoughtFilter();
   let shown = '';
   const show = (text: string) => {
@@ -92,11 +107,14 @@ async function streamed(
     shown = text;
     onText(text);
   };
-  let end: Pick<ModelAnswer, 'finish' | 'usage'> | undefined;
+  let end: Omit<Step, 'model' | 'text'> | undefined;
   try {
     for await (const part of parts) {
-      if (part.type === 'end') end = { finish: finishOf(part.reason), usage: usageOf(part.usage) };
-      else if (part.type === 'taken') heard.taken();
+      if (part.type === 'end') {
+        const { reason, usage, calls, messages } = part;
+        end = { finish: finishOf(reason), usage: usageOf(usage), calls: ours(calls), messages };
+      } else if (part.type === 'taken') heard.taken();
+      else if (part.type === 'tool') onProviderTool?.(part.name);
       else {
         heard.answered();
         filter.add(part.text);
@@ -113,7 +131,7 @@ async function streamed(
 }
 
 /** The model's error for an answer of which so much came. */
-function brokeOff(error: unknown, text: string, model: string): unknown {
+export function brokeOff(error: unknown, text: string, model: string): unknown {
   const cause = toModelError(error, model);
   if (!(cause instanceof ModelError) || text === '') return cause;
   return new AnswerBrokeOff('The answer of the AI service broke off in the middle.', text, cause);
@@ -121,6 +139,10 @@ function brokeOff(error: unknown, text: string, model: string): unknown {
 
 function usageOf({ inputTokens, outputTokens, inputTokenDetails }: LanguageModelUsage): ModelAnswer['usage'] {
   return { input: inputTokens, output: outputTokens, cached: inputTokenDetails.cacheReadTokens };
+}
+
+function ours(calls: Step['calls']): Step['calls'] {
+  return calls.filter(({ providerExecuted }) => !providerExecuted);
 }
 
 /** Throws for an answer that has no proper end. */

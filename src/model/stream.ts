@@ -1,5 +1,5 @@
 import { type FinishReason, type LanguageModelUsage, streamText } from 'ai';
-import type { Call } from './call.ts';
+import type { Call, Said } from './call.ts';
 
 /** Milliseconds without a sign of life before the first text. A reasoning model may think for a minute or two. */
 const FIRST_TEXT_TIMEOUT = 120_000;
@@ -15,11 +15,15 @@ export interface Silence {
 
 export const SILENCE: Silence = { first: FIRST_TEXT_TIMEOUT, next: NEXT_TEXT_TIMEOUT };
 
-/** What a stream brings: once that the service has taken the call, pieces of text, then once how it ended. */
+/**
+ * What a stream brings: once that the service has taken the call, pieces of text, tools that the provider uses by itself,
+ * then once how it ended.
+ */
 export type StreamPart =
   | { type: 'taken' }
   | { type: 'text'; text: string }
-  | { type: 'end'; reason: FinishReason; usage: LanguageModelUsage };
+  | { type: 'tool'; name: string }
+  | ({ type: 'end'; reason: FinishReason; usage: LanguageModelUsage } & Said);
 
 /**
  * `streamText` as a plain stream: throws whatever went wrong, and closes the connection when it is left early.
@@ -34,20 +38,25 @@ export async function* stream(call: Call, signal: AbortSignal, silence: Silence)
   let timer = setTimeout(giveUp, limit);
   try {
     // Without onError it would print errors, and the prompt with them.
-    const { stream: parts } = streamText({ ...call, abortSignal: stop, onError() {} });
-    for await (const part of parts) {
+    const result = streamText({ ...call, abortSignal: stop, onError() {} });
+    let end: { reason: FinishReason; usage: LanguageModelUsage } | undefined;
+    for await (const part of result.stream) {
       if (part.type === 'error') throw part.error;
       if (part.type === 'start-step') yield { type: 'taken' };
       if (part.type === 'text-delta') {
         limit = silence.next;
         yield { type: 'text', text: part.text };
+      } else if (part.type === 'tool-input-start' && part.providerExecuted) {
+        yield { type: 'tool', name: part.toolName };
       } else if (part.type === 'finish') {
-        yield { type: 'end', reason: part.finishReason, usage: part.totalUsage };
+        end = { reason: part.finishReason, usage: part.totalUsage };
       }
       clearTimeout(timer);
       timer = setTimeout(giveUp, limit);
     }
     stop.throwIfAborted(); // then it just ends
+    if (end)
+      yield { type: 'end', ...end, calls: await result.toolCalls, messages: await result.responseMessages };
   } catch (error) {
     stop.throwIfAborted();
     throw error;

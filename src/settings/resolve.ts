@@ -41,4 +41,5 @@ const ALL_FROM_ENVIRONMENT: Record<SettingName, Origin> = {
   titles: 'environment',
   pictures: 'environment',
   picturesPerDay: 'environment',
+  tools: 'environment',
 };

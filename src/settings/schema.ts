@@ -17,6 +17,16 @@ export const REPLY_IN = ['thread', 'inline'] as const;
 export const SWITCH = ['on', 'off'] as const;
 export const LONG_REPLIES = ['messages', 'file'] as const;
 
+/** The tools of our own: the name by which one is switched on and off, and by which the model uses it. */
+export const BUILT_IN_TOOLS = ['time', 'calculator', 'earlier', 'read_page', 'web_search'] as const;
+export type BuiltIn = (typeof BUILT_IN_TOOLS)[number];
+
+/** Those that are on where nobody chose. Searching the web costs the operator extra. */
+export const DEFAULT_TOOLS: readonly BuiltIn[] = ['time', 'calculator', 'earlier', 'read_page'];
+
+/** Ours and those of the operator's servers. */
+const MOST_TOOLS = 100;
+
 /** Everything a server can choose, with its bounds. What it did not choose comes from the environment. */
 export const settingsSchema = z.object({
   prompt: z.string().trim().min(1).max(PROMPT_CHARACTERS).describe('What the model is told about its task'),
@@ -42,6 +52,7 @@ export const settingsSchema = z.object({
     .min(PICTURES_PER_DAY.least)
     .max(PICTURES_PER_DAY.most)
     .describe('Pictures that may be painted in a day, on the whole server'),
+  tools: z.array(z.string()).max(MOST_TOOLS).describe('Tools that the model may use'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

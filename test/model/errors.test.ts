@@ -79,6 +79,16 @@ test.each<[kind: string, retriable: boolean, cause: string, error: unknown]>([
   expect(inspect(told, { depth: 9 })).not.toContain('secret');
 });
 
+test.each([
+  [400, 'registry.ollama.ai/library/gemma3:1b does not support tools'],
+  [400, '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set'],
+  [404, 'No endpoints found that support tool use'],
+  [500, 'tools param requires --jinja flag'],
+  [400, 'this model does not support Function Calling'],
+])('knows a model without tools by what its server says: %i %s', (status, error) => {
+  expect(toModelError(failed(status, { error }), 'm')).toMatchObject({ kind: 'no tools', retriable: false });
+});
+
 test('tells how long the service wants to be left alone', () => {
   expect(toModelError(failed(429, ''), 'practice')).toHaveProperty('retryAfter', 7_000);
   expect(toModelError(event({}, 429), 'practice')).toHaveProperty('retryAfter', undefined);

@@ -19,6 +19,7 @@ const CONTEXT = {
   tokens: 10,
   floor: null,
   shortened: false,
+  passages: [],
 };
 
 /** Long enough for a test never to wait for it. */
@@ -99,10 +100,11 @@ describe.each<Api>(['responses', 'chat'])('%s', (api) => {
   test('a streamed answer grows, and is the same in the end', async () => {
     endpoint.always({ chunks: ['One ', 'two', ' three.'], reasoning: 'Hm.' });
     const model = start(api);
-    const whole = await model.whole();
+    const { messages, ...whole } = await model.whole();
     const { answer, texts } = await model.streamed();
     expect(texts).toEqual(['One ', 'One two', 'One two three.']);
-    expect(answer).toEqual(whole);
+    expect(answer).toMatchObject(whole);
+    expect(messages).toHaveLength(1);
     expect(whole).toMatchObject({ text: 'One two three.', finish: 'complete' });
     expect(whole.usage).toEqual({ input: 17, output: 6, cached: 0 });
     expect(endpoint.requests.map(({ asked }) => asked?.stream)).toEqual([false, true]);

@@ -7,6 +7,7 @@ const environment: Settings = {
   model: 'a',
   contextTokens: 16_000,
   maxOutputTokens: 2_000,
+  tools: ['time'],
   ...DEFAULTS,
 };
 

@@ -1,7 +1,8 @@
 import { join } from '../../conversation/continued.ts';
 import type { Settings } from '../../settings/schema.ts';
-import { type Piece, pieceOf } from './pages.ts';
+import { type Piece, pieceOf, withBelow } from './pages.ts';
 import { createPieces } from './pieces.ts';
+import { MESSAGE_LIMIT } from './split.ts';
 
 /** Messages that an answer may have where a server wants a very long one as a file. */
 const MOST_MESSAGES = 5;
@@ -25,8 +26,8 @@ export interface Way {
 /** An answer as the messages that people see. */
 export interface Messages {
   readonly files: boolean;
-  /** Takes all of the answer so far. */
-  soFar(answer: string): Piece[];
+  /** Takes all of the answer so far. `below` is the last paragraph for now. */
+  soFar(answer: string, below?: string): Piece[];
   /** The messages of the complete answer, with `below` as the last paragraphs. */
   whole(answer: string, below: string): Piece[];
 }
@@ -39,10 +40,13 @@ export function createMessages(way: Way): Messages {
   return {
     files: way.files,
 
-    soFar(answer) {
+    soFar(answer, below = '') {
       const { settled, open } = pieces.push(answer);
       const all = open.content === '' ? [...settled] : [...settled, open];
-      return isTooLong(all) ? [...all.slice(0, MOST_MESSAGES), GETTING_LONG] : all;
+      const shown = isTooLong(all) ? [...all.slice(0, MOST_MESSAGES), GETTING_LONG] : all;
+      const last = shown.at(-1);
+      if (!last) return below === '' ? [] : [pieceOf(below)];
+      return [...shown.slice(0, -1), ...withBelow(last, below, MESSAGE_LIMIT)];
     },
 
     whole(answer, below) {

@@ -118,7 +118,8 @@ function closed(text: string): string {
   return fence ? `${end}\n${closingLine(fence)}` : end;
 }
 
-function withBelow(piece: Piece, below: string, limit: number): Piece[] {
+/** A message with a last paragraph, which is one of its own where there is no room. */
+export function withBelow(piece: Piece, below: string, limit: number): Piece[] {
   if (below === '') return [piece];
   const content = `${piece.content}\n\n${below}`;
   return content.length <= limit ? [{ ...piece, content }] : [piece, { content: below, text: '' }];

@@ -1,0 +1,48 @@
+import { asSchema, type ToolSet } from 'ai';
+import type { ModelRequest } from '../../conversation/ports.ts';
+import type { CountTokens } from '../../conversation/tokens.ts';
+import type { Log } from '../../log.ts';
+import type { Usable } from './tool.ts';
+
+/** Share of the budget that the model may be told of tools. It does not depend on the turn: the prefix stays. */
+const SHARE = 1 / 8;
+
+interface Offer {
+  tools: Map<string, Usable>;
+  definitions: ToolSet;
+  /** What the definitions cost. */
+  tokens: number;
+}
+
+/** As many tools as the model can be told of within the budget, the first ones first. */
+export async function offer(
+  all: ReadonlyMap<string, Usable>,
+  { budget = 0, conversation }: Pick<ModelRequest, 'budget' | 'conversation'>,
+  count: CountTokens,
+  log: Log,
+): Promise<Offer> {
+  const tools = new Map<string, Usable>();
+  let tokens = 0;
+  for (const [name, tool] of all) {
+    const cost = count(await written(name, tool));
+    if (tokens + cost > budget * SHARE) continue;
+    tools.set(name, tool);
+    tokens += cost;
+  }
+  if (tools.size < all.size)
+    log.warn({ conversation, left: all.size - tools.size, budget }, 'the budget has no room for all tools');
+  const definitions = Object.fromEntries(Array.from(tools, ([name, { definition }]) => [name, definition]));
+  return { tools, definitions, tokens };
+}
+
+const texts = new WeakMap<Usable, string>();
+
+/** More or less what is sent. */
+async function written(name: string, tool: Usable): Promise<string> {
+  const known = texts.get(tool);
+  if (known !== undefined) return known;
+  const { description, inputSchema } = tool.definition;
+  const text = JSON.stringify({ name, description, parameters: await asSchema(inputSchema).jsonSchema });
+  texts.set(tool, text);
+  return text;
+}
