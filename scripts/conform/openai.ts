@@ -46,6 +46,14 @@ const CORRECTIONS: Correction[] = [
     correct: (spec) => anyOfInstead(spec, ['components', 'schemas', 'InputItem']),
   },
   {
+    reason: 'an embedding that is asked for as `base64` is a text',
+    correct: (spec) => {
+      const { properties } = schemaAt(spec, ['components', 'schemas', 'Embedding']);
+      if (isObject(properties))
+        properties['embedding'] = { anyOf: [properties['embedding'], { type: 'string' }] };
+    },
+  },
+  {
     reason: 'every transcript has a text and is therefore a plain one, too',
     correct: (spec) =>
       anyOfInstead(spec, [
@@ -129,11 +137,15 @@ function widenNullable(value: unknown): void {
 
 /** Of these alternatives one may well be another one, too. */
 function anyOfInstead(spec: Specification, path: string[]): void {
-  const schema = path.reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), spec);
-  if (!isObject(schema) || !schema['oneOf'])
-    throw new Error(`There are no alternatives at ${path.join('/')}.`);
+  const schema = schemaAt(spec, path);
   schema['anyOf'] = schema['oneOf'];
   delete schema['oneOf'];
+}
+
+function schemaAt(spec: Specification, path: string[]): Record<string, unknown> {
+  const schema = path.reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), spec);
+  if (!isObject(schema)) throw new Error(`There is nothing at ${path.join('/')}.`);
+  return schema;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
