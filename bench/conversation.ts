@@ -20,6 +20,7 @@ export const SETTINGS: Settings = {
   streaming: 'off',
   titles: 'off',
   tools: [],
+  tools: [],
 };
 
 /** Some 3 of 4 words of this are one token. */
