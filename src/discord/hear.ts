@@ -5,11 +5,12 @@ import type { Outage } from '../conversation/outage.ts';
 import type { Lanes } from '../conversation/lanes.ts';
 import { remember } from '../conversation/remember.ts';
 import type { CountTokens, TokensOf } from '../conversation/tokens.ts';
-import { ConversationGone, explain, UserError } from '../errors.ts';
+import { ConversationGone, explain, StoreUnavailable, UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
 import { type Address, addressOf } from './addressing.ts';
+import { again } from './again.ts';
 import type { Check } from './check.ts';
 import { heardOf, isMentioned, isOwnThread } from './heard.ts';
 import { placeOf, toSaid } from './said.ts';
@@ -42,7 +43,7 @@ export function hearMessages(client: Client<true>, parts: HearParts): Hear {
   const told = new Map<Snowflake, number>();
   const patiently = (message: Message) => {
     const options = waits(message) ? { conversation: message.channelId } : {};
-    return parts.outage.patiently(() => hear(message, parts), options);
+    return parts.outage.patiently(() => again(() => hear(message, parts)), options);
   };
   const take: Hear = (message) =>
     parts
@@ -132,6 +133,9 @@ async function failed(
   const { channelId } = message;
   if (error instanceof ConversationGone)
     return log.info({ message: message.id, channel: channelId }, 'deleted before it could be answered');
+  if (error instanceof StoreUnavailable)
+    // too much waits, or Bobbin stops; whoever has the store next reads it
+    return log.warn({ err: error, message: message.id, channel: channelId }, 'message left for later');
   const errorId = newId();
   log.error({ err: error, errorId, message: message.id, channel: channelId }, 'message not taken');
   for (const [id, at] of told) if (now() - at > TELL_AGAIN) told.delete(id);

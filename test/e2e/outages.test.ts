@@ -109,6 +109,15 @@ describe.each(STORES)('on %s', { timeout: 90_000 }, (store) => {
     expect(bobbins(thread)).toEqual(['Hello.', 'More patience.']);
   });
 
+  test('a thread is opened when Discord lets it be, and nobody is told in between', async () => {
+    const { ada, discord, model, bobbin } = stage;
+    discord.faults.next({ method: 'POST', path: /threads$/ }, { reset: 'before' });
+    model.next('There it is.');
+    const { id: thread } = ada.say('general', `${bobbin} open one`);
+    await seesComplete(thread, 'There it is.');
+    expect(ada.messages('general').filter(({ author, id }) => author.bot && id > thread)).toEqual([]);
+  });
+
   test('what was said while the gateway could not resume is answered, once', async () => {
     const { ada, discord, model, bobbin } = stage;
     model.next('Hello.');
