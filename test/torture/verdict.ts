@@ -77,7 +77,7 @@ export function judge({ spoken, shown, given, toldElsewhere }: Sight): Verdict {
     const by = covered.get(mark) ?? [];
     const isTold = messages.some((one) => one.kind === 'failure' && BigInt(one.id) > BigInt(id));
     const isToldElsewhere = toldElsewhere.has(channel) || toldElsewhere.has(id);
-    if (isToldElsewhere && by.length > 0) verdict.inVain.push(`${mark} in ${channel}`);
+    if (toldElsewhere.has(id) && by.length > 0) verdict.inVain.push(`${mark} in ${channel}`);
     if (by.length > 1) verdict.answeredTwice.push(`${mark} by ${by.join(' and ')} in ${channel}`);
     if (!messages.some((one) => one.id === id)) verdict.deleted.push(mark);
     else if (by.length > 0) verdict.answered.push(mark);
