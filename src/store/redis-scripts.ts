@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-// All that reads or changes several keys of a conversation at once. Every script declares the same five keys, which
+// All that reads or changes several keys of a conversation at once. Every script declares the same keys, which
 // share a hash tag, and touches no other, as Redis Cluster asks for. What the keys hold is said in redis.ts. The first
 // two arguments are owner and fence of the lease under which it runs; both '': under none.
 
@@ -11,6 +11,7 @@ export interface Script {
 
 const COMMON = `
   local order, entries, index, record, lease = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+  local copies, copied = KEYS[6], KEYS[7]
   local owner, fence = ARGV[1], ARGV[2]
 
   local function isLost()
@@ -41,6 +42,27 @@ const COMMON = `
     local lines = {}
     for line in string.gmatch(redis.call('HGET', entries, position), '[^\\n]+') do lines[#lines + 1] = line end
     return lines
+  end
+
+  -- The line of an entry that has its attachments. As JSON it has this mark of an id nowhere else: quotes are escaped.
+  local ATTACHMENTS, ID = 8, '"id":"'
+
+  local function entryAt(position) return string.match(position, '[^.]+$') end
+
+  local function dropCopy(copy)
+    redis.call('HINCRBY', copies, 'bytes', 0 - redis.call('HSTRLEN', copies, copy))
+    redis.call('HDEL', copies, copy)
+    redis.call('ZREM', copied, copy)
+    if redis.call('EXISTS', copied) == 0 then redis.call('DEL', copies) end
+  end
+
+  -- Drops the copies of an entry, but for attachments that are still in this line.
+  local function dropCopies(position, line)
+    local entry = entryAt(position)
+    for _, copy in ipairs(redis.call('ZRANGEBYLEX', copied, '[' .. entry .. '/', '(' .. entry .. '0')) do
+      local id = string.match(copy, '[^/]+$')
+      if not string.find(line, ID .. id .. '"', 1, true) then dropCopy(copy) end
+    end
   end
 `;
 
@@ -97,6 +119,7 @@ export const CHANGE = script(`
     local changed = ARGV[4 + number] or ''
     new[number] = changed == '' and line or changed
   end
+  if new[ATTACHMENTS] ~= old[ATTACHMENTS] then dropCopies(position, new[ATTACHMENTS]) end
   if answered ~= '' then
     unlearn(old[2], position)
     redis.call('ZREM', order, position)
@@ -107,6 +130,32 @@ export const CHANGE = script(`
     remember(new[2], position)
   end
   redis.call('HSET', entries, position, table.concat(new, '\\n'))
+  return 1
+`);
+
+/**
+ * Arguments: a message, the ids of its attachments, bytes of all copies at most, tokens, attachments, then of each copy
+ * its attachment and its bytes. 1: kept; 0: no such message, or other attachments.
+ */
+export const PUT_COPIES = script(`
+  if isLost() then return LOST end
+  local position = redis.call('HGET', index, ARGV[3])
+  if not position then return 0 end
+  local lines, ids = linesAt(position), {}
+  for id in string.gmatch(lines[ATTACHMENTS], ID .. '([^"]+)') do ids[#ids + 1] = id end
+  if table.concat(ids, ' ') ~= ARGV[4] then return 0 end
+  lines[1], lines[ATTACHMENTS] = ARGV[6], ARGV[7]
+  redis.call('HSET', entries, position, table.concat(lines, '\\n'))
+  for at = 8, #ARGV, 2 do
+    local copy, bytes = entryAt(position) .. '/' .. ARGV[at], ARGV[at + 1]
+    dropCopy(copy)
+    redis.call('ZADD', copied, 0, copy)
+    redis.call('HSET', copies, copy, bytes)
+    redis.call('HINCRBY', copies, 'bytes', #bytes)
+  end
+  while tonumber(redis.call('HGET', copies, 'bytes') or 0) > tonumber(ARGV[5]) do
+    dropCopy(redis.call('ZRANGE', copied, 0, 0)[1])
+  end
   return 1
 `);
 
@@ -127,6 +176,7 @@ export const REMOVE = script(`
   local position = redis.call('HGET', index, ARGV[3])
   if not position then return 0 end
   unlearn(linesAt(position)[2], position)
+  dropCopies(position, '')
   redis.call('ZREM', order, position)
   redis.call('HDEL', entries, position)
   return 1
@@ -139,7 +189,7 @@ export const FORGET = script(`
     redis.call('HINCRBY', lease, 'fence', 1)
     redis.call('HDEL', lease, 'owner', 'until')
   end
-  redis.call('UNLINK', order, entries, index, record)
+  redis.call('UNLINK', order, entries, index, record, copies, copied)
   return count
 `);
 

@@ -20,6 +20,7 @@ import {
   FORGET,
   LEASE,
   NEWEST,
+  PUT_COPIES,
   RELEASE,
   REMOVE,
   RENEW,
@@ -28,8 +29,9 @@ import {
   UNCOUNT_PICTURE,
   UPDATE,
 } from './redis-scripts.ts';
+import { checked, idsOf } from './copies.ts';
 import { messagesOf } from './rows.ts';
-import type { Lease, Store } from './store.ts';
+import { COPIES_BYTES, type Lease, type Store } from './store.ts';
 
 /*
  * The keys. All of one conversation share a hash tag, and so a node of a cluster, as do all of a server.
@@ -39,6 +41,9 @@ import type { Lease, Store } from './store.ts';
  *   bobbin:{<conversation>}:entries   hash        position → entry, in lines (see redis-rows.ts)
  *   bobbin:{<conversation>}:index     hash        message → position of its entry; a reply has several messages
  *   bobbin:{<conversation>}:record    hash        field of Conversation → JSON; `known` is always there
+ *   bobbin:{<conversation>}:copies    hash        entry, slash, attachment → its copy; `bytes` → of all of them
+ *   bobbin:{<conversation>}:copied    sorted set  the same entries and attachments at score 0, so that the oldest and
+ *                                                 those of one entry are found
  *   bobbin:{<conversation>}:lease     hash        owner, until (milliseconds since 1970 on the server's clock) and
  *                                                 fence, which stays for a day so that it grows
  *   bobbin:{<guild>}:settings         hash        scope → version, line break, values as JSON
@@ -137,7 +142,7 @@ function createStore(redis: Redis): Store {
     lease: Lease | undefined,
     conversation: Snowflake,
     script: Script,
-    ...args: (string | number)[]
+    ...args: (string | number | Buffer)[]
   ): Promise<unknown> =>
     ask(() => run(script, keysOf(conversation), [lease?.owner ?? '', lease?.fence ?? '', ...args]));
 
@@ -174,6 +179,22 @@ function createStore(redis: Redis): Store {
 
     async change(conversation, message, change, lease) {
       return (await runUnder(lease, conversation, CHANGE, message, ...writeChange(change))) === 1;
+    },
+
+    async putCopies(conversation, message, { attachments, tokens, copies }, lease) {
+      const args = [idsOf(attachments), COPIES_BYTES, tokens, JSON.stringify(attachments)];
+      const pairs = checked(copies).flatMap(({ attachment, bytes }) => [attachment, Buffer.from(bytes)]);
+      return (await runUnder(lease, conversation, PUT_COPIES, message, ...args, ...pairs)) === 1;
+    },
+
+    async copies(conversation, entries) {
+      const wanted = entries.flatMap(({ id: entry, attachments }) =>
+        attachments.flatMap(({ id }) => (id === undefined ? [] : [{ id, field: `${pad(entry)}/${id}` }])),
+      );
+      if (wanted.length === 0) return new Map();
+      const fields = wanted.map(({ field }) => field);
+      const found = await ask(() => redis.hmgetBuffer(copiesOf(conversation), ...fields));
+      return new Map(wanted.flatMap(({ id }, at) => (found[at] ? [[id, found[at]]] : [])));
     },
 
     async remove(conversation, message) {
@@ -247,12 +268,14 @@ const texts = z.array(z.string());
 
 const recordOf = (conversation: Snowflake): string => `bobbin:{${conversation}}:record`;
 const picturesOf = (owner: Snowflake, day: string): string => `bobbin:{${owner}}:pictures:${day}`;
+const copiesOf = (conversation: Snowflake): string => `bobbin:{${conversation}}:copies`;
 const settingsOf = (guild: Snowflake): string => `bobbin:{${guild}}:settings`;
 
 /** In the order in which scripts expect them. */
 function keysOf(conversation: Snowflake): string[] {
   const key = (name: string): string => `bobbin:{${conversation}}:${name}`;
-  return [key('order'), key('entries'), key('index'), recordOf(conversation), key('lease')];
+  const entries = [key('order'), key('entries'), key('index')];
+  return [...entries, recordOf(conversation), key('lease'), copiesOf(conversation), key('copied')];
 }
 
 /** Everything but an error reply comes from the connection: closed, not there yet, too slow. */

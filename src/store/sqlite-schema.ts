@@ -96,4 +96,17 @@ export const MIGRATIONS = [
     PRIMARY KEY (owner, day)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Copies of attachments; entry is its id, padded, so that the oldest are found. They move and go with their entry.
+  CREATE TABLE copies (
+    conversation TEXT NOT NULL,
+    entry TEXT NOT NULL,
+    attachment TEXT NOT NULL,
+    position TEXT NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (conversation, entry, attachment),
+    FOREIGN KEY (conversation, position) REFERENCES entries ON DELETE CASCADE ON UPDATE CASCADE
+  ) STRICT;
+  CREATE INDEX copies_of_entry ON copies (conversation, position);
+  `,
 ];

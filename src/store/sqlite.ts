@@ -4,8 +4,10 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import { type Entry, pad, positionOf, type Snowflake } from '../conversation/entry.ts';
 import { LeaseLost, StartError, StoreUnavailable } from '../errors.ts';
+import { idsOf } from './copies.ts';
 import { messagesOf, parseJson, readConversation, readEntry, readSettings } from './rows.ts';
 import { createKnowledgeStore } from './sqlite-knowledge.ts';
+import { dropCopies, findCopies, putCopies } from './sqlite-copies.ts';
 import { MIGRATIONS } from './sqlite-schema.ts';
 import type { Lease, Store, Window } from './store.ts';
 
@@ -159,8 +161,24 @@ function createStore(db: DatabaseSync): Store {
           position,
         );
         if (change.reply) reindex(conversation, entry);
+        if (change.attachments) dropCopies(sql, conversation, entry.id, change.attachments);
         return true;
       }),
+
+    putCopies: (conversation, message, { attachments, tokens, copies }, lease) =>
+      writeUnder(lease, conversation, () => {
+        const position = find(conversation, message);
+        if (position === undefined) return false;
+        const before = entryAt(conversation, position);
+        if (idsOf(before.attachments) !== idsOf(attachments)) return false;
+        const entry = JSON.stringify({ ...before, attachments, tokens });
+        const row = sql('UPDATE entries SET entry = ? WHERE conversation = ? AND position = ?');
+        row.run(entry, conversation, position);
+        putCopies(sql, conversation, before, copies);
+        return true;
+      }),
+
+    copies: (conversation, entries) => read(() => findCopies(sql, conversation, entries)),
 
     remove: (conversation, message) =>
       write(() => {

@@ -1,4 +1,4 @@
-import type { Conversation, Entry, Snowflake } from '../conversation/entry.ts';
+import type { Attachment, Conversation, Copy, Entry, Snowflake } from '../conversation/entry.ts';
 import type { KnowledgeStore } from './knowledge.ts';
 
 /** Which of the newest entries to read. At least one is read where there is one. */
@@ -23,6 +23,22 @@ export interface Lease {
 
 /** What may be changed in an entry. */
 export type EntryChange = Partial<Pick<Entry, 'text' | 'attachments' | 'tokens' | 'author' | 'reply'>>;
+
+/** What was found in the attachments of an entry. */
+export interface FilesRead {
+  /** The same attachments as it has, described anew. */
+  attachments: Attachment[];
+  /** What the entry costs with them. */
+  tokens: number;
+  /** At most one of each. */
+  copies: Copy[];
+}
+
+/** Bytes of one copy at most; pictures and texts are made smaller than this before. */
+export const COPY_BYTES = 2 * 1024 * 1024;
+
+/** Bytes of all copies of a conversation: some 100 pictures, more than any budget has room for. */
+export const COPIES_BYTES = 16 * 1024 * 1024;
 
 /** One saved set of settings; what the values mean is not the store's business. */
 export interface SavedSettings {
@@ -58,6 +74,19 @@ export interface Store {
   /** Changes the entry that has this message. False: there is none. */
   change(conversation: Snowflake, message: Snowflake, change: EntryChange, lease?: Lease): Promise<boolean>;
 
+  /**
+   * Keeps what was found in the attachments of the entry that has this message, and copies of it. False, and nothing
+   * changes: there is no such entry, or it has other attachments by now. A copy goes with its attachment, with its entry
+   * and with the conversation; those of the oldest entries go where all are larger than COPIES_BYTES.
+   */
+  putCopies(conversation: Snowflake, message: Snowflake, read: FilesRead, lease?: Lease): Promise<boolean>;
+
+  /** The copies of these entries that there are, by attachment. */
+  copies(
+    conversation: Snowflake,
+    entries: readonly Pick<Entry, 'id' | 'attachments'>[],
+  ): Promise<Map<Snowflake, Uint8Array>>;
+
   /** Removes the entry that has this message. False: there is none. */
   remove(conversation: Snowflake, message: Snowflake): Promise<boolean>;
 
@@ -83,7 +112,7 @@ export interface Store {
   forget(conversation: Snowflake): Promise<number>;
 
   /**
-   * The settings saved for each of these scopes (ids of a server, a channel, a thread) of a server, in that order.
+   * What is saved for each of these scopes (ids of a server, a channel, a thread; `examples`) of a server, in that order.
    * Undefined where none ever were; no values where they were removed.
    */
   settings(guild: Snowflake, scopes: Snowflake[]): Promise<(SavedSettings | undefined)[]>;

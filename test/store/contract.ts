@@ -5,6 +5,7 @@ import { LeaseLost } from '../../src/errors.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Home } from './homes.ts';
 import { message, newId, reply } from './entries.ts';
+import { keepsCopies } from './copies.ts';
 import { keepsKnowledge } from './knowledge.ts';
 import { createModel } from './model.ts';
 import { stories } from './stories.ts';
@@ -549,5 +550,6 @@ export function keepsTheContract(makeHome: () => Promise<Home>): void {
     );
   });
 
+  keepsCopies(() => store);
   keepsKnowledge(() => store);
 }

@@ -1,4 +1,5 @@
 import {
+  type Attachment,
   type Conversation,
   type Entry,
   NEW_CONVERSATION,
@@ -6,13 +7,15 @@ import {
   positionOf,
 } from '../../src/conversation/entry.ts';
 import { messagesOf } from '../../src/store/rows.ts';
-import type { EntryChange, Window } from '../../src/store/store.ts';
+import type { EntryChange, FilesRead, Window } from '../../src/store/store.ts';
 
 /** What a store should do with one conversation, in the plainest way. */
 export function createModel() {
   const entries = new Map<string, Entry>();
   /** Message → id of its entry. */
   const index = new Map<string, string>();
+  /** Entry → its attachments → their copies. */
+  const copies = new Map<string, Map<string, Uint8Array>>();
   let record: Conversation | undefined;
 
   const learn = (entry: Entry) => {
@@ -20,6 +23,12 @@ export function createModel() {
   };
   const unlearn = (id: string) => {
     for (const [message, of] of index) if (of === id) index.delete(message);
+  };
+
+  const keepOnly = (id: string, attachments: readonly Attachment[]) => {
+    const left = new Set(attachments.map((attachment) => attachment.id));
+    for (const attachment of copies.get(id)?.keys() ?? [])
+      if (!left.has(attachment)) copies.get(id)?.delete(attachment);
   };
 
   return {
@@ -43,6 +52,7 @@ export function createModel() {
       if (!entry) return false;
       const changed = { ...entry, ...change };
       entries.set(entry.id, changed);
+      if (change.attachments) keepOnly(entry.id, change.attachments);
       if (change.reply) {
         unlearn(entry.id);
         learn(changed);
@@ -53,8 +63,21 @@ export function createModel() {
       const id = index.get(message);
       if (id === undefined) return false;
       unlearn(id);
+      copies.delete(id);
       return entries.delete(id);
     },
+    putCopies(message: string, read: FilesRead): boolean {
+      const entry = entries.get(index.get(message) ?? '');
+      const idsOf = (attachments: readonly Attachment[]) => attachments.map(({ id }) => id).join(' ');
+      if (!entry || idsOf(entry.attachments) !== idsOf(read.attachments)) return false;
+      entries.set(entry.id, { ...entry, attachments: read.attachments, tokens: read.tokens });
+      const kept = copies.get(entry.id) ?? new Map<string, Uint8Array>();
+      for (const { attachment, bytes } of read.copies) kept.set(attachment, bytes);
+      copies.set(entry.id, kept);
+      return true;
+    },
+    /** Of one entry, as text. */
+    copies: (id: string): Record<string, string> => textsOf(copies.get(id) ?? new Map()),
     conversation: () => record,
     update(change: Partial<Conversation>): void {
       record = { ...(record ?? NEW_CONVERSATION), ...change };
@@ -63,8 +86,13 @@ export function createModel() {
       const gone = entries.size;
       entries.clear();
       index.clear();
+      copies.clear();
       record = undefined;
       return gone;
     },
   };
+}
+
+export function textsOf(copies: ReadonlyMap<string, Uint8Array>): Record<string, string> {
+  return Object.fromEntries([...copies].map(([id, bytes]) => [id, Buffer.from(bytes).toString()]));
 }

@@ -84,13 +84,23 @@ describe('opening', () => {
   });
 });
 
+/** An entry with an attachment, and a copy of that. */
+async function keepCopy(store: Store, conversation: string): Promise<void> {
+  const attachments = [{ id: '11', name: 'a', type: '', size: 1 }];
+  const copies = [{ attachment: '11', bytes: Buffer.from('x') }];
+  await store.append(conversation, message('1', { attachments }));
+  await store.putCopies(conversation, '1', { attachments, tokens: 1, copies });
+}
+
 describe('keys', () => {
   test('of one conversation share a hash tag, and none is left when it is forgotten', async () => {
     await redis.cli('flushall');
     const store = await open();
-    await store.append('42', message('1'));
+    await keepCopy(store, '42');
     const keys = (await redis.cli('keys', '*')).split('\n').toSorted();
-    const names = ['entries', 'index', 'order', 'record'].map((name) => `bobbin:{42}:${name}`);
+    const names = ['copied', 'copies', 'entries', 'index', 'order', 'record'].map(
+      (name) => `bobbin:{42}:${name}`,
+    );
     expect(keys).toEqual(['bobbin:active', 'bobbin:schema', ...names]);
     await store.forget('42');
     expect(await redis.cli('keys', '*')).toBe('bobbin:schema');
@@ -99,7 +109,7 @@ describe('keys', () => {
   test('of entries that were removed one by one are gone too', async () => {
     await redis.cli('flushall');
     const store = await open();
-    await store.append('42', message('1'));
+    await keepCopy(store, '42');
     await store.remove('42', '1');
     expect((await redis.cli('keys', 'bobbin:{42}:*')).split('\n')).toEqual(['bobbin:{42}:record']);
   });
@@ -123,6 +133,8 @@ describe('while Redis is away', () => {
       () => store.newest(id),
       () => store.change(id, '1', { text: 'edited' }),
       () => store.remove(id, '1'),
+      () => store.putCopies(id, '1', { attachments: [], tokens: 1, copies: [] }),
+      () => store.copies(id, [message('1', { attachments: [{ id: '2', name: '', type: '', size: 1 }] })]),
       () => store.conversation(id),
       () => store.update(id, {}),
       () => store.forget(id),

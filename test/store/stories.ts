@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { type Conversation, type Entry, pad } from '../../src/conversation/entry.ts';
-import type { EntryChange, Store, Window } from '../../src/store/store.ts';
+import { type Attachment, type Conversation, type Entry, pad } from '../../src/conversation/entry.ts';
+import type { EntryChange, FilesRead, Store, Window } from '../../src/store/store.ts';
 import { message, reply } from './entries.ts';
-import type { createModel } from './model.ts';
+import { type createModel, textsOf } from './model.ts';
 
 type Model = ReturnType<typeof createModel>;
 /** Does the same to a store and to the model, and gives what both say. */
@@ -21,9 +21,13 @@ const record: fc.Arbitrary<Partial<Conversation>> = fc.record(
   },
   { requiredKeys: [] },
 );
+const files = ['1', '2', '12'];
+const attached = (id: string): Attachment => ({ id, name: id, type: '', size: 1 });
+const attachments = fc.subarray(files).map((ids) => ids.map(attached));
+
 const entry: fc.Arbitrary<Entry> = fc.oneof(
   fc
-    .record({ id: anyId, tokens, text: fc.string({ unit: 'binary' }) })
+    .record({ id: anyId, tokens, attachments, text: fc.string({ unit: 'binary' }) })
     .map(({ id, ...rest }) => message(id, rest)),
   fc
     .tuple(fc.uniqueArray(anyId, { minLength: 1, maxLength: 3 }), anyId, tokens)
@@ -40,11 +44,21 @@ const window = fc.record(
 );
 
 const replyParts = fc.record({ messages: fc.uniqueArray(anyId, { maxLength: 3 }), answers: anyId });
-const change = fc.record({ text: fc.string(), tokens, reply: replyParts }, { requiredKeys: [] });
+const change = fc.record({ text: fc.string(), tokens, attachments, reply: replyParts }, { requiredKeys: [] });
+/** With a copy of each but the first. */
+const read: fc.Arbitrary<FilesRead> = fc
+  .record({ ids: fc.subarray(files), tokens, text: fc.string() })
+  .map(({ ids, tokens, text }) => ({
+    attachments: ids.map(attached),
+    tokens,
+    copies: ids.slice(1).map((attachment) => ({ attachment, bytes: Buffer.from(text) })),
+  }));
 
 const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 20, arbitrary: fc.tuple(entry, record).map(appends) },
   { weight: 10, arbitrary: fc.tuple(anyId, change).map(changes) },
+  { weight: 15, arbitrary: fc.tuple(anyId, read).map(keeps) },
+  { weight: 10, arbitrary: anyId.map(readsCopies) },
   { weight: 5, arbitrary: anyId.map(removes) },
   { weight: 5, arbitrary: window.map(reads) },
   { weight: 5, arbitrary: record.map(updates) },
@@ -61,6 +75,19 @@ function changes([message, change]: [string, EntryChange]): Step {
   return told('change', [message, change], async (store, id, model) => [
     await store.change(id, message, change),
     model.change(message, change),
+  ]);
+}
+function keeps([message, read]: [string, FilesRead]): Step {
+  return told('putCopies', [message, read], async (store, id, model) => [
+    await store.putCopies(id, message, read),
+    model.putCopies(message, read),
+  ]);
+}
+/** Also those whose attachment is gone. */
+function readsCopies(entry: string): Step {
+  return told('copies', [entry], async (store, id, model) => [
+    textsOf(await store.copies(id, [{ id: entry, attachments: files.map(attached) }])),
+    model.copies(entry),
   ]);
 }
 function removes(message: string): Step {
@@ -94,4 +121,4 @@ function told(name: string, args: unknown[], step: Step): Step {
 /** What may happen to a conversation. In the end every id is removed, so that nothing wrong stays hidden. */
 export const stories = fc
   .array(steps, { minLength: 40, maxLength: 60, size: 'max' })
-  .map((story) => story.concat(ids.map(removes)));
+  .map((story) => story.concat(ids.map(readsCopies), ids.map(removes), ids.map(readsCopies)));
