@@ -19,6 +19,9 @@ const PATCH = 32;
 const TILE = 512;
 const SHORT_SIDE = 768;
 
+/** 256 × 256 pixels. */
+const LEAST_PATCHES = 64;
+
 /** Models that go by tiles: what a picture costs, and what each of its tiles. */
 const TILES: [RegExp, { picture: number; tile: number }][] = [
   [/^gpt-4o-mini/, { picture: 2_833, tile: 5_667 }],
@@ -42,20 +45,36 @@ const NEWEST_PATCH = 1.2;
  * than `SEEN_WHOLE`. https://developers.openai.com/api/docs/guides/images-vision#calculating-costs
  */
 export function pictureTokens(model: string, size: Size): number {
-  const name = model.slice(model.lastIndexOf('/') + 1); // routers say openai/gpt-4o
-  const tiles = TILES.find(([models]) => models.test(name))?.[1];
+  const tiles = tilesIn(model);
   return tiles
     ? tiles.picture + tiles.tile * tilesOf(size)
-    : Math.ceil(patchesOf(fitPicture(size, SEEN_WHOLE)) * patchTokens(name));
+    : Math.ceil(patchesOf(fitPicture(size, SEEN_WHOLE)) * patchTokens(model));
 }
 
-/** How many patches these tokens pay for, in a model that goes by them; never none. */
-export function patchesFor(model: string, tokens: number): number {
-  return Math.max(1, Math.floor(tokens / patchTokens(model.slice(model.lastIndexOf('/') + 1))));
+/** The bounds within which a picture costs no more tokens than these. Undefined where nobody could see anything in it. */
+export function boundsFor(model: string, tokens: number): Bounds | undefined {
+  const tiles = tilesIn(model);
+  if (!tiles) {
+    const patches = Math.min(SEEN_WHOLE.patches, Math.floor(tokens / patchTokens(model)));
+    return patches < LEAST_PATCHES ? undefined : { ...SEEN_WHOLE, patches };
+  }
+  const most = Math.floor((tokens - tiles.picture) / tiles.tile);
+  // The shorter side takes two tiles, so half of them are left for the longer one.
+  const side = TILE * Math.max(1, Math.floor(most / 2));
+  return most < 1 ? undefined : { ...SEEN_WHOLE, side: Math.min(SEEN_WHOLE.side, side) };
 }
 
-function patchTokens(name: string): number {
-  return PATCHES.find(([models]) => models.test(name))?.[1] ?? NEWEST_PATCH;
+function tilesIn(model: string): { picture: number; tile: number } | undefined {
+  return TILES.find(([models]) => models.test(nameOf(model)))?.[1];
+}
+
+function patchTokens(model: string): number {
+  return PATCHES.find(([models]) => models.test(nameOf(model)))?.[1] ?? NEWEST_PATCH;
+}
+
+/** Routers say openai/gpt-4o. */
+function nameOf(model: string): string {
+  return model.slice(model.lastIndexOf('/') + 1);
 }
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fitPicture, patchesFor, pictureTokens, SEEN_WHOLE } from '../../src/conversation/picture-tokens.ts';
+import { boundsFor, fitPicture, pictureTokens, SEEN_WHOLE } from '../../src/conversation/picture-tokens.ts';
 
 describe('a picture costs', () => {
   // The first of each model is an example of OpenAI's page, where it has one.
@@ -31,10 +31,44 @@ describe('a picture costs', () => {
     expect(pictureTokens(model, { width, height })).toBe(tokens);
   });
 
-  test('no more than its patches were to cost', () => {
-    expect(patchesFor('gpt-5.4-mini', 1229)).toBe(1024);
-    expect(patchesFor('openai/o4-mini', 172)).toBe(100);
-    expect(patchesFor('gpt-5.4-mini', 0)).toBe(1);
+  test('no more than it may, within the bounds for that', () => {
+    const pixels = fc.integer({ min: 1, max: 10_000 });
+    const model = fc.constantFrom(
+      'gpt-5.4-mini',
+      'gpt-4.1-nano',
+      'gpt-4o',
+      'openai/gpt-4o-mini',
+      'gpt-5',
+      'o3',
+    );
+    fc.assert(
+      fc.property(
+        model,
+        pixels,
+        pixels,
+        fc.integer({ min: 0, max: 60_000 }),
+        (model, width, height, tokens) => {
+          const bounds = boundsFor(model, tokens);
+          if (bounds === undefined) expect(tokens).toBeLessThan(8_500);
+          else
+            expect(pictureTokens(model, fitPicture({ width, height }, bounds))).toBeLessThanOrEqual(tokens);
+        },
+      ),
+      { seed: 7, numRuns: 10_000 },
+    );
+  });
+
+  test.each([
+    ['gpt-5.4-mini', 76, undefined],
+    ['gpt-5.4-mini', 77, { side: 2048, patches: 64 }],
+    ['gpt-5.4-mini', 100_000, SEEN_WHOLE],
+    ['gpt-4o', 254, undefined],
+    ['gpt-4o', 255, { side: 512, patches: 1536 }],
+    ['gpt-4o', 765, { side: 1024, patches: 1536 }],
+    ['gpt-4o', 1_445, SEEN_WHOLE],
+    ['gpt-4o-mini', 8_499, undefined],
+  ])('%s, with %i tokens: %j', (model, tokens, bounds) => {
+    expect(boundsFor(model, tokens)).toEqual(bounds);
   });
 });
 

@@ -23,6 +23,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/errors',
     'src/public-address',
   ],
+  'src/attachments': ['src/conversation', 'src/log', 'src/errors', 'src/public-address'],
   'src/store': ['src/conversation', 'src/log', 'src/errors', 'src/store/port'],
   'src/conversation': ['src/settings', 'src/store/port', 'src/log', 'src/errors'],
   'src/settings': ['src/store/port', 'src/errors'],
@@ -45,7 +46,9 @@ const LIBRARIES: Record<string, RegExp> = {
   '@ai-sdk/openai-compatible': /^src\/model\//,
   '@ai-sdk/mcp': /^src\/model\//,
   ioredis: /^src\/store\/redis(-knowledge)?\.ts$/,
-  'node:sqlite': /^src\/store\/sqlite(-knowledge)?\.ts$/,
+  'node:sqlite': /^src\/store\/sqlite(-knowledge|-copies)?\.ts$/,
+  sharp: /^src\/attachments\//,
+  unpdf: /^src\/attachments\//,
 };
 
 const files = globSync('{src,commands}/**/*.ts');

@@ -1,0 +1,69 @@
+import type { FileLimits, SentFile } from '../conversation/files.ts';
+import { pictureTokens, SEEN_WHOLE } from '../conversation/picture-tokens.ts';
+import { inMegabytes, tooLarge } from './unreadable.ts';
+
+/** Files of one message; Discord's own limit. https://discord.com/developers/docs/resources/message#create-message */
+const FILES = 10;
+
+/** Bytes of one file; what OpenAI transcribes at most. https://platform.openai.com/docs/guides/speech-to-text */
+export const FILE_BYTES = 25 * 1024 * 1024;
+
+/** Bytes of all files of a message. */
+const MESSAGE_BYTES = 100 * 1024 * 1024;
+
+/** Which files of a message are fetched. */
+export interface Admitted {
+  file: SentFile;
+  /** Tokens that it may cost. */
+  tokens: number;
+  /** Why it is not fetched; undefined: it is. */
+  why: string | undefined;
+}
+
+/** Bytes that a file may have. */
+export function mostBytes({ fileBytes = FILE_BYTES }: Pick<FileLimits, 'fileBytes'>): number {
+  return Math.min(fileBytes, FILE_BYTES);
+}
+
+/** Decides by what Discord says of them which files are fetched, and divides the tokens between those. */
+export function admit(files: readonly SentFile[], limits: FileLimits): Admitted[] {
+  const reasons = refusals(files, limits);
+  const wanted = files.map((file, at) => (reasons[at] === undefined ? wantedBy(file, limits) : 0));
+  const parts = divide(limits.tokens, wanted);
+  return files.map((file, at) => ({ file, tokens: parts[at] ?? 0, why: reasons[at] }));
+}
+
+function refusals(files: readonly SentFile[], limits: FileLimits): (string | undefined)[] {
+  const most = Math.min(limits.files ?? FILES, FILES);
+  let count = 0;
+  let bytes = 0;
+  return files.map(({ size }) => {
+    if (size > mostBytes(limits)) return tooLarge(mostBytes(limits));
+    if (count === most) return `I read only the first ${most} of a message’s files; send it in another one.`;
+    if (bytes + size > MESSAGE_BYTES)
+      return `All files together are larger than the ${inMegabytes(MESSAGE_BYTES)} that I read of a message; send it in another one.`;
+    count += 1;
+    bytes += size;
+    return undefined;
+  });
+}
+
+/** Tokens that a file could cost at most, as far as its description tells. A byte of text is at most one. */
+function wantedBy({ type, size }: SentFile, { model }: FileLimits): number {
+  if (type.startsWith('image/'))
+    return pictureTokens(model, { width: SEEN_WHOLE.side, height: SEEN_WHOLE.side });
+  return type.startsWith('text/') ? size : Infinity;
+}
+
+/** Divides a total: whoever wants little gets it, and the others share what is left in equal parts. */
+export function divide(total: number, wanted: readonly number[]): number[] {
+  const parts = wanted.map(() => 0);
+  const modestFirst = wanted.map((want, at) => ({ want, at })).toSorted((a, b) => a.want - b.want);
+  let left = total;
+  for (const [served, { want, at }] of modestFirst.entries()) {
+    const part = Math.min(want, Math.floor(left / (wanted.length - served)));
+    parts[at] = part;
+    left -= part;
+  }
+  return parts;
+}
