@@ -1,11 +1,13 @@
 import pino from 'pino';
 import { createAnswer } from '../src/conversation/answer.ts';
+import { createKnowledge } from '../src/conversation/knowledge/knowledge.ts';
 import { createOutage } from '../src/conversation/outage.ts';
 import type { Model, Replies } from '../src/conversation/ports.ts';
 import type { Said } from '../src/conversation/entry.ts';
 import { remember } from '../src/conversation/remember.ts';
 import { loadTokens } from '../src/conversation/tokens.ts';
 import { DEFAULTS, type Settings } from '../src/settings/schema.ts';
+import { createExamples } from '../src/settings/examples.ts';
 import { createSettings } from '../src/settings/settings.ts';
 import type { Store } from '../src/store/store.ts';
 
@@ -60,6 +62,8 @@ export async function createTurns(store: Store, model: Model) {
     outage: createOutage({ check: () => store.check(), back: () => {}, tell: () => {} }),
     threads: { check: () => Promise.resolve() },
     titles: { after() {} },
+    examples: createExamples(store),
+    knowledge: createKnowledge({ store: store.knowledge, embedder: undefined, log, now: Date.now }),
     me,
     owner: 'bench',
     deleted: new Set(),

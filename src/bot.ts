@@ -7,6 +7,7 @@ import { createAnswer } from './conversation/answer.ts';
 import { createInOrder } from './conversation/in-order.ts';
 import { createLanes } from './conversation/lanes.ts';
 import { createOutage } from './conversation/outage.ts';
+import { createKnowledge } from './conversation/knowledge/knowledge.ts';
 import { createPictures } from './conversation/pictures.ts';
 import { createTitles } from './conversation/title.ts';
 import { loadTokens } from './conversation/tokens.ts';
@@ -25,11 +26,13 @@ import { serveHealth } from './health.ts';
 import type { Log } from './log.ts';
 import { withFallback } from './model/fallback.ts';
 import { createModel } from './model/generate.ts';
+import { createEmbedder } from './model/embed.ts';
 import { createPainter } from './model/image.ts';
 import { createProvider } from './model/provider.ts';
 import { createTitleModel } from './model/title.ts';
 import { createToolbox } from './model/tools/toolbox.ts';
 import { withTools } from './model/with-tools.ts';
+import { createExamples } from './settings/examples.ts';
 import { createSettings } from './settings/settings.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
@@ -61,7 +64,7 @@ export function createBot(config: Config, log: Log): Bot {
   async function start(): Promise<void> {
     const store = await openStore({ ...config.store, log });
     closers.push(() => store.close());
-    const { names, fallback, image } = config.model;
+    const { names, fallback, image, embedding } = config.model;
     const tokensOf = await loadTokens([...names, ...(fallback ? [fallback] : [])]);
     const settings = createSettings(store, config.settings, names);
 
@@ -77,6 +80,9 @@ export function createBot(config: Config, log: Log): Bot {
     const painter = image === undefined ? undefined : createPainter(provider, image);
     const pictures = painter && createPictures({ painter, store, now: Date.now });
     const stopping = new AbortController();
+    const examples = createExamples(store);
+    const embedder = embedding === undefined ? undefined : createEmbedder(provider, embedding);
+    const knowledge = createKnowledge({ store: store.knowledge, embedder, log, now: Date.now });
     const models = createModel(provider, { log });
     const toolbox = createToolbox({ api: config.model.api, servers: config.mcp, log, now: Date.now });
     closers.push(() => toolbox.close());
@@ -113,6 +119,8 @@ export function createBot(config: Config, log: Log): Bot {
       replies,
       threads,
       titles,
+      examples,
+      knowledge,
       me,
       owner,
       answering,
@@ -138,9 +146,11 @@ export function createBot(config: Config, log: Log): Bot {
       owner,
       answering,
       models: names,
-      tools: toolbox.names,
+      examples,
+      knowledge,
       pictures,
       stopping: stopping.signal,
+      tools: toolbox.names,
     };
     const offered = commands.filter(({ isOffered }) => isOffered?.(bobbin) ?? true);
     const interactions = handleInteractions(client, { commands: offered, bobbin, log, newId });

@@ -1,7 +1,9 @@
 import type { Log } from '../log.ts';
+import type { Examples } from '../settings/examples.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
 import type { Snowflake } from './entry.ts';
+import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Outage } from './outage.ts';
 import type { Model, Replies, Threads } from './ports.ts';
 import type { Titles } from './title.ts';
@@ -17,6 +19,8 @@ export interface AnswerParts {
   replies: Replies;
   threads: Threads;
   titles: Pick<Titles, 'after'>;
+  examples: Pick<Examples, 'of'>;
+  knowledge: Pick<Knowledge, 'lookUp'>;
   /** Who Bobbin is on Discord. */
   me: () => { id: Snowflake; name: string };
   /** This process, as the owner of leases; never the same again after a restart. */

@@ -3,6 +3,7 @@ import type { AnswerParts } from './answer-parts.ts';
 import { ask } from './ask.ts';
 import { endOtherwise, forget, takeBack, unread, unrecorded } from './end.ts';
 import type { Finished, Snowflake } from './entry.ts';
+import { questionOf } from './knowledge/question.ts';
 import { type Held, hold } from './lease.ts';
 import { controlsOf, notesOf } from './notes.ts';
 import type { Delivered, Reply, ReplyTo } from './ports.ts';
@@ -111,7 +112,12 @@ async function say(
   reply: Reply,
   signal: AbortSignal,
 ): Promise<Finished> {
-  const context = contextOf(turn, parts.me().name, parts.tokensOf);
+  const { guild } = turn.conversation;
+  const [examples, passages] = await Promise.all([
+    parts.examples.of(guild),
+    parts.knowledge.lookUp(guild, questionOf(turn.entries), signal),
+  ]);
+  const context = contextOf(turn, parts.me().name, parts.tokensOf, { examples, passages });
   const words = await ask(parts, id, turn, context, reply, signal);
   const { text, ending } = words;
   const notes = notesOf(turn, context, words);

@@ -1,4 +1,7 @@
+import type { Example } from '../settings/examples.ts';
+import { cost, costOf, fittingExamples, fittingPassages, withPassages } from './context-shares.ts';
 import { type Entry, isAfter, type Snowflake } from './entry.ts';
+import type { LookedUp } from './knowledge/knowledge.ts';
 import { speech } from './speech.ts';
 import { type CountTokens, MESSAGE_OVERHEAD } from './tokens.ts';
 
@@ -17,14 +20,22 @@ export interface Context {
   floor: Snowflake | null;
   /** Whether the middle of the newest entry had to be left out. */
   shortened: boolean;
+  /** What the model is sent of what was looked up. */
+  passages: LookedUp[];
 }
 
 export interface ContextSource {
   instructions: string;
+  /** Stand behind the instructions, as if they had been said. */
+  examples: readonly Example[];
   /** From the floor on, oldest first; at least one. Enough of the newest to fill the budget. */
   entries: readonly Entry[];
   answeredThrough: Snowflake | null;
   floor: Snowflake | null;
+  /** Said last, for the person who wants a reply to go on; undefined: the newest entry is to be answered. */
+  goOn?: string;
+  /** What was looked up for the newest entry, the best first. */
+  passages: readonly LookedUp[];
   /** Tokens that the request may have. */
   budget: number;
   count: CountTokens;
@@ -35,22 +46,32 @@ export interface ContextSource {
  * begins with the whole of the one before and the provider's prompt cache hits. When it does not fit any more, the
  * floor moves in one big step, to half of the budget, at a boundary between turns. The newest entry is always sent;
  * when it alone is too long, its middle is left out. The same goes for instructions longer than half of the budget.
+ *
+ * What was looked up changes with each question, and is remembered nowhere: it stands at the very end, so that the next
+ * request begins with all of this one but that.
  */
 export function buildContext(source: ContextSource): Context {
-  const { entries, budget, count } = source;
+  const { entries, budget, count, goOn } = source;
   const instructions = withinTokens(source.instructions, Math.floor(budget / 2) - MESSAGE_OVERHEAD, count);
-  const fixed = count(instructions) + MESSAGE_OVERHEAD;
+  const examples = fittingExamples(source.examples, budget, count);
+  const closing: ContextMessage[] = goOn === undefined ? [] : [{ role: 'user', text: goOn }];
+  const before = count(instructions) + MESSAGE_OVERHEAD + cost([...examples, ...closing], count);
+  const left = budget - before - (entries.at(-1)?.tokens ?? 0);
+  const passages = fittingPassages(source.passages, { budget, left }, count);
+  const fixed = before + costOf(passages, count);
   const start = firstSent(source, budget, fixed);
   const sent = entries.slice(start);
   const newest = sent.at(-1);
   const shortened = newest !== undefined && newest.tokens > budget - fixed;
   const text = shortened ? withinTokens(speech(newest), budget - fixed - MESSAGE_OVERHEAD, count) : '';
+  const said = shortened ? [{ role: newest.role, text }] : merge(sent);
   return {
     instructions,
-    messages: shortened ? [{ role: newest.role, text }] : merge(sent),
+    messages: withPassages([...examples, ...said, ...closing], passages),
     tokens: fixed + (shortened ? count(text) + MESSAGE_OVERHEAD : sum(sent)),
     floor: start === 0 ? source.floor : (sent[0]?.id ?? null),
     shortened,
+    passages,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Settings } from '../settings/schema.ts';
 import type { Words } from './ask.ts';
 import type { Context } from './context.ts';
 import type { Ending } from './entry.ts';
+import type { LookedUp } from './knowledge/knowledge.ts';
 import type { Control, ModelAnswer } from './ports.ts';
 import type { Turn } from './turn.ts';
 
@@ -31,8 +32,14 @@ export function notesOf(
     ...(model !== undefined && model !== settings.model
       ? [`My usual model can’t be reached right now, so ${model} answered.`]
       : []),
+    ...(context.passages.length > 0 ? [sourcesNote(context.passages)] : []),
     ...endingNote(ending),
   ];
+}
+
+/** Where passages come from, each source once; as code, so that its name is shown as it is. */
+function sourcesNote(passages: readonly LookedUp[]): string {
+  return `Looked up in ${[...new Set(passages.map(({ source }) => `\`${source}\``))].join(', ')}`;
 }
 
 /** What is told below an answer that ends early. */

@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/schema.ts';
 import type { Place, SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
-import { buildContext, type Context } from './context.ts';
+import { buildContext, type Context, type ContextSource } from './context.ts';
 import {
   type Conversation,
   type Entry,
@@ -92,16 +92,21 @@ function begin({ id: question }: Entry): OpenTurn {
 }
 
 /** What the model is sent in this turn. */
-export function contextOf(turn: Turn, botName: string, tokensOf: TokensOf): Context {
+export function contextOf(
+  turn: Turn,
+  botName: string,
+  tokensOf: TokensOf,
+  also: Pick<ContextSource, 'examples' | 'passages'>,
+): Context {
   const { conversation, settings, entries, continues } = turn;
-  const context = buildContext({
+  return buildContext({
+    ...also,
     instructions: instructions(botName, settings.prompt),
     entries,
     answeredThrough: conversation.answeredThrough,
     floor: conversation.floor,
     budget: settings.contextTokens * (settings.tools.length > 0 ? 1 - TOOLS_SHARE : 1),
     count: tokensOf(settings.model),
+    ...(continues && { goOn: GO_ON }),
   });
-  if (continues !== undefined) context.messages.push({ role: 'user', text: GO_ON });
-  return context;
 }

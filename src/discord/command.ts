@@ -9,9 +9,11 @@ import type {
   RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { Snowflake } from '../conversation/entry.ts';
+import type { Knowledge } from '../conversation/knowledge/knowledge.ts';
 import type { Lanes } from '../conversation/lanes.ts';
 import type { Pictures } from '../conversation/pictures.ts';
 import type { TokensOf } from '../conversation/tokens.ts';
+import type { Examples } from '../settings/examples.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
 
@@ -27,12 +29,14 @@ export interface Bobbin {
   answering: ReadonlyMap<Snowflake, Snowflake>;
   /** The models that a server may choose from. */
   models: readonly string[];
-  /** The tools that a server may switch on and off. */
-  tools: readonly string[];
+  examples: Examples;
+  knowledge: Knowledge;
   /** Undefined: there is no model that paints. */
   pictures: Pictures | undefined;
   /** Aborted when Bobbin stops and waits no longer for what takes long. */
   stopping: AbortSignal;
+  /** The tools that a server may switch on and off. */
+  tools: readonly string[];
 }
 
 /**

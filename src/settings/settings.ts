@@ -1,6 +1,6 @@
-import { UserError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { type Resolved, resolve } from './resolve.ts';
+import { changeSaved, readSaved } from './save.ts';
 import { type Choices, readChoices, type Settings } from './schema.ts';
 
 /** Where something is said: ids of the server, of the channel, and of the thread where there is one. */
@@ -27,28 +27,12 @@ export interface SettingsKeeper {
   reset(guild: string, scope: string): Promise<void>;
 }
 
-/** How often a change is tried again when others change the same scope at the same time. */
-const TRIES = 5;
-
 /** Reads and changes settings. `environment` is what holds where nothing was chosen; `models` those on offer. */
 export function createSettings(
   store: Store,
   environment: Settings,
   models: readonly string[],
 ): SettingsKeeper {
-  async function saved(guild: string, scope: string) {
-    const [found] = await store.settings(guild, [scope]);
-    return { version: found?.version ?? 0, choices: readChoices(found?.values ?? {}) };
-  }
-
-  async function save(guild: string, scope: string, next: (now: Choices) => Record<string, unknown>) {
-    for (let attempt = 0; attempt < TRIES; attempt++) {
-      const { version, choices } = await saved(guild, scope);
-      if (await store.saveSettings(guild, scope, next(choices), version)) return;
-    }
-    throw new UserError('Somebody else is changing these settings right now. Please try again.');
-  }
-
   return {
     async of({ guild, channel, thread }) {
       if (guild === null) return resolve(environment, {}, models);
@@ -67,12 +51,13 @@ export function createSettings(
     },
 
     async chosen(guild, scope) {
-      return (await saved(guild, scope)).choices;
+      return readChoices((await readSaved(store, guild, scope)).values);
     },
 
-    choose: (guild, scope, change) => save(guild, scope, (now) => withoutUndefined({ ...now, ...change })),
+    choose: (guild, scope, change) =>
+      changeSaved(store, guild, scope, (now) => withoutUndefined({ ...readChoices(now), ...change })),
 
-    reset: (guild, scope) => save(guild, scope, () => ({})),
+    reset: (guild, scope) => changeSaved(store, guild, scope, () => ({})),
   };
 }
 

@@ -15,6 +15,7 @@ const CONTEXT = {
   tokens: 10,
   floor: null,
   shortened: false,
+  passages: [],
 };
 
 /** Long enough for a test never to wait for it. */

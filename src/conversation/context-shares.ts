@@ -1,0 +1,64 @@
+import type { Example } from '../settings/examples.ts';
+import type { ContextMessage } from './context.ts';
+import type { LookedUp } from './knowledge/knowledge.ts';
+import { lookedUp, speech } from './speech.ts';
+import { type CountTokens, MESSAGE_OVERHEAD } from './tokens.ts';
+
+// What stands in a context beside instructions and entries, each within its share of the budget.
+
+/** Share of the budget that examples may have. */
+const EXAMPLES_SHARE = 1 / 4;
+
+/** Share of the budget that what was looked up may have. */
+const PASSAGES_SHARE = 1 / 5;
+
+/** The first of the examples, as many as fit: the same ones in each request. */
+export function fittingExamples(
+  examples: readonly Example[],
+  budget: number,
+  count: CountTokens,
+): ContextMessage[] {
+  const author = { id: '0', name: 'Example' };
+  const messages: ContextMessage[] = [];
+  for (const { question, answer } of examples) {
+    const pair: ContextMessage[] = [
+      { role: 'user', text: speech({ role: 'user', author, text: question, attachments: [] }) },
+      { role: 'assistant', text: answer },
+    ];
+    if (cost([...messages, ...pair], count) > budget * EXAMPLES_SHARE) break;
+    messages.push(...pair);
+  }
+  return messages;
+}
+
+/** The best of the passages that fit together, in what the newest entry leaves of the budget. */
+export function fittingPassages(
+  passages: readonly LookedUp[],
+  { budget, left }: { budget: number; left: number },
+  count: CountTokens,
+): LookedUp[] {
+  const room = Math.min(budget * PASSAGES_SHARE, left);
+  const fitting: LookedUp[] = [];
+  for (const passage of passages) if (costOf([...fitting, passage], count) <= room) fitting.push(passage);
+  return fitting;
+}
+
+/** Tokens of passages at the end of a message. */
+export function costOf(passages: readonly LookedUp[], count: CountTokens): number {
+  return passages.length === 0 ? 0 : count(`\n\n${lookedUp(passages)}`);
+}
+
+/** Tokens of messages. */
+export function cost(messages: readonly ContextMessage[], count: CountTokens): number {
+  return messages.reduce((sum, { text }) => sum + count(text) + MESSAGE_OVERHEAD, 0);
+}
+
+/** The messages, with passages at the end of the last. */
+export function withPassages(
+  messages: readonly ContextMessage[],
+  passages: readonly LookedUp[],
+): ContextMessage[] {
+  const last = messages.at(-1);
+  if (!last || passages.length === 0) return [...messages];
+  return [...messages.slice(0, -1), { ...last, text: `${last.text}\n\n${lookedUp(passages)}` }];
+}

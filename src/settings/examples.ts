@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { UserError } from '../errors.ts';
+import type { Store } from '../store/store.ts';
+import { changeSaved, readSaved } from './save.ts';
+
+/** How many a server may have. */
+export const EXAMPLES = 20;
+
+/** Characters. The model is sent all of them with each question. */
+export const EXAMPLE_CHARACTERS = { question: 500, answer: 1_000 } as const;
+
+/** Where a server's examples are saved: among the scopes of its settings, which are else named by ids. */
+const SCOPE = 'examples';
+
+const schema = z.object({ id: z.string(), question: z.string().min(1), answer: z.string().min(1) });
+
+/** A question, and how Bobbin shall answer it and its like. */
+export type Example = z.infer<typeof schema>;
+
+/** What servers' admins show the model of how to answer. */
+export interface Examples {
+  /** Those of a server, in the order in which they were added; none in a DM. */
+  of(guild: string | null): Promise<Example[]>;
+  /** Adds one behind the others. Throws a UserError where there are too many. */
+  add(guild: string, example: Example): Promise<void>;
+  /** Removes one. False: there is none of this id. */
+  remove(guild: string, id: string): Promise<boolean>;
+}
+
+export function createExamples(store: Store): Examples {
+  const of = async (guild: string) => read((await readSaved(store, guild, SCOPE)).values);
+
+  return {
+    of: async (guild) => (guild === null ? [] : of(guild)),
+
+    add: (guild, example) =>
+      changeSaved(store, guild, SCOPE, (values) => {
+        const examples = read(values);
+        if (examples.length >= EXAMPLES)
+          throw new UserError(
+            `There are ${EXAMPLES} examples already. Remove one with \`/examples remove\` first.`,
+          );
+        return { examples: [...examples, example] };
+      }),
+
+    async remove(guild, id) {
+      const has = (await of(guild)).some((example) => example.id === id);
+      if (has)
+        await changeSaved(store, guild, SCOPE, (values) => ({
+          examples: read(values).filter((example) => example.id !== id),
+        }));
+      return has;
+    },
+  };
+}
+
+/** One that can't be read (a newer Bobbin wrote it) is left out. */
+function read({ examples }: Record<string, unknown>): Example[] {
+  return z
+    .array(z.unknown())
+    .catch([])
+    .parse(examples)
+    .flatMap((one) => schema.safeParse(one).data ?? []);
+}
