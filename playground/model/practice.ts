@@ -5,6 +5,7 @@ import { gist } from './gist.ts';
 import { LONG_CODE } from './long-code.ts';
 import { prose } from './prose.ts';
 import { type Script, wordsOf } from './script.ts';
+import { byTool, toldByTools } from './tool-phrases.ts';
 
 /**
  * The practice model is no AI: it gives the same answer to the same request. It tells what it was sent, unless the
@@ -18,6 +19,9 @@ export const PHRASES: readonly (readonly [phrase: string, what: string])[] = [
   ['write 500 words', 'a long answer; any number up to 20,000'],
   ['repeat after me: …', 'I say what you say'],
   ['be slow, write 50 words', 'a slow answer, with any of these phrases'],
+  ['paint a red fox', 'I paint it, with a tool'],
+  ['change it: …', 'I paint the last picture anew'],
+  ['use calculator: 6 * 7', 'I use a tool; any that I am offered, with words or JSON'],
   ['say nothing', 'an empty answer'],
   ['fail', 'a failure of the AI service'],
 ];
@@ -46,9 +50,11 @@ export interface InputTokens {
 export function practice(asked: Asked, tokens: InputTokens): Script {
   const { name, words, files } = newestMessage(asked.said);
   if (asked.schema) return { text: JSON.stringify(exampleOf(asked.schema, gist(words))) };
+  const told = toldByTools(asked);
+  if (told !== undefined) return paced({ text: told }, PAUSE);
   const [, slow, rest = words] = /^(be slow)\b[\s,:;]*(?:and\s+)?(.*)$/is.exec(words) ?? [];
   const phrase = slow && rest === '' ? 'write 80 words' : rest;
-  const answer = byPhrase(phrase) ?? { text: report(asked, tokens, { name, words, files }) };
+  const answer = byPhrase(phrase, asked) ?? { text: report(asked, tokens, { name, words, files }) };
   return slow ? { ...paced(answer, SLOW_PAUSE), firstMs: SLOW_FIRST } : paced(answer, PAUSE);
 }
 
@@ -61,7 +67,7 @@ function paced(script: Script, pauseMs: number): Script {
   return { ...script, chunks, pauseMs };
 }
 
-function byPhrase(words: string): Script | undefined {
+function byPhrase(words: string, asked: Asked): Script | undefined {
   const repeated = /^repeat after me\s*:\s*(\S.*)$/is.exec(words)?.[1];
   if (repeated !== undefined) return { text: repeated };
   const phrase = words.toLowerCase().replace(/^please\s+|[\s.!?]+$/g, '');
@@ -69,7 +75,7 @@ function byPhrase(words: string): Script | undefined {
   if (number !== undefined) return { text: write(Number(number.replaceAll(/[,.]/g, ''))) };
   if (phrase === 'fail') return FAILURE;
   const text = TEXTS.get(phrase);
-  return text === undefined ? undefined : { text };
+  return text === undefined ? byTool(words, asked) : { text };
 }
 
 function write(words: number): string {
@@ -107,7 +113,7 @@ const HELP = `I am the practice model. I tell what I was sent, also of pictures 
 
 ${PHRASES.map(([phrase, what]) => `- \`${phrase}\` – ${what}`).join('\n')}
 
-With \`/imagine\` I paint the words of the prompt: slowly where it says *slowly*; and where it says *forbidden* I refuse.`;
+A picture shows the words of its prompt. It is painted slowly where these say *slowly*, and refused where they say *forbidden*.`;
 
 const TEXTS = new Map([
   ['show code', CODE],

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Asked, Said } from '../../playground/model/asked.ts';
 import { gist } from '../../playground/model/gist.ts';
 import { PHRASES, practice } from '../../playground/model/practice.ts';
@@ -65,6 +65,52 @@ test.each([
   const text = textFor(words);
   expect(text.split(/\s+/)).toHaveLength(count);
   expect(textFor(words)).toBe(text);
+});
+
+describe('tools', () => {
+  const calculator = {
+    name: 'calculator',
+    parameters: { type: 'object', properties: { sum: { type: 'string' } } },
+  };
+  const paint = {
+    name: 'generate_image',
+    parameters: { type: 'object', properties: { prompt: { type: 'string' }, change: { type: 'boolean' } } },
+  };
+  const chat = [calculator, paint].map((one) => ({ type: 'function', function: one }));
+  const responses = [calculator, paint].map((one) => ({ type: 'function', ...one }));
+  const tokens = { input: 1, cached: 0 };
+
+  test.each<[words: string, name: string, input: object]>([
+    ['use calculator: 6 * 7', 'calculator', { sum: '6 * 7' }],
+    ['⟦Ada 1⟧ Use calculator {"sum":"1"}', 'calculator', { sum: '1' }],
+    ['paint a red fox', 'generate_image', { prompt: 'a red fox', change: false }],
+    ['Change it: a blue fox', 'generate_image', { prompt: 'a blue fox', change: true }],
+  ])('%j uses %s', (words, name, input) => {
+    for (const tools of [chat, responses]) {
+      const { toolCalls, text } = practice({ ...asked([user(words)]), tools }, tokens);
+      expect(text).toBeUndefined();
+      expect(toolCalls?.map((call) => [call.name, JSON.parse(call.arguments)])).toEqual([[name, input]]);
+    }
+  });
+
+  test('that it does not have it does not use', () => {
+    expect(textFor('use time')).toBe('I have no tool `time` here. I have none at all.');
+    const script = practice(
+      { ...asked([user('use time')]), tools: [...chat, { type: 'web_search' }] },
+      tokens,
+    );
+    expect(textOf(script)).toContain('I have: `calculator`, `generate_image`.');
+  });
+
+  test('say something, which it passes on', () => {
+    const said: Said[] = [
+      user('use calculator: 6 * 7'),
+      { role: 'assistant', text: 'calculator({})', files: [] },
+      { role: 'tool', text: '42\nexactly', files: [] },
+    ];
+    expect(textOf(practice(asked(said), tokens))).toBe('A tool said:\n> 42\n> exactly');
+    expect(textOf(practice(asked([...said, user('say nothing')]), tokens))).toBe('');
+  });
 });
 
 test('fails when it is told to', () => {
