@@ -89,7 +89,9 @@ describe('tools', () => {
     for (const tools of [chat, responses]) {
       const { toolCalls, text } = practice({ ...asked([user(words)]), tools }, tokens);
       expect(text).toBeUndefined();
-      expect(toolCalls?.map((call) => [call.name, JSON.parse(call.arguments)])).toEqual([[name, input]]);
+      expect(toolCalls?.map((call) => [call.name, JSON.parse(call.arguments) as unknown])).toEqual([
+        [name, input],
+      ]);
     }
   });
 
