@@ -11,8 +11,11 @@ const FIRST_WAIT = 1_000;
 
 /** How a message is written, changed and taken back. `C` is its content. */
 export interface DraftDoor<C> {
-  /** `isNew`: it holds this content; false: an earlier attempt had sent it, with whatever it had to say. */
-  send(index: number, content: C): Promise<{ id: Snowflake; isNew: boolean }>;
+  /**
+   * `number` is never the same for two messages of a reply, not even where one of them is gone. `isNew`: it holds this
+   * content; false: an earlier attempt had sent it, with whatever it had to say.
+   */
+  send(number: number, content: C): Promise<{ id: Snowflake; isNew: boolean }>;
   /** `before` is what the message holds so far; undefined where that is not known. */
   edit(message: Snowflake, content: C, before: C | undefined): Promise<unknown>;
   remove(message: Snowflake): Promise<unknown>;
@@ -63,6 +66,7 @@ export function createDraft<C>(
   { failed, instead = [], posted, pace = PACE, wait = FIRST_WAIT }: DraftOptions,
 ): Draft<C> {
   const seen: Seen<C>[] = instead.map((id) => ({ id, content: undefined }));
+  let sent = instead.length;
   const end = new AbortController();
   let wanted: readonly C[] = [];
   let lastChange = -Infinity;
@@ -83,7 +87,8 @@ export function createDraft<C>(
   async function bring(index: number, content: C): Promise<void> {
     const message = seen[index];
     if (message === undefined) {
-      const { id, isNew } = await door.send(index, content);
+      const { id, isNew } = await door.send(sent, content);
+      sent += 1;
       seen.push({ id, content: isNew ? content : undefined });
       await posted?.(seen.map((one) => one.id));
     } else {

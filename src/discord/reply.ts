@@ -156,15 +156,15 @@ function createDoor(
     }
   }
   return {
-    send: (index, content) =>
+    send: (number, content) =>
       at(async (there) => {
         const reply = { messageReference: to.message, failIfNotExists: false };
         const options: MessageCreateOptions = {
           ...toMessage(content),
           // The same in every attempt, so that Discord knows a message that it has already.
-          nonce: `${to.attempt}:${index}`,
+          nonce: `${to.attempt}:${number}`,
           enforceNonce: true,
-          ...(to.inline && index === 0 && { reply }),
+          ...(to.inline && number === 0 && { reply }),
         };
         const message = await there.send(options);
         posted(message);

@@ -10,12 +10,16 @@ function setUp({ fails = () => false, instead = [] }: { fails?: () => boolean; i
   const messages = new Map<string, string>(instead.map((id) => [id, 'old']));
   const changes: string[] = [];
   const failed: unknown[] = [];
+  const sent = new Map<number, string>(instead.map((id, at) => [at, id]));
   let nextId = 100;
   const door: DraftDoor<string> = {
-    async send(_, content) {
+    async send(number, content) {
       await Promise.resolve();
       if (fails()) throw new Broken();
+      const known = sent.get(number);
+      if (known !== undefined) return { id: known, isNew: false };
       const id = String(nextId++);
+      sent.set(number, id);
       messages.set(id, content);
       changes.push(`send ${content}`);
       return { id, isNew: true };
