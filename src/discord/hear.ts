@@ -91,13 +91,11 @@ async function take(
   const title = opens && message.inGuild() ? await openThread(message, said.text) : undefined;
   if (title !== undefined) threads.trust(conversation);
   if (!opens) requireWritable(message.channel);
+  const known = opens ? await store.conversation(conversation) : record;
   // There was a conversation, and nothing of it is remembered: the turn reads it back from Discord, this message too.
-  if (
-    title === undefined &&
-    tellsItself(message, opens) &&
-    (await store.conversation(conversation)) === undefined
-  )
-    return;
+  if (title === undefined && known === undefined && tellsItself(message, opens)) return;
+  // It comes once more. That it is not remembered any more may be what people wanted.
+  if (known && !isAfter(message.id, known.answeredThrough)) return;
   const before = opens ? await repliedTo(message) : reads ? await unheard(message, record, store) : [];
   for (const one of before)
     await remember(store, conversation, toSaid(one), count, { ...also, answeredThrough: one.id });
