@@ -137,7 +137,7 @@ export function createBot(config: Config, log: Log): Bot {
 
     const hear = hearMessages(client, { ...common, outage, lanes, inOrder, threads, directMessages });
     const catchUp = createCatchUp(client, { ...common, lanes, hear, worthAnswering });
-    mirrorChanges(client, { ...common, lanes, inOrder, replies, answering, deleted });
+    mirrorChanges(client, { ...common, lanes, inOrder, replies, threads, answering, deleted });
     const bobbin = {
       store,
       settings,

@@ -12,6 +12,7 @@ import { ConversationGone, QuestionDeleted } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
+import type { Check } from './check.ts';
 import { placeOf, toSaid } from './said.ts';
 
 export interface MirrorParts {
@@ -21,6 +22,7 @@ export interface MirrorParts {
   lanes: Lanes;
   inOrder: InOrder;
   replies: Replies;
+  threads: Pick<Check, 'doubt'>;
   /** Which message is being answered in which conversation. */
   answering: ReadonlyMap<Snowflake, Snowflake>;
   /** Messages that were deleted lately; kept up to date here. */
@@ -33,10 +35,13 @@ const MOST_DELETED = 1_000;
 
 /** Memory mirrors the thread: edits, deletions, deleted threads and channels. */
 export function mirrorChanges(client: Client<true>, parts: MirrorParts): void {
-  const { store, tokensOf, log, lanes, answering, deleted, inOrder } = parts;
+  const { store, tokensOf, log, lanes, answering, deleted, inOrder, threads } = parts;
 
   function mirrored(change: Promise<unknown>, channel: Snowflake): void {
-    change.catch((error: unknown) => log.error({ err: error, channel }, 'a change was not mirrored'));
+    change.catch((error: unknown) => {
+      log.error({ err: error, channel }, 'a change was not mirrored');
+      threads.doubt();
+    });
   }
 
   async function remove(channel: Snowflake, message: Snowflake): Promise<void> {
@@ -46,7 +51,8 @@ export function mirrorChanges(client: Client<true>, parts: MirrorParts): void {
       const record = await store.conversation(conversation);
       if (record === undefined) continue;
       const { settings } = await parts.settings.of(placeIn(conversation, record));
-      if (!(await removeMessage(store, conversation, message, tokensOf(settings.model)))) continue;
+      const removed = await removeMessage(store, conversation, message, tokensOf(settings.model));
+      if (!removed && message !== question) continue; // the question may have been removed by another process
       const unanswered = isAfter(message, record.answeredThrough);
       if (question === undefined || !unanswered || isAfter(message, question)) return;
       // The question is gone: nobody waits for this answer. What else was asked gets a turn of its own.

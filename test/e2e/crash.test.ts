@@ -209,6 +209,24 @@ describe('two processes on one Redis', () => {
     },
   );
 
+  test(
+    'take back answers whose questions are deleted, whoever hears of it first',
+    { timeout: 60_000 },
+    async () => {
+      const { ada, bobbin, bobbins, model } = await begin('Redis');
+      const [one, two] = [home.run(), home.run()];
+      await Promise.all([one.ready(), two.ready()]);
+      const chunks = Array.from({ length: 60 }, (_, at) => `${at} `);
+      model.always({ chunks, pauseMs: 500 });
+      const threads = ['red', 'green', 'blue', 'white', 'black', 'grey'].map(
+        (word) => ada.say('general', `${bobbin} ${word}`).id,
+      );
+      for (const thread of threads) await ada.sees(thread, /^0/);
+      for (const thread of threads) ada.delete('general', thread);
+      await ada.waitFor('all are gone', () => threads.every((thread) => bobbins(thread).length === 0));
+    },
+  );
+
   test('answer a command once', async () => {
     const { ada } = await begin('Redis');
     const [one, two] = [home.run(), home.run()];

@@ -37,7 +37,6 @@ describe.each(STORES)('on %s', { timeout: 90_000 }, (store) => {
     const { redis, folder } = stage;
     if (redis) {
       await redis.cli('config', 'set', 'save', '1 1'); // what it holds is there again afterwards
-      await redis.cli('save');
       await redis.stop();
       return () => redis.start();
     }
@@ -65,6 +64,22 @@ describe.each(STORES)('on %s', { timeout: 90_000 }, (store) => {
     model.always(undefined);
     expect(bobbins(thread)).toEqual(['Hello.', AWAY, 'Read: firstsecondthird']);
     expect(model.requests.length).toBe(before + 2);
+  });
+
+  test('what is edited while the store is away is remembered as it was edited', async () => {
+    const { ada, model, bobbin, log, lastRequest } = stage;
+    model.next('Hello Rex.');
+    const { id: thread } = ada.say('general', `${bobbin} My dog is Rex.`);
+    const isDone = (line: string) => line.includes('thread got its title') && line.includes(thread);
+    await ada.waitFor('the turn has ended', () => log.some(isDone), AFTER_RETRIES);
+    const bringBack = await takeStoreAway();
+    ada.edit('general', thread, `${bobbin} My dog is Max.`);
+    await ada.waitFor('it fails', () => log.some((line) => line.includes('not mirrored')), AFTER_RETRIES);
+    await bringBack();
+    model.next('Max.');
+    ada.say(thread, 'Who is my dog?');
+    await seesComplete(thread, 'Max.');
+    expect(lastRequest()[1]?.text).toContain('My dog is Max.');
   });
 
   test('an answer that Discord does not take is delivered when it does, and the model is asked once', async () => {
