@@ -1,5 +1,5 @@
 import { type Client, type Message, RESTJSONErrorCodes, type TextBasedChannel } from 'discord.js';
-import { type Conversation, isAfter, pad, type Snowflake } from '../conversation/entry.ts';
+import { type Conversation, type Entry, isAfter, pad, type Snowflake } from '../conversation/entry.ts';
 import type { InOrder } from '../conversation/in-order.ts';
 import { differences, type Seen, rebuild } from '../conversation/mirror.ts';
 import type { Threads } from '../conversation/ports.ts';
@@ -80,10 +80,12 @@ async function look(
   if (channel === undefined) return;
   const { settings } = await parts.settings.of(placeOf(channel));
   const count = parts.tokensOf(settings.model);
+  // First, so that what is stored meanwhile does not count as known, but not seen.
+  const entries = await parts.store.newest(conversation, { count: LOOKED_AT });
   const messages = await read(channel, parts);
   if (messages === undefined) return;
   const seen = messages.flatMap((message) => seenOf(message) ?? []);
-  if (record) await correct(channel, record, messages, seen, count, parts);
+  if (record) await correct(channel, record, entries, messages, seen, count, parts);
   else if (isOwn(channel)) await restore(channel, seen, count, lease, parts);
   await leaveOld(conversation, seen, parts);
 }
@@ -92,6 +94,7 @@ async function look(
 async function correct(
   channel: TextBasedChannel,
   record: Conversation,
+  entries: readonly Entry[],
   messages: readonly Message[],
   seen: readonly Seen[],
   count: CountTokens,
@@ -99,7 +102,6 @@ async function correct(
 ): Promise<void> {
   const { store, log } = parts;
   const { id } = channel;
-  const entries = await store.newest(id, { count: LOOKED_AT });
   // Nothing in a conversation is older than its channel, but for what was read elsewhere.
   const from = messages.length < LOOKED_AT ? id : (messages[0]?.id ?? id);
   const { removed, edited, added } = differences(entries, seen, from, record.answeredThrough);
@@ -108,8 +110,9 @@ async function correct(
     const address = addressOf(heardOf(message, record), settings, parts);
     return address?.conversation === id && !address.openThread;
   };
-  const ours = new Set(messages.filter(isForUs).map((message) => message.id));
-  const missed = added.filter((said) => ours.has(said.id));
+  // Where Bobbin does not listen, it is told with a message to it what was said before.
+  const last = messages.findLast(isForUs);
+  const missed = last ? added.filter((said) => !isAfter(said.id, last.id)) : [];
   for (const message of removed) await removeMessage(store, id, message, count);
   for (const said of edited) await rememberEdit(store, id, said, count);
   for (const said of missed) await remember(store, id, said, count);
@@ -128,11 +131,18 @@ async function restore(
 ): Promise<void> {
   const { said, record } = rebuild(seen);
   const { guild, channel: parent, thread } = placeOf(channel);
-  const about = { guild, parent: thread === null ? null : parent, joined: thread !== null };
   const [first] = said;
   const startedBy = first?.role === 'user' && thread !== null ? first.author.id : null;
-  for (const one of said) await remember(store, channel.id, one, count, { ...about, startedBy }, lease);
-  await store.update(channel.id, { ...about, startedBy, ...record }, lease);
+  const about = {
+    guild,
+    parent: thread === null ? null : parent,
+    joined: thread !== null,
+    startedBy,
+    ...record,
+  };
+  // Before the entries: whoever goes on with half of them must not answer them once more.
+  await store.update(channel.id, about, lease);
+  for (const one of said) await remember(store, channel.id, one, count, {}, lease);
   log.info({ conversation: channel.id, entries: said.length }, 'a conversation was read back from Discord');
 }
 

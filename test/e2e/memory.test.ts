@@ -85,6 +85,35 @@ describe.each(STORES)('memory on %s', (store) => {
     expect(sent()).toEqual(['Wait for it.', 'I wait.', 'It comes.\n\nNow.', 'Here it is.', 'Thank you.']);
   });
 
+  test('knows what was said before a message to Bobbin in a thread of others, while it was away', async () => {
+    const { ada, model, bobbin } = stage;
+    const { id: thread } = ada.startThread('general', 'ours');
+    await talk(thread, `${bobbin} hello`, 'Hello.');
+    await stage.stopBot();
+    ada.say(thread, 'The word is fish.');
+    ada.say(thread, `${bobbin} what is the word?`);
+    ada.say(thread, 'This is between us.');
+    model.next('Fish.');
+    await stage.startBot();
+    await ada.sees(thread, (one) => one.content === 'Fish.' && isComplete(one), A_WHILE);
+    expect(sent()).toEqual(['hello', 'Hello.', 'The word is fish.\n\nwhat is the word?']);
+  });
+
+  test('of what was to be forgotten does not come back with a restart', async () => {
+    const { ada } = stage;
+    const { thread } = await openThread('My secret.', 'I keep it.');
+    ada.command(thread, 'forget');
+    const shown = await ada.sees(thread, 'Shall I forget everything');
+    ada.click(thread, shown, `forget:yes:${thread}`);
+    await ada.sees(thread, 'Done. I forgot');
+    const catches = () => stage.log.filter((line) => line.includes('"caught up"')).length;
+    const before = catches();
+    await stage.restart();
+    await ada.waitFor('it has caught up', () => catches() > before);
+    await talk(thread, 'What do you know?', 'Nothing.');
+    expect(sent()).toEqual(['What do you know?']);
+  });
+
   test('loses a reply of Bobbin’s that somebody deletes', async () => {
     const { ada } = stage;
     const { thread, reply } = await openThread('Say something wrong.', 'Two and two is five.');

@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Discord, startDiscord } from '../../playground/discord/start.ts';
+import { createInOrder } from '../../src/conversation/in-order.ts';
+import { readTurn } from '../../src/conversation/turn.ts';
+import { createCheck } from '../../src/discord/check.ts';
+import { createClient, login } from '../../src/discord/client.ts';
+import { StoreUnavailable } from '../../src/errors.ts';
+import { createLog } from '../../src/log.ts';
+import { DEFAULTS } from '../../src/settings/schema.ts';
+import { createSettings } from '../../src/settings/settings.ts';
+import type { Store } from '../../src/store/store.ts';
+import { type Home, sqliteHome } from '../store/homes.ts';
+
+// What can happen while memory is compared with Discord: a real client, a real store, and a moment to step in.
+
+const log = createLog('silent');
+const ENVIRONMENT = {
+  ...DEFAULTS,
+  prompt: 'Be kind.',
+  model: 'm',
+  contextTokens: 4_000,
+  maxOutputTokens: 100,
+  tools: [],
+};
+
+let discord: Discord;
+let home: Home;
+let store: Store;
+let close: () => Promise<void>;
+
+beforeEach(async () => {
+  discord = await startDiscord();
+  home = await sqliteHome();
+  store = await home.open();
+});
+
+afterEach(async () => {
+  await close();
+  await store.close();
+  await home.close();
+  await discord.close();
+});
+
+/** A check that goes to the store through these methods. */
+async function createChecks(through: Partial<Store>) {
+  const { client: unready } = createClient({ apiUrl: discord.apiUrl }, log);
+  const client = await login(unready, discord.token);
+  close = () => client.destroy();
+  const stepped = { ...store, ...through };
+  const settings = createSettings(stepped, ENVIRONMENT, ['m']);
+  const tokensOf = () => (text: string) => text.length;
+  const check = createCheck(client, {
+    store: stepped,
+    settings,
+    tokensOf,
+    inOrder: createInOrder(),
+    directMessages: true,
+    worthAnswering: 900_000,
+    log,
+    now: Date.now,
+  });
+  return { client, check, settings };
+}
+
+test('a conversation of which only a part was read back is not answered once more', async () => {
+  let appends = 0;
+  const { client, check, settings } = await createChecks({
+    append: (...entry) =>
+      ++appends === 2 ? Promise.reject(new StoreUnavailable(new Error('away'))) : store.append(...entry),
+  });
+  const ada = discord.person('Ada');
+  const { id: dm } = ada.openDm();
+  ada.say(dm, 'My fish is Bob.');
+  await client.users.send(ada.user.id, 'Hello Bob.');
+  ada.say(dm, 'My snail is Sue.');
+  await client.users.send(ada.user.id, 'Hello Sue.');
+  const lease = (await store.lease(dm, 'me', 60_000))!;
+  await expect(check.check(dm, lease)).rejects.toThrow(StoreUnavailable);
+  await check.check(dm, lease);
+  expect(await readTurn(store, settings, dm)).toBeUndefined();
+});
+
+test('what another process stores meanwhile stays', async () => {
+  let moment: (() => Promise<unknown>) | undefined;
+  const { check } = await createChecks({
+    newest: async (...which) => {
+      await moment?.();
+      moment = undefined;
+      return store.newest(...which);
+    },
+  });
+  const ada = discord.person('Ada');
+  const { id: dm } = ada.openDm();
+  const say = async (text: string) => {
+    const { id } = ada.say(dm, text);
+    const author = { id: ada.user.id, name: 'Ada' };
+    const entry = { id, role: 'user' as const, author, text, attachments: [], tokens: 1, time: Date.now() };
+    await store.append(dm, entry, {});
+    return id;
+  };
+  const first = await say('First.');
+  let second = '';
+  moment = async () => (second = await say('Second.'));
+  await check.check(dm, (await store.lease(dm, 'me', 60_000))!);
+  expect((await store.newest(dm)).map(({ id }) => id)).toEqual([first, second]);
+});
