@@ -3,39 +3,43 @@ import { type Entry, pad, positionOf, type Snowflake } from './entry.ts';
 import type { ReadEarlier } from './ports.ts';
 import { speech } from './speech.ts';
 
-/** Entries that are read at once where words are looked for, and in all. */
-const PAGE = 200;
+/** Entries that are looked at for one answer. */
 const LOOKED_AT = 1_000;
 
-/** The same in tokens: some hundred kilobytes. */
-const PAGE_TOKENS = 50_000;
+/** Entries, and their tokens, that are read at once. */
+const PAGE = 100;
+const PAGE_TOKENS = 20_000;
 
-/** Reads what stands in a conversation before its floor. The costs don't grow with its length. */
+/** Reads what stands in a conversation before its floor. What it costs does not grow with the conversation's length. */
 export function createReadEarlier(store: Store, conversation: Snowflake, floor: Snowflake): ReadEarlier {
   return async ({ words, before = pad(floor) }, tokens) => {
     const wanted = fold(words).split(/\s+/).filter(Boolean);
     const found: Entry[] = [];
-    let next: string | undefined = before;
     let room = tokens;
-    for (let looked = 0; next !== undefined && room > 0 && looked < LOOKED_AT; looked += PAGE) {
-      const page = await store.newest(conversation, {
-        before: next,
-        count: PAGE,
-        tokens: wanted.length > 0 ? PAGE_TOKENS : room,
-      });
-      next = undefined;
-      for (const entry of page.toReversed()) {
-        next = positionOf(entry);
-        if (!isWanted(entry, wanted)) continue;
+    let next = before;
+    for await (const entry of backwards(store, conversation, before)) {
+      if (isWanted(entry, wanted)) {
+        if (found.length > 0 && entry.tokens > room) break;
         found.unshift(entry);
         room -= entry.tokens;
-        if (room <= 0) break;
       }
+      next = positionOf(entry);
     }
-    const more =
-      next !== undefined && (await store.newest(conversation, { before: next, count: 1 })).length > 0;
-    return { messages: found.map(told), next: more ? next : undefined };
+    const older = await store.newest(conversation, { before: next, count: 1 });
+    return { messages: found.map(told), next: older.length > 0 ? next : undefined };
   };
+}
+
+/** Entries before a position, the newest first. */
+async function* backwards(store: Store, conversation: Snowflake, before: string): AsyncGenerator<Entry> {
+  let next = before;
+  for (let looked = 0; looked < LOOKED_AT; looked += PAGE) {
+    const page = await store.newest(conversation, { before: next, count: PAGE, tokens: PAGE_TOKENS });
+    const [oldest] = page;
+    if (oldest === undefined) return;
+    yield* page.toReversed();
+    next = positionOf(oldest);
+  }
 }
 
 function isWanted({ text }: Entry, words: readonly string[]): boolean {

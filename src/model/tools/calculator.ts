@@ -1,7 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import jsep from 'jsep';
 import { z } from 'zod';
-import { BINARY, CONSTANTS, Exact, fromNumber, FUNCTIONS, within } from './numbers.ts';
+import { BINARY, CONSTANTS, Exact, fromNumber, FUNCTIONS, shown, within } from './numbers.ts';
 import { define, ToolError } from './tool.ts';
 
 /** Characters of an expression. */
@@ -21,60 +21,65 @@ export const calculator = define({
 
 /** The value of an expression, as text. Throws a ToolError where it has none. */
 export function calculate(expression: string): string {
+  return shown(within(valueOf(parse(expression))));
+}
+
+const NUMBER = /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/** All that an expression may be made of. */
+type Node =
+  | { type: 'Literal'; raw: string }
+  | { type: 'Identifier'; name: string }
+  | { type: 'Group'; inner: Node }
+  | { type: 'UnaryExpression'; operator: '-' | '+'; argument: Node }
+  | { type: 'BinaryExpression'; operator: string; left: Node; right: Node }
+  | { type: 'CallExpression'; callee: { name: string }; arguments: Node[] };
+
+const name = z.object({ type: z.literal('Identifier'), name: z.string() });
+
+const node: z.ZodType<Node> = z.lazy(() =>
+  z.discriminatedUnion('type', [
+    z.object({ type: z.literal('Literal'), raw: z.string().regex(NUMBER) }),
+    name,
+    z.object({ type: z.literal('Group'), inner: node }),
+    z.object({ type: z.literal('UnaryExpression'), operator: z.enum(['-', '+']), argument: node }),
+    z.object({ type: z.literal('BinaryExpression'), operator: z.string(), left: node, right: node }),
+    z.object({ type: z.literal('CallExpression'), callee: name, arguments: z.array(node) }),
+  ]),
+);
+
+function parse(expression: string): Node {
+  prepare();
   try {
-    return within(valueOf(parse(expression))).toString();
+    return node.parse(jsep(expression));
   } catch (error) {
-    if (error instanceof ToolError || !(error instanceof Error)) throw error;
-    throw new ToolError(`This can’t be calculated: ${error.message}.`, { cause: error });
+    if (error instanceof z.ZodError) throw unknown('this');
+    const why = error instanceof Error ? error.message : 'it is no expression';
+    throw new ToolError(`This can’t be calculated: ${why}.`, { cause: error });
   }
 }
 
-type Expression = jsep.Expression;
-
-/** Its own kind of node, for a minus before parentheses belongs to what is in them, and -2^2 is -(2^2). */
-const GROUP = 'Group';
-
-function parse(expression: string): Expression {
-  prepare();
-  return jsep(expression);
-}
+/** Above the 10 of multiplication. */
+const POWER_PRECEDENCE = 11;
 
 /** jsep has one grammar for all who use it; in this process that is us. */
 function prepare(): void {
   if (jsep.binary_ops['^'] === POWER_PRECEDENCE) return;
   jsep.addBinaryOp('^', POWER_PRECEDENCE, true);
   jsep.addBinaryOp('**', POWER_PRECEDENCE, true);
+  // Parentheses are kept, for -2^2 is -(2^2), and not (-2)^2.
   jsep.hooks.add('gobble-token', function groups(env) {
-    if (this.char === '(') env.node = { type: GROUP, inner: this.gobbleGroup() };
+    if (this.char === '(') env.node = { type: 'Group', inner: this.gobbleGroup() };
   });
 }
 
-/** Above the 10 of multiplication. */
-const POWER_PRECEDENCE = 11;
-
-function valueOf(node: jsep.baseTypes | Expression): Decimal {
-  if (!isExpression(node)) throw unknown('this');
-  switch (node.type) {
-    case 'Literal':
-      if (typeof node['value'] !== 'number') throw unknown(String(node['raw']));
-      return within(new Exact(String(node['raw'])));
-    case 'Identifier':
-      return constant(String(node['name']));
-    case GROUP:
-      return valueOf(node['inner']);
-    case 'UnaryExpression':
-      return signed(String(node['operator']), valueOf(node['argument']));
-    case 'BinaryExpression':
-      return binary(String(node['operator']), node['left'], node['right']);
-    case 'CallExpression':
-      return call(node['callee'], node['arguments']);
-    default:
-      throw unknown('such an expression');
-  }
-}
-
-function isExpression(node: jsep.baseTypes): node is Expression {
-  return typeof node === 'object' && node !== null && 'type' in node;
+function valueOf(one: Node): Decimal {
+  if (one.type === 'Literal') return within(new Exact(one.raw));
+  if (one.type === 'Identifier') return constant(one.name);
+  if (one.type === 'Group') return valueOf(one.inner);
+  if (one.type === 'UnaryExpression') return signed(one.operator, valueOf(one.argument));
+  if (one.type === 'BinaryExpression') return binary(one.operator, one.left, one.right);
+  return call(one.callee.name, one.arguments);
 }
 
 function constant(name: string): Decimal {
@@ -83,12 +88,11 @@ function constant(name: string): Decimal {
   return value;
 }
 
-function signed(sign: string, value: Decimal): Decimal {
-  if (sign !== '-' && sign !== '+') throw unknown(sign);
+function signed(sign: '-' | '+', value: Decimal): Decimal {
   return sign === '-' ? value.neg() : value;
 }
 
-function binary(operator: string, left: jsep.baseTypes, right: jsep.baseTypes): Decimal {
+function binary(operator: string, left: Node, right: Node): Decimal {
   if (operator === '^' || operator === '**') return power(left, valueOf(right));
   const work = BINARY.get(operator);
   if (work === undefined) throw unknown(operator);
@@ -96,22 +100,19 @@ function binary(operator: string, left: jsep.baseTypes, right: jsep.baseTypes): 
 }
 
 /** A sign before a power is a sign of the power. */
-function power(base: jsep.baseTypes, exponent: Decimal): Decimal {
-  if (isExpression(base) && base.type === 'UnaryExpression')
-    return signed(String(base['operator']), power(base['argument'], exponent));
+function power(base: Node, exponent: Decimal): Decimal {
+  if (base.type === 'UnaryExpression') return signed(base.operator, power(base.argument, exponent));
   const value = valueOf(base);
-  return within(
-    exponent.isInteger() ? value.pow(exponent) : fromNumber(value.toNumber() ** exponent.toNumber()),
-  );
+  if (exponent.isInteger()) return within(value.pow(exponent));
+  return within(fromNumber(value.toNumber() ** exponent.toNumber()));
 }
 
-function call(callee: jsep.baseTypes, given: jsep.baseTypes): Decimal {
-  const name = isExpression(callee) && callee.type === 'Identifier' ? String(callee['name']) : 'this';
+function call(name: string, given: readonly Node[]): Decimal {
   const found = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
-  if (found === undefined || !Array.isArray(given)) throw unknown(name);
-  if (given.length < found.least || given.length > found.most)
+  if (found === undefined) throw unknown(name);
+  const [first, ...more] = given.map(valueOf);
+  if (first === undefined || given.length < found.least || given.length > found.most)
     throw new ToolError(`The function ${name} takes another number of values.`);
-  const [first = new Exact(NaN), ...more] = given.map(valueOf);
   return within(found.of(first, ...more));
 }
 

@@ -113,6 +113,7 @@ async function take({ body }: Response): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const part of body ?? []) {
+    if (!(part instanceof Uint8Array)) throw new TypeError('not bytes');
     parts.push(part);
     size += part.length;
     if (size > LARGEST_PAGE) break;

@@ -13,7 +13,7 @@ const result = z.looseObject({
       }),
     )
     .optional(),
-  structuredContent: z.unknown(),
+  structuredContent: z.unknown().optional(),
 });
 
 /** What a tool of an MCP server brought, as text. That a tool failed is a result, too: it says why. */

@@ -32,14 +32,24 @@ interface Connection {
 
 const NONE: ReadonlyMap<string, Usable> = new Map();
 
-/** `now` is in milliseconds. */
-export function createMcp(server: McpServer, log: Log, now: () => number = () => performance.now()): Mcp {
+interface McpOptions {
+  /** Milliseconds. */
+  now?: () => number;
+  patience?: number;
+}
+
+export function createMcp(
+  server: McpServer,
+  log: Log,
+  { now = () => performance.now(), patience = CONNECT_TIMEOUT }: McpOptions = {},
+): Mcp {
   const about = { server: server.name };
   let connection: Promise<Connection | undefined> | undefined;
   let restUntil = -Infinity;
+  const closing = new AbortController();
 
   async function connect(): Promise<Connection | undefined> {
-    const signal = AbortSignal.timeout(CONNECT_TIMEOUT);
+    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(patience)]);
     let client: MCPClient | undefined;
     try {
       client = await createMCPClient({
@@ -97,8 +107,8 @@ export function createMcp(server: McpServer, log: Log, now: () => number = () =>
     } catch (error) {
       if (MCPClientError.isInstance(error) && error.code !== undefined)
         throw new ToolError('The tool refused this input.', { cause: error });
-      // Nobody knows whether the connection is good: the next turn has a new one.
-      connection = undefined;
+      // Nobody knows whether the connection is still good: the next turn has a new one.
+      if ((await connection)?.client === client) connection = undefined;
       await client.close().catch(() => {});
       throw error;
     }
@@ -112,6 +122,7 @@ export function createMcp(server: McpServer, log: Log, now: () => number = () =>
     },
 
     async close() {
+      closing.abort();
       const open = await connection;
       await open?.client.close().catch(() => {});
     },

@@ -3,8 +3,11 @@ import { ToolError } from './tool.ts';
 
 // What the calculator calculates with. Nothing here takes longer than some milliseconds.
 
-/** Digits that are exact. Roots and whole powers are, too; what is not is calculated as JavaScript does. */
-export const Exact = Decimal.clone({ precision: 40, toExpPos: 40, toExpNeg: -20 });
+/** Digits that are exact and shown. Roots and whole powers are, too; what is not is calculated as JavaScript does. */
+const DIGITS = 40;
+
+/** With some more to calculate with. */
+export const Exact = Decimal.clone({ precision: DIGITS + 10, toExpPos: DIGITS, toExpNeg: -20 });
 
 /** The largest power of ten, and the largest number with a factorial below it. */
 const LARGEST = 2_000;
@@ -14,8 +17,8 @@ const LARGEST_FACTORIAL = 800;
 const NUMBER_DIGITS = 15;
 
 export const CONSTANTS = new Map([
-  ['pi', new Exact('3.141592653589793238462643383279502884197')],
-  ['e', new Exact('2.718281828459045235360287471352662497757')],
+  ['pi', new Exact('3.14159265358979323846264338327950288419716939937511')],
+  ['e', new Exact('2.71828182845904523536028747135266249775724709369996')],
 ]);
 
 export const BINARY = new Map<string, (a: Decimal, b: Decimal) => Decimal>([
@@ -61,6 +64,10 @@ export const FUNCTIONS: Record<string, Calculation> = {
   atan: angle(Math.atan),
 };
 
+export function shown(value: Decimal): string {
+  return value.toSignificantDigits(DIGITS).toString();
+}
+
 /** Nothing takes long within these bounds. */
 export function within(value: Decimal): Decimal {
   if (value.isNaN()) throw new ToolError('This has no value.');
@@ -79,7 +86,7 @@ function logarithm(x: Decimal, base?: Decimal): Decimal {
 }
 
 function placesOf(places: Decimal | undefined): number {
-  return Math.min(Math.max(places?.toNumber() ?? 0, 0), Exact.precision);
+  return Math.min(Math.max(places?.toNumber() ?? 0, 0), DIGITS);
 }
 
 function factorial(x: Decimal): Decimal {

@@ -42,7 +42,8 @@ async function written(name: string, tool: Usable): Promise<string> {
   const known = texts.get(tool);
   if (known !== undefined) return known;
   const { description, inputSchema } = tool.definition;
-  const text = JSON.stringify({ name, description, parameters: await asSchema(inputSchema).jsonSchema });
+  const parameters: unknown = await asSchema(inputSchema).jsonSchema;
+  const text = JSON.stringify({ name, description, parameters });
   texts.set(tool, text);
   return text;
 }

@@ -7,8 +7,9 @@ const DEEPEST = 500;
 /** Characters that the part which calls itself the main one has at least, if it is to be believed. */
 const SHORTEST_MAIN = 200;
 
-/** Links that are named. */
+/** Links that are named, and those that are looked at. */
 const MOST_LINKS = 30;
+const MOST_ANCHORS = 1_000;
 
 /** Nothing of what stands in these is read. */
 const SKIPPED = new Set(
@@ -17,10 +18,11 @@ const SKIPPED = new Set(
   ),
 );
 const BLOCKS = new Set(
-  'address article aside blockquote br dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table tr ul'.split(
+  'address article aside blockquote details div dl fieldset figcaption figure h1 h2 h3 h4 h5 h6 header hr main ol p pre section summary table ul'.split(
     ' ',
   ),
 );
+const LINES = new Set(['br', 'li', 'tr', 'dt', 'dd']);
 const MAIN = new Set(['main', 'article']);
 
 /** What a person reads on a page. */
@@ -38,6 +40,7 @@ export function readable(html: string, base: URL): Readable {
   let title = '';
   let link: { url: string; text: string } | undefined;
   let depth = 0;
+  let anchors = 0;
   let inMain = 0;
   let inTitle = false;
   let skippedFrom = Infinity; // the depth of the outermost element that is not read
@@ -46,23 +49,20 @@ export function readable(html: string, base: URL): Readable {
     all.add(text);
     if (inMain > 0) main.add(text);
   };
-  const breakLine = (tag: string) => {
-    if (BLOCKS.has(tag)) write(/^(?:br|li|tr|dt|dd)$/.test(tag) ? '\n' : '\n\n');
-  };
 
   const parser = new Parser({
     onopentag(tag, attributes) {
       if (++depth > DEEPEST) throw new ToolError('This page is nested too deeply to be read.');
       if (SKIPPED.has(tag) || isHidden(attributes)) skippedFrom = Math.min(skippedFrom, depth);
-      if (tag === 'title') inTitle = true;
       if (depth >= skippedFrom) return;
+      if (tag === 'title') inTitle = true;
       if (MAIN.has(tag)) inMain++;
-      breakLine(tag);
+      if (BLOCKS.has(tag)) write('\n\n');
+      if (LINES.has(tag)) write('\n');
       if (/^h[1-6]$/.test(tag)) write(`${'#'.repeat(Number(tag[1]))} `);
       if (tag === 'li') write('- ');
       if (tag === 'td' || tag === 'th') write(' | ');
-      const url = tag === 'a' ? webAddress(attributes['href'], base) : undefined;
-      if (url !== undefined) link = { url, text: '' };
+      if (tag === 'a' && anchors++ < MOST_ANCHORS) link = linkTo(attributes['href'], base);
     },
     ontext(text) {
       if (inTitle && title.length < DEEPEST) title += text;
@@ -73,7 +73,7 @@ export function readable(html: string, base: URL): Readable {
     onclosetag(tag) {
       if (tag === 'title') inTitle = false;
       if (depth < skippedFrom) {
-        breakLine(tag);
+        if (BLOCKS.has(tag)) write('\n\n');
         if (MAIN.has(tag)) inMain--;
         if (tag === 'a' && link) {
           if (link.text.trim() !== '' && links.size < MOST_LINKS) links.set(link.url, oneLine(link.text));
@@ -108,10 +108,10 @@ function isHidden({ hidden, style = '', 'aria-hidden': aria }: Record<string, st
   return hidden !== undefined || aria === 'true' || /display\s*:\s*none|visibility\s*:\s*hidden/i.test(style);
 }
 
-function webAddress(href: string | undefined, base: URL): string | undefined {
+function linkTo(href: string | undefined, base: URL): { url: string; text: string } | undefined {
   if (href === undefined || href.startsWith('#') || !URL.canParse(href, base.href)) return undefined;
-  const url = new URL(href, base);
-  return /^https?:$/.test(url.protocol) ? url.href : undefined;
+  const { protocol, href: url } = new URL(href, base);
+  return protocol === 'https:' || protocol === 'http:' ? { url, text: '' } : undefined;
 }
 
 function oneLine(text: string): string {

@@ -26,12 +26,12 @@ type Output = ToolResultPart['output'];
 /** The uses of tools in one answer. */
 export interface Uses {
   /** Uses all that a step wants, side by side, and tells what they brought. Rejects only when the request is aborted. */
-  all(calls: readonly Call[]): Promise<ToolModelMessage[]>;
+  all: (calls: readonly Call[]) => Promise<ToolModelMessage[]>;
   /** Notes that the provider uses one by itself. */
-  note(name: string): void;
-  names(): string[];
+  note: (name: string) => void;
+  names: () => string[];
   /** Milliseconds that were waited for people. */
-  waited(): number;
+  waited: () => number;
 }
 
 interface UsesParts {
