@@ -1,12 +1,25 @@
 import type { Command } from '../src/discord/command.ts';
 import { chat } from './chat.ts';
 import { goOn } from './continue.ts';
+import { examples } from './examples.ts';
 import { forget } from './forget.ts';
 import { help } from './help.ts';
 import { imagine } from './imagine.ts';
+import { knowledge } from './knowledge.ts';
 import { settings } from './settings.ts';
 import { stop } from './stop.ts';
 import { tryAgain } from './try-again.ts';
 
 /** Every command there is. */
-export const commands: readonly Command[] = [chat, imagine, settings, stop, forget, help, tryAgain, goOn];
+export const commands: readonly Command[] = [
+  chat,
+  imagine,
+  settings,
+  knowledge,
+  examples,
+  stop,
+  forget,
+  help,
+  tryAgain,
+  goOn,
+];

@@ -2,10 +2,11 @@ import type { ChatInputCommandInteraction } from 'discord.js';
 import type { Bobbin, Command } from '../src/discord/command.ts';
 import { UserError } from '../src/errors.ts';
 import { defer } from './answers.ts';
+import { requireManager } from './manager.ts';
 import { change } from './settings/change.ts';
 import { data } from './settings/data.ts';
 import { savePrompt, showPromptModal } from './settings/prompt.ts';
-import { requireManager, type Scope, scopeOf, scopeWith } from './settings/scope.ts';
+import { type Scope, scopeOf, scopeWith } from './settings/scope.ts';
 import { describe, toolWords } from './settings/words.ts';
 
 export const settings: Command = {

@@ -2,7 +2,7 @@ import { ApplicationCommandType, ContextMenuCommandBuilder } from 'discord.js';
 import { earlierAnswers, openAgain } from '../src/conversation/redo.ts';
 import type { Command } from '../src/discord/command.ts';
 import { split } from '../src/discord/markdown/split.ts';
-import { defer } from './answers.ts';
+import { defer, tellAll } from './answers.ts';
 import { redo } from './redo.ts';
 
 export const tryAgain: Command = {
@@ -23,10 +23,10 @@ export const tryAgain: Command = {
     async earlier(interaction, conversation, { store }) {
       await defer(interaction);
       const earlier = await earlierAnswers(store, conversation, interaction.message.id);
-      const pieces = earlier.flatMap((text, at) => split(`-# Answer ${at + 1}\n${text}`));
-      const [first = '', ...rest] = pieces;
-      await interaction.editReply(first);
-      for (const content of rest) await interaction.followUp({ content, flags: 'Ephemeral' });
+      await tellAll(
+        interaction,
+        earlier.flatMap((text, at) => split(`-# Answer ${at + 1}\n${text}`)),
+      );
     },
   },
 };

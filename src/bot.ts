@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Events } from 'discord.js';
 import { commands } from '../commands/index.ts';
+import { createFiles } from './attachments/read.ts';
 import type { Config } from './config.ts';
 import { createAnswer } from './conversation/answer.ts';
 import { createInOrder } from './conversation/in-order.ts';
@@ -31,6 +32,7 @@ import { createPainter } from './model/image.ts';
 import { createProvider } from './model/provider.ts';
 import { createTitleModel } from './model/title.ts';
 import { createToolbox } from './model/tools/toolbox.ts';
+import { createTranscriber } from './model/transcribe.ts';
 import { withTools } from './model/with-tools.ts';
 import { createExamples } from './settings/examples.ts';
 import { createSettings } from './settings/settings.ts';
@@ -64,7 +66,7 @@ export function createBot(config: Config, log: Log): Bot {
   async function start(): Promise<void> {
     const store = await openStore({ ...config.store, log });
     closers.push(() => store.close());
-    const { names, fallback, image, embedding } = config.model;
+    const { names, fallback, image, transcription, embedding } = config.model;
     const tokensOf = await loadTokens([...names, ...(fallback ? [fallback] : [])]);
     const settings = createSettings(store, config.settings, names);
 
@@ -80,6 +82,8 @@ export function createBot(config: Config, log: Log): Bot {
     const painter = image === undefined ? undefined : createPainter(provider, image);
     const pictures = painter && createPictures({ painter, store, now: Date.now });
     const stopping = new AbortController();
+    const transcriber = transcription === undefined ? undefined : createTranscriber(provider, transcription);
+    const files = createFiles({ cdnUrl: config.discord.cdnUrl, transcriber, log });
     const examples = createExamples(store);
     const embedder = embedding === undefined ? undefined : createEmbedder(provider, embedding);
     const knowledge = createKnowledge({ store: store.knowledge, embedder, log, now: Date.now });
@@ -146,6 +150,7 @@ export function createBot(config: Config, log: Log): Bot {
       owner,
       answering,
       models: names,
+      files,
       examples,
       knowledge,
       pictures,

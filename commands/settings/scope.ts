@@ -1,6 +1,7 @@
-import { type ChatInputCommandInteraction, PermissionFlagsBits, type RepliableInteraction } from 'discord.js';
+import type { ChatInputCommandInteraction, RepliableInteraction } from 'discord.js';
 import { UserError } from '../../src/errors.ts';
 import type { Place } from '../../src/settings/settings.ts';
+import { serverOf } from '../manager.ts';
 
 /** Whose settings are meant: a server's, or those of one of its channels or threads. */
 export interface Scope {
@@ -28,16 +29,4 @@ export function scopeWith(interaction: RepliableInteraction, id: string): Scope 
   const thread = channel.isThread() ? channel.id : null;
   const place = { guild, channel: channel.isThread() ? (channel.parentId ?? id) : id, thread };
   return { guild, id, name: channel.toString(), place };
-}
-
-/** Discord hides /settings from others, but a server can change that, and a modal can be sent by hand. */
-export function requireManager(interaction: RepliableInteraction): void {
-  if (interaction.memberPermissions?.has(PermissionFlagsBits.ManageGuild) !== true)
-    throw new UserError('Only people who may manage this server can change my settings.');
-}
-
-function serverOf({ guildId }: RepliableInteraction): string {
-  if (guildId === null)
-    throw new UserError('There are no settings in direct messages. Use this on a server.');
-  return guildId;
 }

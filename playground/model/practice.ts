@@ -3,6 +3,7 @@ import { exampleOf } from './example.ts';
 import { describeFile, type FileSeen } from './files.ts';
 import { gist } from './gist.ts';
 import { LONG_CODE } from './long-code.ts';
+import { type LookedUp, readLookedUp } from './looked-up.ts';
 import { prose } from './prose.ts';
 import { type Script, wordsOf } from './script.ts';
 import { byTool, toldByTools } from './tool-phrases.ts';
@@ -48,13 +49,14 @@ export interface InputTokens {
 
 /** What the practice model answers. */
 export function practice(asked: Asked, tokens: InputTokens): Script {
-  const { name, words, files } = newestMessage(asked.said);
+  const newest = newestMessage(asked.said);
+  const { words } = newest;
   if (asked.schema) return { text: JSON.stringify(exampleOf(asked.schema, gist(words))) };
   const told = toldByTools(asked);
   if (told !== undefined) return paced({ text: told }, PAUSE);
   const [, slow, rest = words] = /^(be slow)\b[\s,:;]*(?:and\s+)?(.*)$/is.exec(words) ?? [];
   const phrase = slow && rest === '' ? 'write 80 words' : rest;
-  const answer = byPhrase(phrase, asked) ?? { text: report(asked, tokens, { name, words, files }) };
+  const answer = byPhrase(phrase, asked) ?? { text: report(asked, tokens, newest) };
   return slow ? { ...paced(answer, SLOW_PAUSE), firstMs: SLOW_FIRST } : paced(answer, PAUSE);
 }
 
@@ -124,7 +126,7 @@ const TEXTS = new Map([
   ['help', HELP],
 ]);
 
-function report(asked: Asked, tokens: InputTokens, { name, words, files }: Newest): string {
+function report(asked: Asked, tokens: InputTokens, { name, words, files, passages }: Newest): string {
   const { said, maxOutputTokens, tools } = asked;
   const before = said.reduce((count, message) => count + message.files.length, -files.length);
   const sent = [
@@ -140,6 +142,7 @@ function report(asked: Asked, tokens: InputTokens, { name, words, files }: Newes
     ...(words === '' ? [] : [`- ${name} says: “${quote(words)}”`]),
     ...files.slice(0, FILES_TOLD).map((file) => `- With it came ${quote(describeFile(file))}`),
     ...(files.length > FILES_TOLD ? [`- With it came ${files.length - FILES_TOLD} more`] : []),
+    ...passages.map(({ source, text }) => `- Looked up in ${quote(source)}: “${quote(text)}”`),
     `- ${sent.filter(Boolean).join('; ')}`,
     ...(promptOf(said) === '' ? [] : [`- The prompt begins: “${quote(promptOf(said))}”`]),
     '',
@@ -158,17 +161,20 @@ interface Newest {
   name: string;
   words: string;
   files: FileSeen[];
+  passages: LookedUp[];
 }
 
 /** Who wrote the newest message, and what: Bobbin marks each as ⟦name id⟧, and may send several in one. */
 function newestMessage(said: Said[]): Newest {
-  const { text = '', files = [] } = said.findLast(({ role }) => role === 'user') ?? {};
+  const { text: whole = '', files = [] } = said.findLast(({ role }) => role === 'user') ?? {};
+  const { message: text, passages } = readLookedUp(whole);
   const mark = [...text.matchAll(/^⟦([^⟦⟧\n]*) \d+⟧/gm)].at(-1);
   const words = mark ? text.slice(mark.index + mark[0].length) : text;
   return {
     name: mark?.[1] ?? 'Somebody',
     words: words.replaceAll(/^(?:\s*<@!?\d+>)+|<@!?\d+>\s*$/g, '').trim(),
     files,
+    passages,
   };
 }
 

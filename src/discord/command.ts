@@ -9,6 +9,7 @@ import type {
   RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { Snowflake } from '../conversation/entry.ts';
+import type { Files } from '../conversation/files.ts';
 import type { Knowledge } from '../conversation/knowledge/knowledge.ts';
 import type { Lanes } from '../conversation/lanes.ts';
 import type { Pictures } from '../conversation/pictures.ts';
@@ -30,6 +31,7 @@ export interface Bobbin {
   /** The models that a server may choose from. */
   models: readonly string[];
   examples: Examples;
+  files: Files;
   knowledge: Knowledge;
   /** Undefined: there is no model that paints. */
   pictures: Pictures | undefined;
@@ -57,7 +59,7 @@ export interface Command {
   autocomplete?: (
     interaction: AutocompleteInteraction,
     bobbin: Bobbin,
-  ) => ApplicationCommandOptionChoiceData[];
+  ) => ApplicationCommandOptionChoiceData[] | Promise<ApplicationCommandOptionChoiceData[]>;
   /** By action. */
   buttons?: Record<string, Handler<ButtonInteraction>>;
   /** By action. */

@@ -50,7 +50,7 @@ async function handle(interaction: Interaction, { commands, bobbin }: Interactio
     if (runOn === undefined) throw new UserError(NO_LONGER_VALID);
     await runOn(interaction, bobbin);
   } else if (interaction.isAutocomplete()) {
-    const choices = find(interaction.commandName)?.autocomplete?.(interaction, bobbin) ?? [];
+    const choices = (await find(interaction.commandName)?.autocomplete?.(interaction, bobbin)) ?? [];
     await interaction.respond(choices.slice(0, AUTOCOMPLETE_CHOICES));
   } else if (interaction.isButton()) {
     const { command, action, argument } = readCustomId(interaction.customId);

@@ -58,6 +58,7 @@ export async function start(
   const config = readConfig({
     DISCORD_TOKEN: discord.token,
     DISCORD_API_URL: discord.apiUrl,
+    DISCORD_CDN_URL: discord.cdnUrl,
     OPENAI_BASE_URL: model.url,
     MODEL: 'practice',
     MODELS: 'practice, other',

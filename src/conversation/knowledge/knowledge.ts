@@ -14,8 +14,8 @@ import { words } from './words.ts';
 export const SOURCES = 50;
 export const PASSAGES = 3_000;
 
-/** Bytes of one source. */
-export const SOURCE_BYTES = 1_000_000;
+/** Characters of one source; what is read of a file at most (src/attachments). */
+export const SOURCE_CHARACTERS = 300_000;
 
 /** Characters of a source's name. */
 export const SOURCE_NAME = 60;
@@ -168,9 +168,9 @@ function idOf(name: string): string {
 }
 
 function check(text: string, passages: Passage[]): Passage[] {
-  if (Buffer.byteLength(text) > SOURCE_BYTES)
+  if (text.length > SOURCE_CHARACTERS)
     throw new UserError(
-      `This is longer than the ${format(SOURCE_BYTES)} bytes that I keep of one text. Please split it.`,
+      `This is longer than the ${format(SOURCE_CHARACTERS)} characters that I keep of one text. Please split it.`,
     );
   if (passages.length === 0) throw new UserError('There is no text in it. Please add some.');
   return passages;

@@ -3,7 +3,7 @@ import {
   createKnowledge,
   type Knowledge,
   PASSAGES,
-  SOURCE_BYTES,
+  SOURCE_CHARACTERS,
   SOURCES,
 } from '../../../src/conversation/knowledge/knowledge.ts';
 import type { Embedder } from '../../../src/conversation/ports.ts';
@@ -230,7 +230,7 @@ describe('knowledge', () => {
 
     test.each([
       ['nothing', ' \n # A\n', 'There is no text in it. Please add some.'],
-      ['too much text', 'word '.repeat(SOURCE_BYTES / 5 + 1), 'longer than the 1,000,000 bytes'],
+      ['too much text', 'word '.repeat(SOURCE_CHARACTERS / 5 + 1), 'longer than the 300,000 characters'],
       ['too many passages', '# a\nb\n'.repeat(PASSAGES + 1), 'more than the 3,000 passages'],
     ])('that are %s are refused', async (_, text, why) => {
       const adding = make().add(guild, 'a', text, signal);
