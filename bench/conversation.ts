@@ -62,6 +62,8 @@ export async function createTurns(store: Store, model: Model) {
     outage: createOutage({ check: () => store.check(), back: () => {}, tell: () => {} }),
     threads: { check: () => Promise.resolve() },
     titles: { after() {} },
+    pictures: undefined,
+    shown: { picture: async () => undefined },
     examples: createExamples(store),
     knowledge: createKnowledge({ store: store.knowledge, embedder: undefined, log, now: Date.now }),
     me,

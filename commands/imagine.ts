@@ -10,20 +10,15 @@ import type { Picture } from '../src/conversation/ports.ts';
 import { remember } from '../src/conversation/remember.ts';
 import { cleanLine } from '../src/conversation/speech.ts';
 import type { Bobbin, Command } from '../src/discord/command.ts';
-import { placeOf } from '../src/discord/said.ts';
+import { toFile } from '../src/discord/content.ts';
+import { placeOf, toSaid } from '../src/discord/said.ts';
 import { UserError } from '../src/errors.ts';
 
 /** Characters of a prompt: what the smallest model takes that is still of use. https://platform.openai.com/docs/api-reference/images/create */
 const PROMPT_CHARACTERS = 4_000;
 
-/** Characters of a file's description. https://discord.com/developers/docs/resources/message#attachment-object */
-const DESCRIPTION_CHARACTERS = 1_024;
-
 /** Characters of the prompt that stand above the picture. */
 const CAPTION_CHARACTERS = 200;
-
-/** Bytes of a file, on a server that nobody boosts. https://discord.com/developers/docs/reference#uploading-files */
-const FILE_BYTES = 10 * 1024 * 1024;
 
 export const imagine: Command = {
   data: new SlashCommandBuilder()
@@ -59,37 +54,23 @@ export const imagine: Command = {
   },
 };
 
-function toMessage({ bytes, mediaType }: Picture, prompt: string) {
-  if (bytes.length > FILE_BYTES)
-    throw new UserError('The picture has become too large for Discord. Please ask for a smaller one.');
+function toMessage(picture: Picture, prompt: string) {
   return {
     content: `-# ${escapeMarkdown(cleanLine(prompt, CAPTION_CHARACTERS))}`,
-    files: [
-      {
-        name: `picture.${mediaType.split('/').at(-1)}`,
-        attachment: Buffer.from(bytes),
-        description: prompt.slice(0, DESCRIPTION_CHARACTERS).toWellFormed(),
-      },
-    ],
+    files: [toFile({ ...picture, prompt })],
   };
 }
 
 /** Where a conversation goes on, so that one can talk about the picture. */
 async function rememberPicture(
-  { channelId, user, member, client }: ChatInputCommandInteraction,
-  { id, createdTimestamp: time }: Message,
+  { channelId, user, member }: ChatInputCommandInteraction,
+  message: Message,
   prompt: string,
   model: string,
   { store, tokensOf }: Bobbin,
 ): Promise<void> {
   if ((await store.conversation(channelId)) === undefined) return;
   const name = (member && 'displayName' in member ? member.displayName : null) ?? user.displayName;
-  const author = { id: client.user.id, name: client.user.displayName };
-  const text = paintedFor(name, prompt);
-  await remember(
-    store,
-    channelId,
-    { id, role: 'assistant', author, text, attachments: [], time },
-    tokensOf(model),
-  );
+  const said = { ...toSaid(message), text: paintedFor(name, prompt) };
+  await remember(store, channelId, said, tokensOf(model));
 }

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Events } from 'discord.js';
 import { commands } from '../commands/index.ts';
+import { createFetch } from './attachments/fetch.ts';
 import { createFiles } from './attachments/read.ts';
 import type { Config } from './config.ts';
 import { createAnswer } from './conversation/answer.ts';
@@ -20,6 +21,7 @@ import { hearMessages } from './discord/hear.ts';
 import { handleInteractions } from './discord/interactions.ts';
 import { mirrorChanges } from './discord/mirror.ts';
 import { registerCommands } from './discord/register.ts';
+import { createShown } from './discord/shown.ts';
 import { createThreadNames } from './discord/rename.ts';
 import { createReplies } from './discord/reply.ts';
 import { type StartError, UserError } from './errors.ts';
@@ -88,7 +90,13 @@ export function createBot(config: Config, log: Log): Bot {
     const embedder = embedding === undefined ? undefined : createEmbedder(provider, embedding);
     const knowledge = createKnowledge({ store: store.knowledge, embedder, log, now: Date.now });
     const models = createModel(provider, { log });
-    const toolbox = createToolbox({ api: config.model.api, servers: config.mcp, log, now: Date.now });
+    const toolbox = createToolbox({
+      paints: painter !== undefined,
+      api: config.model.api,
+      servers: config.mcp,
+      log,
+      now: Date.now,
+    });
     closers.push(() => toolbox.close());
     const steps = fallback === undefined ? models : withFallback(models, fallback, log);
     const model = withTools(steps, { toolbox, tokensOf, log });
@@ -123,6 +131,8 @@ export function createBot(config: Config, log: Log): Bot {
       replies,
       threads,
       titles,
+      pictures,
+      shown: createShown(client, createFetch(config.discord.cdnUrl)),
       examples,
       knowledge,
       me,

@@ -50,6 +50,7 @@ const BUILT_IN_WORDS: Record<BuiltIn, string> = {
   earlier: 'older messages of a long conversation',
   read_page: 'reading web pages',
   web_search: 'searching the web',
+  generate_image: 'painting pictures',
 };
 
 /** A tool by the name by which it is switched on and off. */

@@ -5,12 +5,13 @@ import type { Store } from '../store/store.ts';
 import type { Snowflake } from './entry.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Outage } from './outage.ts';
+import type { PaintingParts } from './painting.ts';
 import type { Model, Replies, Threads } from './ports.ts';
 import type { Titles } from './title.ts';
 import type { TokensOf } from './tokens.ts';
 
 /** What turns are made with. */
-export interface AnswerParts {
+export interface AnswerParts extends PaintingParts {
   store: Store;
   outage: Outage;
   settings: SettingsKeeper;

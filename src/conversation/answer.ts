@@ -5,9 +5,10 @@ import { endOtherwise, forget, takeBack, unread, unrecorded } from './end.ts';
 import type { Finished, Snowflake } from './entry.ts';
 import { questionOf } from './knowledge/question.ts';
 import { type Held, hold } from './lease.ts';
-import { controlsOf, notesOf } from './notes.ts';
-import type { Delivered, Reply, ReplyTo } from './ports.ts';
+import { controlsOf, notesOf, PICTURE_LOST } from './notes.ts';
+import type { Delivered, Painted, Reply, ReplyTo } from './ports.ts';
 import { rememberReply, removeMessage } from './remember.ts';
+import { shows } from './speech.ts';
 import { contextOf, readTurn, type Turn } from './turn.ts';
 
 /** Milliseconds after which to look again at a conversation in which another process answers. */
@@ -81,11 +82,18 @@ async function take(
   answering.set(id, question.id);
   try {
     reply.working();
-    open.said ??= await say(parts, id, turn, reply, signal);
+    const painted: Painted[] = [];
+    open.said ??= await say(parts, id, turn, { reply, painted }, signal);
     const { text, notes, ending } = open.said;
     await record().catch(notRecorded); // another process need not ask the model once more
     if (held.signal.reason instanceof LeaseLost) throw held.signal.reason;
-    const delivered = await reply.finish(text, notes, controlsOf(ending, open.earlier));
+    const isLost = painted.length < (open.said.painted?.length ?? 0);
+    const delivered = await reply.finish(
+      text,
+      isLost ? [...notes, PICTURE_LOST] : notes,
+      controlsOf(ending, open.earlier),
+      isLost ? 'as they are' : painted,
+    );
     answering.delete(id); // there is nothing left to stop
     if (signal.aborted && !(signal.reason instanceof Stopped || signal.reason instanceof HandedOver))
       throw signal.reason;
@@ -109,7 +117,7 @@ async function say(
   parts: AnswerParts,
   id: Snowflake,
   turn: Turn,
-  reply: Reply,
+  shown: { reply: Reply; painted: Painted[] },
   signal: AbortSignal,
 ): Promise<Finished> {
   const { guild } = turn.conversation;
@@ -118,10 +126,17 @@ async function say(
     parts.knowledge.lookUp(guild, questionOf(turn.entries), signal),
   ]);
   const context = contextOf(turn, parts.me().name, parts.tokensOf, { examples, passages });
-  const words = await ask(parts, id, turn, context, reply, signal);
+  const words = await ask(parts, id, turn, context, shown, signal);
   const { text, ending } = words;
   const notes = notesOf(turn, context, words);
-  return { text, notes, floor: context.floor, ...(ending && { ending }) };
+  const painted = shown.painted.map(({ prompt }) => shows(prompt));
+  return {
+    text,
+    notes,
+    floor: context.floor,
+    ...(ending && { ending }),
+    ...(painted.length > 0 && { painted }),
+  };
 }
 
 function replyTo(

@@ -4,14 +4,15 @@ import type { Context } from './context.ts';
 import { wordsAfter } from './continued.ts';
 import type { Ending, Snowflake } from './entry.ts';
 import { nothingSaid } from './notes.ts';
-import type { Model, ModelAnswer, Reply } from './ports.ts';
+import { painting, type PaintingParts } from './painting.ts';
+import type { Model, ModelAnswer, Painted, Reply } from './ports.ts';
 import type { Store } from '../store/store.ts';
 import { createReadEarlier } from './earlier.ts';
 import type { Turn } from './turn.ts';
 
 const BUSY = 'the AI service is busy, this takes a little longer';
 
-interface AskParts {
+interface AskParts extends PaintingParts {
   store: Store;
   model: Model;
   log: Log;
@@ -27,15 +28,21 @@ export interface Words {
   ending: Ending | undefined;
 }
 
-/** Asks the model. What it had said before it was stopped or broke off is an answer, too. */
+/**
+ * Asks the model. What it had said before it was stopped or broke off is an answer, too, as are the pictures, which are
+ * added to `painted`.
+ */
 export async function ask(
-  { store, model, log, now }: AskParts,
+  parts: AskParts,
   id: Snowflake,
-  { settings, continues }: Turn,
+  turn: Turn,
   context: Context,
-  reply: Reply,
+  { reply, painted }: { reply: Reply; painted: Painted[] },
   signal: AbortSignal,
 ): Promise<Words> {
+  const { store, model, log, now } = parts;
+  const { settings, continues } = turn;
+  const paint = painting(parts, id, turn, painted);
   const started = now();
   const before = continues?.text ?? '';
   let soFar = '';
@@ -55,6 +62,7 @@ export async function ask(
       tools: settings.tools,
       onDelay: () => reply.doing(BUSY),
       onTool: (doing) => reply.doing(doing),
+      ...(paint && { paint }),
       ...(context.floor !== null && { earlier: createReadEarlier(store, id, context.floor) }),
       ...(settings.streaming === 'on' && { onText }),
     });
@@ -62,21 +70,29 @@ export async function ask(
     const { model: by, tools } = answered;
     log.info({ conversation: id, model: by, ms: now() - started, tokens, tools }, 'model answered');
     return {
-      text: wordsOf(answered, before, settings),
+      text: wordsOf(answered, before, settings, painted),
       model: answered.model,
       ending: answered.finish === 'complete' ? undefined : answered.finish,
     };
   } catch (error) {
-    if (soFar.trim() !== '' && signal.reason instanceof Stopped)
+    const isSomething = soFar.trim() !== '' || painted.length > 0;
+    if (isSomething && signal.reason instanceof Stopped)
       return { text: soFar, model: undefined, ending: 'stopped' };
-    if (!(error instanceof AnswerBrokeOff) || signal.aborted) throw error;
+    const brokeOff = error instanceof AnswerBrokeOff;
+    if (signal.aborted || !(brokeOff || (painted.length > 0 && error instanceof UserError))) throw error;
     log.warn({ err: error, conversation: id, model: settings.model }, 'the answer broke off');
-    return { text: wordsAfter(before, error.text), model: undefined, ending: 'broken' };
+    return { text: brokeOff ? wordsAfter(before, error.text) : soFar, model: undefined, ending: 'broken' };
   }
 }
 
-function wordsOf(answered: ModelAnswer, before: string, settings: Turn['settings']): string {
+function wordsOf(
+  answered: ModelAnswer,
+  before: string,
+  settings: Turn['settings'],
+  painted: readonly Painted[],
+): string {
   const words = wordsAfter(before, answered.text);
+  if (words.trim() === '' && painted.length > 0) return '';
   if (words.trim() === '') throw new UserError(nothingSaid(answered, settings));
   return words;
 }

@@ -58,6 +58,8 @@ export interface Entry {
     ending?: Ending;
     /** What each of its messages says, where there are several. */
     pieces?: string[];
+    /** What its pictures show: their prompts, shortened. The pictures themselves are on Discord alone. */
+    painted?: string[];
     /** What stood there before somebody let Bobbin try again, oldest first. */
     earlier?: string[];
   };
@@ -87,6 +89,8 @@ export interface OpenTurn {
 export interface Finished {
   text: string;
   ending?: Ending;
+  /** What its pictures show. */
+  painted?: string[];
   /** What is told below it. */
   notes: string[];
   /** The oldest entry that the model was sent for it; null: all of them. */

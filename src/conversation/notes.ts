@@ -13,6 +13,10 @@ const ENDING_NOTES: Record<Ending, string> = {
   broken: 'The connection to the AI service broke off here.',
 };
 
+/** Told by a process that goes on with an answer: pictures are kept nowhere before they are on Discord. */
+export const PICTURE_LOST =
+  'If you see no picture here, it was lost when I was interrupted. Please ask me for it again.';
+
 /** What is told below an answer, in small print. */
 export function notesOf(
   { conversation, settings }: Turn,

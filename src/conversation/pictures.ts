@@ -3,7 +3,7 @@ import type { Settings } from '../settings/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { Snowflake } from './entry.ts';
 import type { Painter, PaintRequest, Picture } from './ports.ts';
-import { cleanLine, cleanName } from './speech.ts';
+import { cleanName, shows } from './speech.ts';
 
 /** Paints for people, within what their server allows. */
 export interface Pictures {
@@ -16,6 +16,9 @@ export interface Wanted extends PaintRequest {
   owner: Snowflake;
   settings: Pick<Settings, 'pictures' | 'picturesPerDay'>;
 }
+
+/** Bytes of a file, on a server that nobody boosts. https://discord.com/developers/docs/reference#uploading-files */
+const PICTURE_BYTES = 10 * 1024 * 1024;
 
 interface PicturesParts {
   painter: Painter;
@@ -38,7 +41,10 @@ export function createPictures({ painter, store, now }: PicturesParts): Pictures
           `I have painted ${most === 1 ? 'the one picture' : `all ${most} pictures`} that I may paint here in a day. Please ask me again tomorrow (UTC).`,
         );
       try {
-        return await painter.paint(request);
+        const picture = await painter.paint(request);
+        if (picture.bytes.length > PICTURE_BYTES)
+          throw new UserError('The picture has become too large for Discord. Please ask for a smaller one.');
+        return picture;
       } catch (error) {
         await store.uncountPicture(owner, day);
         throw error;
@@ -47,11 +53,7 @@ export function createPictures({ painter, store, now }: PicturesParts): Pictures
   };
 }
 
-/** Characters of a prompt that are remembered. */
-const REMEMBERED = 1_000;
-
 /** What is remembered of a picture that somebody asked for by a command: its prompt as a quotation, and no bytes. */
 export function paintedFor(name: string, prompt: string): string {
-  const quoted = cleanLine(prompt, REMEMBERED).replaceAll('"', "'");
-  return `(I painted a picture for ${cleanName(name)}, who used /imagine: "${quoted}")`;
+  return `(I painted a picture for ${cleanName(name)}, who used /imagine: "${shows(prompt)}")`;
 }

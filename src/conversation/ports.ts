@@ -35,6 +35,11 @@ export interface ModelRequest {
    * time. Rejects with the signal's reason when that is aborted. Undefined: nobody can be asked.
    */
   permit?: (call: ToolCall) => Promise<boolean>;
+  /**
+   * Paints a picture for the answer, from the newest one of the conversation where that shall be changed. Throws a
+   * UserError where there is none. Undefined: it may not paint.
+   */
+  paint?: (wanted: { prompt: string; change: boolean }, signal: AbortSignal) => Promise<void>;
   /** Reads what was said before all that the model is sent; undefined: nothing was. */
   earlier?: ReadEarlier;
 }
@@ -107,6 +112,21 @@ export interface Picture {
   mediaType: string;
 }
 
+/** A picture of an answer. */
+export interface Painted extends Picture {
+  prompt: string;
+}
+
+/** The pictures that stand in conversations. */
+export interface Shown {
+  /** The newest picture of these messages; undefined: there is none any more. Throws a UserError where it can't be fetched. */
+  picture(
+    conversation: Snowflake,
+    messages: readonly Snowflake[],
+    signal: AbortSignal,
+  ): Promise<Uint8Array | undefined>;
+}
+
 /** A model that writes down what is said in a recording. */
 export interface Transcriber {
   /** Throws a UserError when there is no transcript. */
@@ -139,10 +159,15 @@ export interface Reply {
   /** Shows what is being done, in small print below what has been said so far, until more is said. Returns at once. */
   doing(what: string): void;
   /**
-   * Delivers the whole text, the notes below it in small print. Returns its messages, first to last. Throws an
-   * Undelivered where Discord may take it later.
+   * Delivers the whole text with its pictures (default: none), the notes below it in small print. Returns its messages,
+   * first to last. Throws an Undelivered where Discord may take it later.
    */
-  finish(text: string, notes: string[], controls: Control[]): Promise<Delivered[]>;
+  finish(
+    text: string,
+    notes: string[],
+    controls: Control[],
+    pictures?: readonly Painted[] | 'as they are',
+  ): Promise<Delivered[]>;
   /** Tells what went wrong, once, where it still can. Never rejects. */
   fail(text: string, controls: Control[]): Promise<void>;
   /** There will be no answer: takes back what is seen of it. Never rejects. */

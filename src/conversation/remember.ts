@@ -65,7 +65,7 @@ export async function rememberReply(
   { store, tokensOf, me, now }: ReplyParts,
   conversation: Snowflake,
   { question, continues, settings, open }: Turn,
-  { text, ending, floor }: Finished,
+  { text, ending, painted, floor }: Finished,
   pieces: Delivered[],
   lease: Lease,
 ): Promise<void> {
@@ -73,7 +73,7 @@ export async function rememberReply(
   const [first] = pieces;
   const done = { open: null, stop: null };
   if (continues) {
-    const whole = goneOn(continues, question.id, text, ending, pieces);
+    const whole = goneOn(continues, question.id, { text, ending, painted }, pieces);
     // In one of several attempts this was done already.
     if (!pieces.some(({ id }) => continues.reply?.messages.includes(id)))
       await store.change(
@@ -91,6 +91,7 @@ export async function rememberReply(
     ...piecesOf(pieces),
     answers: question.id,
     ...(ending && { ending }),
+    ...(painted && { painted }),
     ...(open.earlier.length > 0 && { earlier: open.earlier }),
   };
   const said: Said = {
@@ -119,15 +120,23 @@ interface ReplyParts {
 function goneOn(
   { text: before, reply }: Entry,
   question: Snowflake,
-  text: string,
-  ending: Finished['ending'],
+  {
+    text,
+    ending,
+    painted,
+  }: Pick<Finished, 'text'> & { [K in 'ending' | 'painted']: Finished[K] | undefined },
   added: Delivered[],
 ): Pick<Entry, 'text'> & { reply: NonNullable<Entry['reply']> } {
   const { ending: _, messages = [], pieces = [before], ...rest } = reply ?? { answers: question };
   const all = [...messages.map((id, at) => ({ id, text: pieces[at] ?? '' })), ...added];
   return {
     text: join(before, text),
-    reply: { ...rest, ...piecesOf(all), ...(ending && { ending }) },
+    reply: {
+      ...rest,
+      ...piecesOf(all),
+      ...(ending && { ending }),
+      ...(painted && { painted: [...(reply?.painted ?? []), ...painted] }),
+    },
   };
 }
 

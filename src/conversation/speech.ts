@@ -34,7 +34,7 @@ export function speech(
   entry: Pick<Entry, 'role' | 'author' | 'text' | 'attachments' | 'reply'>,
   copies: Copies = new Map(),
 ): string {
-  if (entry.role === 'assistant') return entry.text + ENDS[entry.reply?.ending ?? 'complete'];
+  if (entry.role === 'assistant') return answered(entry);
   const { id, name } = entry.author;
   const text = cleanText(entry.text);
   const words = text.trim() === '' && entry.attachments.length === 0 ? '(says nothing)' : text;
@@ -42,6 +42,19 @@ export function speech(
     `${OPEN}${cleanName(name)} ${id}${CLOSE} ${words}`.trimEnd(),
     ...entry.attachments.map((attachment) => shown(attachment, copies)),
   ].join('\n');
+}
+
+function answered({ text, reply }: Pick<Entry, 'text' | 'reply'>): string {
+  const painted = (reply?.painted ?? []).map((shows) => `(Here I painted a picture: "${shows}")`);
+  return [text + ENDS[reply?.ending ?? 'complete'], ...painted].filter((part) => part !== '').join('\n\n');
+}
+
+/** Characters (grapheme clusters) of what a picture shows. */
+const PAINTED_LENGTH = 1_000;
+
+/** What a picture shows, as it is remembered: a quotation. */
+export function shows(prompt: string): string {
+  return cleanLine(prompt, PAINTED_LENGTH).replaceAll('"', "'");
 }
 
 /** An answer without a mark that the model imitated at its beginning. */

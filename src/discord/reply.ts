@@ -21,6 +21,9 @@ import { postedIn, smallPrint } from './posted.ts';
 import { tellPrivately } from './tell.ts';
 import { createTyping } from './typing.ts';
 
+const MAY_NOT_ATTACH =
+  'I painted a picture, but I may not attach files here: someone who manages this server can allow it.';
+
 /** Replies as Discord messages, which grow while the model speaks. `posted` is told of each of them. */
 export function createReplies(client: Client, log: Log, posted: (message: Message) => void): Replies {
   return {
@@ -59,10 +62,17 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
           draw();
         },
 
-        async finish(text, notes, controls) {
+        async finish(text, notes, controls, pictures = []) {
           try {
-            const pieces = answerWith(mayAttach(await channel())).whole(text, smallPrint(notes));
-            const ids = await draft.finish(contentsOf(pieces, conversation, controls));
+            const attaches = mayAttach(await channel());
+            const isHidden = !attaches && pictures.length > 0;
+            const below = smallPrint(isHidden ? [...notes, MAY_NOT_ATTACH] : notes);
+            const isPicture = text === '' && pictures.length > 0;
+            const pieces = isPicture
+              ? [{ content: below, text: '' }]
+              : answerWith(attaches).whole(text, below);
+            const files = isHidden ? [] : pictures;
+            const ids = await draft.finish(contentsOf(pieces, conversation, controls, files));
             return ids.flatMap((id, at) => (id === undefined ? [] : [{ id, text: pieces[at]?.text ?? '' }]));
           } catch (error) {
             throw mayPass(error) ? new Undelivered('Discord does not take it', { cause: error }) : error;

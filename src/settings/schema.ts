@@ -18,11 +18,24 @@ export const SWITCH = ['on', 'off'] as const;
 export const LONG_REPLIES = ['messages', 'file'] as const;
 
 /** The tools of our own: the name by which one is switched on and off, and by which the model uses it. */
-export const BUILT_IN_TOOLS = ['time', 'calculator', 'earlier', 'read_page', 'web_search'] as const;
+export const BUILT_IN_TOOLS = [
+  'time',
+  'calculator',
+  'earlier',
+  'read_page',
+  'web_search',
+  'generate_image',
+] as const;
 export type BuiltIn = (typeof BUILT_IN_TOOLS)[number];
 
 /** Those that are on where nobody chose. Searching the web costs the operator extra. */
-export const DEFAULT_TOOLS: readonly BuiltIn[] = ['time', 'calculator', 'earlier', 'read_page'];
+export const DEFAULT_TOOLS: readonly BuiltIn[] = [
+  'time',
+  'calculator',
+  'earlier',
+  'read_page',
+  'generate_image',
+];
 
 /** Ours and those of the operator's servers. */
 const MOST_TOOLS = 100;

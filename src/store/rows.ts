@@ -57,6 +57,7 @@ const entrySchema: z.ZodType<Entry> = z.object({
       answers: snowflake,
       ending: z.enum(ENDINGS).exactOptional(),
       pieces: z.array(z.string()).exactOptional(),
+      painted: z.array(z.string()).exactOptional(),
       earlier: z.array(z.string()).exactOptional(),
     })
     .exactOptional(),
@@ -65,6 +66,7 @@ const entrySchema: z.ZodType<Entry> = z.object({
 const finishedSchema: z.ZodType<Finished> = z.object({
   text: z.string(),
   ending: z.enum(ENDINGS).exactOptional(),
+  painted: z.array(z.string()).exactOptional(),
   notes: z.array(z.string()),
   floor: snowflake.nullable(),
 });

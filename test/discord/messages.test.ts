@@ -93,6 +93,29 @@ describe('what messages hold', () => {
   };
   const sent = [{ name: 'a.ts', attachment: Buffer.from('x') }];
 
+  const picture = { bytes: Buffer.from('png'), mediaType: 'image/png', prompt: 'p'.repeat(2_000) };
+  const sentPicture = {
+    name: 'picture.png',
+    attachment: Buffer.from('png'),
+    description: 'p'.repeat(1_024),
+  };
+
+  test('pictures stand in the last one, with what they show', () => {
+    const contents = contentsOf(
+      [...pieces('a'), { content: 'c', text: 'x', file: { name: 'a.ts', text: 'x' } }],
+      '1',
+      [],
+      [picture],
+    );
+    expect(contents.map((one) => toMessage(one).files)).toEqual([[], [...sent, sentPicture]]);
+  });
+
+  test('pictures that nobody has any more stay where they are', () => {
+    const [first, last] = contentsOf(pieces('a', 'b'), '1', [], 'as they are');
+    expect(toMessage(first!).files).toEqual([]);
+    expect(toMessage(last!)).not.toHaveProperty('files');
+  });
+
   test.each([
     ['a new file', holding('x'), holding(''), sent],
     ['the same file', holding('x'), holding('x'), undefined],

@@ -1,6 +1,6 @@
 import { type Tool, tool } from 'ai';
 import type { z } from 'zod';
-import type { ReadEarlier } from '../../conversation/ports.ts';
+import type { ModelRequest, ReadEarlier } from '../../conversation/ports.ts';
 
 /** A tool that a model may use. */
 export interface Usable {
@@ -8,6 +8,8 @@ export interface Usable {
   definition: Tool;
   /** What it does with this input, in a few words for people. */
   doing(input: unknown): string;
+  /** Milliseconds for one use of it; undefined: as for the others. */
+  time?: number;
   /** Whether somebody has to allow each use of it. */
   asks: boolean;
   /** Says what it found. Throws a ToolError for the model to read. Undefined: the provider does it all. */
@@ -22,6 +24,7 @@ export interface ToolTurn {
   /** All that the model was sent so far, and that tools brought. */
   said: () => string;
   earlier: ReadEarlier | undefined;
+  paint?: ModelRequest['paint'] | undefined;
 }
 
 /** A tool could not do it. Its message is for the model: it says why, and what can be done instead. */

@@ -5,6 +5,7 @@ import type { BuiltIn } from '../../settings/schema.ts';
 import { calculator } from './calculator.ts';
 import { earlier } from './earlier.ts';
 import { createMcp } from './mcp.ts';
+import { paint } from './paint.ts';
 import { createReadPage } from './read-page.ts';
 import { createTime } from './time.ts';
 import type { Usable } from './tool.ts';
@@ -15,11 +16,13 @@ export interface Toolbox {
   /** The names by which tools are switched on and off. */
   names: readonly string[];
   /** The tools that a request may have, by the name that the model uses. Always in the same order: the prefix stays. */
-  of(request: Pick<ModelRequest, 'tools' | 'earlier'>): Promise<Map<string, Usable>>;
+  of(request: Pick<ModelRequest, 'tools' | 'earlier' | 'paint'>): Promise<Map<string, Usable>>;
   close(): Promise<void>;
 }
 
 interface ToolboxParts {
+  /** Whether there is a model that paints. */
+  paints: boolean;
   api: 'responses' | 'chat';
   servers: readonly McpServer[];
   log: Log;
@@ -27,7 +30,7 @@ interface ToolboxParts {
   now: () => number;
 }
 
-export function createToolbox({ api, servers, log, now }: ToolboxParts): Toolbox {
+export function createToolbox({ paints, api, servers, log, now }: ToolboxParts): Toolbox {
   const builtIn = new Map<BuiltIn, Usable>([
     ['time', createTime(now)],
     ['calculator', calculator],
@@ -35,16 +38,17 @@ export function createToolbox({ api, servers, log, now }: ToolboxParts): Toolbox
     ['read_page', createReadPage()],
   ]);
   if (api === 'responses') builtIn.set('web_search', webSearch);
+  if (paints) builtIn.set('generate_image', paint);
   const mcp = servers.map((server) => ({ name: server.name, ...createMcp(server, log) }));
 
   return {
     names: [...builtIn.keys(), ...servers.map(({ name }) => name)],
 
-    async of({ tools = [], earlier: read }) {
+    async of({ tools = [], earlier: read, paint: brush }) {
       const on = new Set(tools);
-      const ours = [...builtIn].filter(
-        ([name]) => on.has(name) && (name !== 'earlier' || read !== undefined),
-      );
+      if (read === undefined) on.delete('earlier');
+      if (brush === undefined) on.delete('generate_image');
+      const ours = [...builtIn].filter(([name]) => on.has(name));
       const theirs = await Promise.all(
         mcp.filter(({ name }) => on.has(name)).map((server) => server.tools()),
       );

@@ -46,7 +46,7 @@ export function createUses(
   request: ModelRequest,
   { room, count, log }: UsesParts,
 ): Uses {
-  const { signal, conversation, earlier } = request;
+  const { signal, conversation, earlier, paint } = request;
   const used = new Set<string>();
   const results: string[] = [];
   let left = room;
@@ -62,8 +62,8 @@ export function createUses(
       return failure('The person did not allow this. Do not try it again.');
     used.add(call.toolName);
     const started = performance.now();
-    const late = AbortSignal.timeout(TOOL_TIMEOUT);
-    const turn = { signal: AbortSignal.any([signal, late]), tokens, said, earlier };
+    const late = AbortSignal.timeout(tool.time ?? TOOL_TIMEOUT);
+    const turn = { signal: AbortSignal.any([signal, late]), tokens, said, earlier, paint };
     try {
       tell(tool, call.input);
       const text = await inTime(tool.run, call.input, turn);
