@@ -18,6 +18,8 @@ import type { World } from './world.ts';
 const HEARTBEAT_MS = 41_250;
 const EVENTS_KEPT = 1000;
 const PAYLOAD_BYTES = 4096;
+// Discord does not say for how long a session can be resumed.
+const SESSION_LIFE_MS = 60_000;
 
 // With these the client says that it does not come back.
 const END_OF_SESSION: ReadonlySet<number> = new Set([1000, 1001]);
@@ -37,6 +39,8 @@ interface Session {
   /** The newest events, for a resume. */
   events: Payload[];
   socket: WebSocket | undefined;
+  /** When it lost its socket. */
+  lostAt?: number;
   deafness?: Deafness | undefined;
 }
 
@@ -107,8 +111,14 @@ export function createGateway(
 
   const detach = (session: Session, code: number): void => {
     session.socket = undefined;
+    session.lostAt = Date.now();
     if (END_OF_SESSION.has(code)) sessions.delete(session.id);
     if (connected().length === 0) world.emit({ on: 'online', online: false });
+  };
+
+  const forgetOld = (): void => {
+    for (const { id, socket, lostAt = Infinity } of sessions.values())
+      if (!socket && lostAt < Date.now() - SESSION_LIFE_MS) sessions.delete(id);
   };
 
   const push = (session: Session, t: GatewayDispatchEvents, d: unknown): void => {
@@ -138,6 +148,7 @@ export function createGateway(
     const { intents, shard } = form.data;
     const id = randomBytes(16).toString('hex');
     const session: Session = { id, intents, shard, sequence: 0, events: [], socket: undefined };
+    forgetOld();
     counts.identifies += 1;
     world.application.sessionStartsLeft -= 1;
     sessions.set(id, session);
@@ -157,6 +168,7 @@ export function createGateway(
     const form = resume.safeParse(d);
     if (!form.success) return refuse(socket, GatewayCloseCodes.DecodeError);
     if (form.data.token !== token) return refuse(socket, GatewayCloseCodes.AuthenticationFailed);
+    forgetOld();
     const session = sessions.get(form.data.session_id);
     const missed = session?.events.filter(({ s = 0 }) => s > form.data.seq) ?? [];
     const complete = session && session.sequence - form.data.seq === missed.length;
