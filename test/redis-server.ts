@@ -1,10 +1,11 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat, truncate } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 export interface RedisServer {
@@ -13,8 +14,8 @@ export interface RedisServer {
   cli(...command: string[]): Promise<string>;
   /** Stops it; what it held is lost. */
   stop(): Promise<void>;
-  /** kill -9. */
-  kill(): Promise<void>;
+  /** kill -9. With `--appendonly yes`, what was written in so many milliseconds before is lost, as when the power fails. */
+  kill(lost?: number): Promise<void>;
   /** Starts it again, at the same address. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -70,10 +71,14 @@ async function serve(folder: string, port: number, settings: string[]): Promise<
     url: `redis://127.0.0.1:${port}`,
     cli,
     stop,
-    async kill() {
+    async kill(lost) {
       const [, pid] = /process_id:(\d+)/.exec(await cli('info', 'server')) ?? [];
+      const written = join(folder, 'appendonlydir', 'appendonly.aof.1.incr.aof');
+      const size = lost === undefined ? undefined : (await stat(written)).size;
+      await sleep(lost);
       process.kill(Number(pid), 'SIGKILL');
       await stop();
+      if (size !== undefined) await truncate(written, size);
     },
     async start() {
       server ??= await ready(settings);

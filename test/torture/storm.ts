@@ -11,8 +11,12 @@ import type { FaultKind } from './options.ts';
 const LIFE = { least: 3_000, most: 10_000 };
 const DEAD = { least: 0, most: 1_500 };
 const GATEWAY_CALM = { least: 2_000, most: 8_000 };
-const REDIS_LIFE = { least: 8_000, most: 25_000 };
+const REDIS_LIFE = { least: 5_000, most: 20_000 };
 const REDIS_DEAD = { least: 0, most: 4_000 };
+
+/** How often Redis loses what it had not written to disk yet: with `appendfsync everysec` up to a second, in milliseconds. */
+const POWER_CUTS = 0.5;
+const LOST = { least: 0, most: 1_000 };
 
 /** How often a process is replaced as in a deploy, not killed. */
 const DEPLOYS = 0.2;
@@ -70,8 +74,9 @@ export async function storm(
           async () => {
             const isDeploy = chance.happens(DEPLOYS);
             note(isDeploy ? 'deploys' : 'kills');
-            if (isDeploy) old.push(bobbin.stop());
-            else await bobbin.kill();
+            const ended = isDeploy ? bobbin.stop() : bobbin.kill();
+            if (isDeploy && bobbins.length > 1) old.push(ended);
+            else await ended;
             if (!isDeploy) await sleep(within(DEAD, chance));
             await bobbin.start();
           },
@@ -106,8 +111,9 @@ export async function storm(
       await repeat(
         () => within(REDIS_LIFE, chance),
         async () => {
-          note('Redis kills');
-          await redis.kill();
+          const isPowerCut = chance.happens(POWER_CUTS);
+          note(isPowerCut ? 'Redis power cuts' : 'Redis kills');
+          await redis.kill(isPowerCut ? within(LOST, chance) : undefined);
           await sleep(within(REDIS_DEAD, chance));
           await redis.start();
         },
@@ -117,7 +123,7 @@ export async function storm(
     rest: async (chance) => {
       discord.faults.always(() => {
         const fault = REST.find(([probability]) => chance.happens(probability))?.[1];
-        if (fault) note(`REST ${JSON.stringify(fault)}`);
+        if (fault) note(nameOf(fault));
         return fault;
       });
       await over.promise;
@@ -135,6 +141,12 @@ export async function storm(
   await Promise.all(raging);
   await over.promise;
   return damage;
+}
+
+function nameOf(fault: Fault): string {
+  if ('status' in fault) return `REST ${fault.status}`;
+  if ('hang' in fault) return `REST hangs ${fault.hang}`;
+  return 'reset' in fault ? `REST breaks ${fault.reset}` : 'REST is late';
 }
 
 function within({ least, most }: { least: number; most: number }, chance: Chance): number {
