@@ -12,7 +12,7 @@ test.concurrent.each<Pick<Options, 'store' | 'seed'>>([
 ])('whatever fails, each message is answered once, on $store', { timeout: 180_000 }, async (which) => {
   const options: Options = {
     ...which,
-    seconds: 12,
+    seconds: 10,
     messages: 60,
     threads: 8,
     faults: FAULTS,

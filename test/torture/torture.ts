@@ -20,7 +20,7 @@ import { type Damage, storm } from './storm.ts';
 import { judge, type Verdict } from './verdict.ts';
 
 /** Milliseconds without anything new after which all is at rest, and until which it has to come. */
-const QUIET = 6_000;
+const QUIET = 4_000;
 const REST = 100_000;
 
 /** Milliseconds between two looks. */
