@@ -12,9 +12,10 @@ export interface Item {
 
 /** What the model thought, what it says, and the tools that it calls. */
 export function itemsOf(script: Script): Item[] {
-  const { reasoning, toolCalls = [] } = script;
+  const { reasoning, searches = [], toolCalls = [] } = script;
   const makers: ((index: number) => Item)[] = [];
   if (reasoning !== undefined) makers.push((index) => reasoningItem(reasoning, index));
+  for (const query of searches) makers.push((index) => searchItem(query, index));
   if (textOf(script) !== '' || toolCalls.length === 0) makers.push((index) => messageItem(script, index));
   for (const call of toolCalls) makers.push((index) => callItem(call, index));
   return makers.map((make, index) => make(index));
@@ -57,6 +58,23 @@ function reasoningItem(text: string, output_index: number): Item {
       { type: 'response.reasoning_summary_text.delta', ...at, delta: text },
       { type: 'response.reasoning_summary_text.done', ...at, text },
       { type: 'response.reasoning_summary_part.done', ...at, part: summaryText(text) },
+      finished(done, output_index),
+    ],
+  };
+}
+
+function searchItem(query: string, output_index: number): Item {
+  const item = { id: newId('ws_'), type: 'web_search_call' };
+  const action = { type: 'search', query, queries: [query] };
+  const done = { ...item, status: 'completed', action };
+  const at = { item_id: item.id, output_index };
+  return {
+    done,
+    events: [
+      added({ ...item, status: 'in_progress', action }, output_index),
+      { type: 'response.web_search_call.in_progress', ...at },
+      { type: 'response.web_search_call.searching', ...at },
+      { type: 'response.web_search_call.completed', ...at },
       finished(done, output_index),
     ],
   };

@@ -22,7 +22,12 @@ export const PHRASES: readonly (readonly [phrase: string, what: string])[] = [
   ['be slow, write 50 words', 'a slow answer, with any of these phrases'],
   ['paint a red fox', 'I paint it, with a tool'],
   ['change it: …', 'I paint the last picture anew'],
-  ['use calculator: 6 * 7', 'I use a tool; any that I am offered, with words or JSON'],
+  ['what time is it in Tokyo', 'I use the tool `time`'],
+  ['calculate 6*7', 'I use the tool `calculator`'],
+  ['look back', 'I use the tool `earlier`; `look back for …` looks for words'],
+  ['read https://example.com', 'I use the tool `read_page`'],
+  ['search the web for …', 'I use `web_search`, and make up what I find'],
+  ['use some_tool: …', 'I use any tool that I am offered, with words or JSON'],
   ['say nothing', 'an empty answer'],
   ['fail', 'a failure of the AI service'],
 ];

@@ -17,6 +17,8 @@ export interface Script {
   reasoning?: string;
   /** `arguments` is JSON. */
   toolCalls?: readonly ToolCall[];
+  /** What the model looks for on the web before it answers; the Responses API only. */
+  searches?: readonly string[];
   /** Default 'stop'; with tool calls it is what the API says for these. */
   finish?: 'stop' | 'length' | 'content_filter';
   /** An HTTP status instead of an answer; 500 when only `error` is given. */

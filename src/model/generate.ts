@@ -43,7 +43,7 @@ export function createModel(
     const call = toCall(provider(model), request);
     return circuits.through(model, signal, async (heard) => {
       try {
-        if (!onText) return await whole(call, model, stop);
+        if (!onText) return await whole(call, model, onProviderTool, stop);
         const holdBack = opened.get(model) ?? OPENED_BY_TEMPLATE.test(model);
         const parts = stream(call, stop, limits.silence);
         const { unopened, ...answer } = await streamed(
@@ -73,11 +73,17 @@ export function createModel(
   };
 }
 
-async function whole(call: Call, model: string, stop: AbortSignal): Promise<Step> {
+async function whole(
+  call: Call,
+  model: string,
+  onProviderTool: Told['onProviderTool'],
+  stop: AbortSignal,
+): Promise<Step> {
   const { text, finishReason, usage, toolCalls, responseMessages } = await generateText({
     ...call,
     abortSignal: stop,
   });
+  for (const { providerExecuted, toolName } of toolCalls) if (providerExecuted) onProviderTool?.(toolName);
   const said = withoutThoughts(text);
   try {
     const end = { finish: finishOf(finishReason), usage: usageOf(usage) };

@@ -6,4 +6,5 @@ export const NO_TURN: ToolTurn = {
   tokens: 1_000,
   said: () => '',
   earlier: undefined,
+  paint: undefined,
 };
