@@ -10,16 +10,13 @@ import { torture } from '../test/torture/torture.ts';
 /** What is printed of each run that fails. */
 const MOST_FAULTS = 40;
 
-function options(): Options {
-  try {
-    return readOptions(process.argv.slice(2), randomInt(2 ** 31));
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
-    process.exit(2);
-  }
+let chosen: Options;
+try {
+  chosen = readOptions(process.argv.slice(2), randomInt(2 ** 31));
+} catch (error) {
+  console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+  process.exit(2);
 }
-
-const chosen = options();
 console.log(
   `Seed ${chosen.seed}: ${chosen.messages} messages in ${chosen.threads} threads, ${chosen.seconds} s.`,
 );

@@ -50,8 +50,8 @@ export function answerMarks(model: ModelEndpoint, chance: Chance, note: (what: s
     given.set(name, answer);
     const whole = scriptOf(words, chance);
     const script = storm === undefined ? whole : await spoil(whole, answer, storm, chance);
-    const { chunks, ...rest } = script;
-    note(`the model says ${name} of ${words.length} words to ${marks.join(' ')} ${JSON.stringify(rest)}`);
+    const how = JSON.stringify({ ...script, chunks: undefined });
+    note(`the model says ${name} of ${words.length} words to ${marks.join(' ')} ${how}`);
     return script;
   });
   return {

@@ -4,7 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Mechanism } from './options.ts';
+import type { Mechanism } from './mechanisms.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -74,8 +74,8 @@ export function createBobbin({ environment, log, without }: BobbinOptions): Bobb
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
     child.kill(signal);
-    const [code] = await exited;
-    if (signal === 'SIGTERM' && code !== 0) crashes += 1;
+    await exited;
+    if (signal === 'SIGTERM' && child.exitCode !== 0) crashes += 1;
   }
 
   return {

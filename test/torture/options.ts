@@ -1,12 +1,9 @@
 import { parseArgs } from 'node:util';
+import { type Mechanism, MECHANISMS } from './mechanisms.ts';
 
 /** What may go wrong. */
 export const FAULTS = ['kills', 'gateway', 'redis', 'rest', 'model'] as const;
 export type FaultKind = (typeof FAULTS)[number];
-
-/** What keeps answers single and whole, and can be taken out to see that it does. */
-export const MECHANISMS = ['lease', 'nonce', 'record'] as const;
-export type Mechanism = (typeof MECHANISMS)[number];
 
 export interface Options {
   store: 'redis' | 'sqlite';

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { filesOf, MECHANISMS, withoutMechanism } from './mechanisms.ts';
 import { FAULTS, type Options } from './options.ts';
 import { faultsOf, tableOf } from './table.ts';
 import { torture } from './torture.ts';
@@ -21,4 +23,9 @@ test.concurrent.each<Pick<Options, 'store' | 'seed'>>([
   const report = await torture(options);
   expect(faultsOf(report), `${tableOf(report, options)}\n${report.folder}`).toEqual([]);
   await rm(report.folder, { recursive: true });
+});
+
+test.each(MECHANISMS)('the %s can still be taken out, to see torture fail', (mechanism) => {
+  for (const file of filesOf(mechanism))
+    expect(() => withoutMechanism(mechanism, file, readFileSync(file, 'utf8'))).not.toThrow();
 });
