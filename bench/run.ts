@@ -1,4 +1,5 @@
 import { growth } from './growth.ts';
+import { knowledge } from './knowledge.ts';
 import { markdown } from './markdown.ts';
 import { prefix } from './prefix.ts';
 import { stream } from './stream.ts';
@@ -9,7 +10,7 @@ export interface Bench {
   run(): Promise<boolean>;
 }
 
-const benches: Record<string, Bench> = { growth, markdown, prefix, stream };
+const benches: Record<string, Bench> = { growth, knowledge, markdown, prefix, stream };
 
 const wanted = process.argv.slice(2);
 const chosen = wanted.flatMap((name) => benches[name] ?? []);

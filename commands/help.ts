@@ -10,7 +10,7 @@ const HELP = `**Hello! I am a chat bot. You write, I answer.**
 - You can write to me in a direct message, too.
 - Edit or delete a message, and I remember it that way. \`/forget\` makes me forget a whole conversation.
 
-People who manage this server tell me how to behave with \`/settings\`.
+People who manage this server tell me how to behave with \`/settings\` and \`/examples\`, and give me things to look up with \`/knowledge\`.
 -# I can be wrong. Check what matters.`;
 
 export const help: Command = {

@@ -10,7 +10,8 @@ import type { Task } from './task.ts';
 const TEXT_TOKENS = 8_192;
 const REQUEST_TOKENS = 300_000;
 
-const DIMENSIONS = { usual: 512, most: 3_072 } as const;
+/** Numbers of a vector; those of OpenAI's small and large model. */
+const DIMENSIONS = { usual: 1_536, most: 3_072 } as const;
 
 const text = z.string().min(1);
 const request = z.looseObject({

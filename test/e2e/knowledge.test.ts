@@ -257,16 +257,20 @@ describe.each(STORES)('knowledge with EMBEDDING_MODEL on %s', (store) => {
     const { ada, model } = stage;
     await ada.seesAnswer(ada.command('general', 'knowledge add', file('handbook.md', HANDBOOK)));
     await ada.sees('general', 'I look things up in `handbook.md`, too (3 passages)');
-    expect(model.embeddings.requests.map(({ body }) => body)).toMatchObject([
-      {
-        model: 'text-embedding-3-small',
-        input: [/Opening hours/, /Cats/, /Fees/].map((part) => expect.stringMatching(part)),
-      },
+    const embedded = () =>
+      model.embeddings.requests.map(({ body }) => body as { model: string; input: string[] });
+    expect(embedded().map((body) => body.model)).toEqual(['text-embedding-3-small']);
+    expect(embedded()[0]?.input.map((text) => text.split('\n')[0])).toEqual([
+      'The library › Opening hours',
+      'The library › Cats',
+      'The library › Fees',
     ]);
     const { answer, text } = await ask('When does the library open?');
-    expect(model.embeddings.requests.slice(1).map(({ body }) => body)).toMatchObject([
-      { input: ['When does the library open?'] },
-    ]);
+    expect(
+      embedded()
+        .slice(1)
+        .map(({ input }) => input),
+    ).toEqual([['When does the library open?']]);
     expect(text).toContain('Opening hours"⟧\nWe are open');
     expect(answer).toBe('Well.\n\n-# Looked up in `handbook.md`');
   });
@@ -327,13 +331,13 @@ describe.each(STORES)('examples on %s', (store) => {
     await add('Where is the treasure?', 'Where X marks the spot.');
     await ada.sees('general', 'Done. I follow this example from the next message on.');
     const { thread, request } = await ask('Who are you?');
-    expect(request.slice(1)).toEqual([
+    expect(request.slice(1, -1)).toEqual([
       { role: 'user', text: '⟦Example 0⟧ Ahoy?' },
       { role: 'assistant', text: 'Ahoy, matey!' },
       { role: 'user', text: '⟦Example 0⟧ Where is the treasure?' },
       { role: 'assistant', text: 'Where X marks the spot.' },
-      { role: 'user', text: expect.stringMatching(/⟧ Who are you\?$/) },
     ]);
+    expect(request.at(-1)?.text).toMatch(/⟧ Who are you\?$/);
     model.next('A pirate.');
     ben.say(thread, 'Really?');
     await ben.sees(thread, 'A pirate.');

@@ -25,7 +25,7 @@ describe.each(['responses', 'chat'] as const)('an embedder (%s)', (api) => {
   test('gives a vector for each text, in their order', async () => {
     const [cats, dogs] = await embed(['cats', 'dogs']);
     const [both] = await embed(['dogs']);
-    expect(cats).toHaveLength(512);
+    expect(cats).toHaveLength(1_536);
     expect(dogs).toEqual(both);
     expect(cats).not.toEqual(dogs);
     expect(endpoint.embeddings.requests).toMatchObject([

@@ -3,6 +3,7 @@ import type { Asked, Said } from '../../playground/model/asked.ts';
 import { gist } from '../../playground/model/gist.ts';
 import { PHRASES, practice } from '../../playground/model/practice.ts';
 import { textOf } from '../../playground/model/script.ts';
+import { lookedUp } from '../../src/conversation/speech.ts';
 
 const user = (text: string): Said => ({ role: 'user', text, files: [] });
 const asked = (said: Said[]): Asked => ({
@@ -113,6 +114,21 @@ describe('tools', () => {
     expect(textOf(practice(asked(said), tokens))).toBe('A tool said:\n> 42\n> exactly');
     expect(textOf(practice(asked([...said, user('say nothing')]), tokens))).toBe('');
   });
+});
+
+test('tells what was looked up, which is no part of what somebody says', () => {
+  const knowledge = lookedUp([
+    { source: 'rules.md', heading: 'Chapter 2', text: 'No *cats*.' },
+    { source: 'faq.md', heading: '', text: 'But dogs.' },
+  ]);
+  expect(textFor(`⟦Ada 1⟧ May I bring a cat?\n\n${knowledge}`)).toContain(
+    [
+      '- Ada says: “May I bring a cat?”',
+      String.raw`- Looked up in rules.md › Chapter 2: “No \*cats\*.”`,
+      '- Looked up in faq.md: “But dogs.”',
+    ].join('\n'),
+  );
+  expect(textFor(`⟦Ada 1⟧ repeat after me: hello\n\n${knowledge}`)).toBe('hello');
 });
 
 test('fails when it is told to', () => {
