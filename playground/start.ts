@@ -38,6 +38,7 @@ export async function startPlayground(
       MODELS: 'practice-large',
       IMAGE_MODEL: 'practice',
       TRANSCRIPTION_MODEL: 'practice',
+      EMBEDDING_MODEL: 'practice',
     }),
     DISCORD_TOKEN: discord.token,
     DISCORD_API_URL: discord.apiUrl,

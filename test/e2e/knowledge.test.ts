@@ -281,9 +281,13 @@ describe.each(STORES)('knowledge with EMBEDDING_MODEL on %s', (store) => {
     expect(answer).toContain('-# Looked up in `handbook.md`');
   });
 
-  test('is found by its words while the embedding model is down', async () => {
+  test.each([
+    ['is down', { status: 400 }],
+    ['does not answer', { hang: true }],
+  ] as const)('is found by its words while the embedding model %s', async (_, failure) => {
     const { model, log } = stage;
-    model.embeddings.always({ status: 400 });
+    log.length = 0;
+    model.embeddings.always(failure);
     const { answer } = await ask('When does the library open on Saturdays?');
     expect(answer).toContain('-# Looked up in `handbook.md`');
     expect(log.join('')).toContain('a question has no vector');
