@@ -154,7 +154,7 @@ export const QUESTIONS: readonly Question[] = [
   question(
     'can it take the proxy from the HTTP_PROXY variable of my system?',
     `${UNDICI}/api/EnvHttpProxyAgent.md`,
-    'reads its proxy configuration',
+    'automatically reads the proxy configuration',
   ),
   question(
     'connecting to a host that has IPv6 times out',
@@ -164,13 +164,13 @@ export const QUESTIONS: readonly Question[] = [
   question(
     'It shouldn’t resolve the same domain name over and over again',
     UNDICI,
-    'Caches DNS lookups so that repeated requests',
+    'cache DNS lookups for a given duration',
   ),
   question(
     'Is there a way to refuse answers that are too big?',
     UNDICI,
-    'The maximum length of a response body',
-    'The maximum allowed response body size',
+    'The maximum length of response body in bytes',
+    'The maximum size (in bytes) of the response body',
   ),
   question(
     'how can my program prove who it is with a cert of its own?',
