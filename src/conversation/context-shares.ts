@@ -1,6 +1,6 @@
 import type { Example } from '../settings/examples.ts';
 import type { ContextMessage } from './context.ts';
-import type { LookedUp } from './knowledge/knowledge.ts';
+import type { LookedUp } from './knowledge/look-up.ts';
 import { lookedUp, speech } from './speech.ts';
 import { type CountTokens, MESSAGE_OVERHEAD } from './tokens.ts';
 

@@ -1,7 +1,7 @@
 import type { Example } from '../settings/examples.ts';
 import { cost, costOf, fittingExamples, fittingPassages, withPassages } from './context-shares.ts';
 import { type Entry, isAfter, type Snowflake } from './entry.ts';
-import type { LookedUp } from './knowledge/knowledge.ts';
+import type { LookedUp } from './knowledge/look-up.ts';
 import { speech } from './speech.ts';
 import { type CountTokens, MESSAGE_OVERHEAD } from './tokens.ts';
 

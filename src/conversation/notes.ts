@@ -2,7 +2,7 @@ import type { Settings } from '../settings/schema.ts';
 import type { Words } from './ask.ts';
 import type { Context } from './context.ts';
 import type { Ending } from './entry.ts';
-import type { LookedUp } from './knowledge/knowledge.ts';
+import type { LookedUp } from './knowledge/look-up.ts';
 import type { Control, ModelAnswer } from './ports.ts';
 import type { Turn } from './turn.ts';
 

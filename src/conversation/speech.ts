@@ -1,5 +1,5 @@
 import type { Attachment, Ending, Entry, Found, Snowflake } from './entry.ts';
-import type { LookedUp } from './knowledge/knowledge.ts';
+import type { LookedUp } from './knowledge/look-up.ts';
 
 /**
  * How the words of people reach the model. What a person wrote stands behind a mark, ⟦name id⟧, that only Bobbin can

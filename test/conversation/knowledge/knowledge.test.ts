@@ -231,7 +231,7 @@ describe('knowledge', () => {
     test.each([
       ['nothing', ' \n # A\n', 'There is no text in it. Please add some.'],
       ['too much text', 'word '.repeat(SOURCE_CHARACTERS / 5 + 1), 'longer than the 300,000 characters'],
-      ['too many passages', '# a\nb\n'.repeat(PASSAGES + 1), 'more than the 3,000 passages'],
+      ['too many passages', '# a\nb\n'.repeat(PASSAGES + 1), 'more than the 3,000 that I keep'],
     ])('that are %s are refused', async (_, text, why) => {
       const adding = make().add(guild, 'a', text, signal);
       await expect(adding).rejects.toThrow(UserError);
