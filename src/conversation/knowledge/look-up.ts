@@ -73,17 +73,17 @@ export function createLookUp({ store, embedder, log, now }: LookUpParts): LookUp
   /** Empty where the model does not give one in time. */
   async function vectorOf(
     question: string,
-    { model, embed }: Embedder,
+    by: Embedder,
     guild: Snowflake,
     signal: AbortSignal,
   ): Promise<number[]> {
     try {
       const inTime = AbortSignal.any([signal, AbortSignal.timeout(QUESTION_TIMEOUT)]);
-      const [vector = []] = await embed([question], inTime);
+      const [vector = []] = await by.embed([question], inTime);
       return vector;
     } catch (error) {
       signal.throwIfAborted();
-      log.warn({ err: error, guild, model }, 'a question has no vector; its words are looked up');
+      log.warn({ err: error, guild, model: by.model }, 'a question has no vector; its words are looked up');
       return [];
     }
   }
