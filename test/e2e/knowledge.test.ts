@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makePdf } from '../attachments/make-pdf.ts';
 import { type Stage, start, STORES } from './start.ts';
 
 const HANDBOOK = `# The library
@@ -171,6 +172,20 @@ describe.each(STORES)('knowledge on %s', (store) => {
     expect(await list()).toBe('There is nothing yet. Give me something with `/knowledge add`.');
     ada.command('general', 'knowledge remove', { source: 'handbook.md' });
     await ada.sees('general', 'There is no such source. See `/knowledge list` for those there are.');
+  });
+
+  test('is read in a PDF', async () => {
+    const { ada } = stage;
+    await add(
+      'menu.pdf',
+      makePdf(['The soup of the day is pumpkin.', 'Desserts: rhubarb crumble.']),
+      'application/pdf',
+    );
+    await ada.sees('general', 'I look things up in `menu.pdf`, too');
+    const { request } = await ask('Which soup is the soup of the day?');
+    expect(request.at(-1)?.text).toMatch(/⟦passage of "menu\.pdf"⟧\n[^⟦]*pumpkin/);
+    ada.command('general', 'knowledge remove', { source: 'menu.pdf' });
+    await ada.sees('general', 'I no longer know what stood in `menu.pdf`');
   });
 
   test.each([
