@@ -1,15 +1,17 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import { on } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { CHARACTERS, type Fitted, fitText, type Room } from './text.ts';
 import { Unreadable } from './unreadable.ts';
 
-/** Milliseconds. A page takes some 20. */
+/** Milliseconds. To start takes 200, a page some 10. */
 const TIMEOUT = 10_000;
 
-/** Megabytes of objects, and bytes beside them; an ordinary document takes 15 and 10 million and its own size. */
+/** Megabytes of JavaScript's objects; an ordinary document takes 15. */
 const HEAP = 96;
-const EXTERNAL = 64 * 1024 * 1024;
+/** Bytes of all memory, such as what is unpacked; an ordinary document takes 100 million, and its own size. */
+const MEMORY = 256 * 1024 * 1024;
 /** Milliseconds between two looks at that. */
 const WATCH = 50;
 
@@ -23,7 +25,7 @@ const messageSchema = z.union([
   z.object({ text: z.string() }),
   z.object({ problem: z.enum(['locked', 'broken']) }),
 ]);
-/** What the worker says: how many pages there are, then each page's text. */
+/** What the other process says: how many pages there are, then each page's text. */
 export type PdfMessage = z.infer<typeof messageSchema>;
 
 export interface PdfText extends Fitted {
@@ -31,37 +33,40 @@ export interface PdfText extends Fitted {
 }
 
 /**
- * The text of a PDF, page by page, as much as there is room for. It is read in a thread of its own: a small file can
- * take any time and memory. Throws an Unreadable, or the reason of the signal.
+ * The text of a PDF, page by page, as much as there is room for. It is read in a process of its own, since a small file
+ * can take any time and memory: a thread that runs out of memory may take everything with it. That process has none of
+ * our environment, and may do nothing but read files. Throws an Unreadable, or the reason of the signal.
  */
 export async function readPdf(bytes: Buffer, room: Room, signal: AbortSignal): Promise<PdfText> {
-  const own = new Uint8Array(bytes); // is handed over
-  const worker = new Worker(new URL('pdf-worker.ts', import.meta.url), {
-    workerData: own,
-    transferList: [own.buffer],
-    resourceLimits: { maxOldGenerationSizeMb: HEAP },
+  const child = fork(new URL('./pdf-child.ts', import.meta.url), {
+    execArgv: [`--max-old-space-size=${HEAP}`, '--permission', '--allow-fs-read=*'],
+    env: {},
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
-  worker.on('error', () => {}); // out of memory, also when nobody listens any more
-  const watch = setInterval(() => void endIfTooLarge(worker), WATCH);
+  child.on('error', () => {}); // it could not be started, or told; then it says nothing
+  const watch = setInterval(() => void endIfTooLarge(child), WATCH);
   const pages = collectPages(room);
   try {
+    child.send(bytes);
     const stop = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]);
-    for await (const [message] of on(worker, 'message', { signal: stop, close: ['exit'] }))
+    for await (const [message] of on(child, 'message', { signal: stop, close: ['disconnect'] }))
       if (pages.add(messageSchema.parse(message)) === 'enough') break;
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof Unreadable) throw error; // else it was ended, and what came before is good
+    if (error instanceof Unreadable) throw error; // else it took too long, and what came before is good
   } finally {
     clearInterval(watch);
-    await worker.terminate();
+    child.kill('SIGKILL');
   }
   return pages.collected();
 }
 
-/** What a worker has beside its heap is bounded by nobody else: an unpacked stream, for example. */
-async function endIfTooLarge(worker: Worker): Promise<void> {
-  const used = await worker.getHeapStatistics().catch(() => undefined); // not there yet, or not any more
-  if (used && used.external_memory > EXTERNAL) await worker.terminate();
+/** Nobody else bounds what a process has beside its heap. Only Linux tells how much that is. */
+async function endIfTooLarge(child: ChildProcess): Promise<void> {
+  const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
+  const resident = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
+  if (resident > MEMORY) child.kill('SIGKILL');
 }
 
 function collectPages({ tokens: most, count }: Room) {
@@ -74,6 +79,7 @@ function collectPages({ tokens: most, count }: Room) {
 
   return {
     add(message: PdfMessage): 'more' | 'enough' {
+      if ('problem' in message && read > 0) return 'enough';
       if ('problem' in message) throw new Unreadable(message.problem === 'locked' ? LOCKED : BROKEN);
       if ('pages' in message) {
         of = message.pages;

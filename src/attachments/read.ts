@@ -12,8 +12,11 @@ import { boundMemory, readPicture } from './picture.ts';
 import { fitText, readText } from './text.ts';
 import { Unreadable } from './unreadable.ts';
 
-/** Bytes of files in memory at a time, whoever sent them. A file is there twice while its pieces are put together. */
-const MEMORY = 2 * FILE_BYTES;
+/**
+ * Bytes of files in memory at a time, whoever sent them: a few photographs, or the largest file. Each counts twice,
+ * since it is there twice while its pieces are put together.
+ */
+const MEMORY = FILE_BYTES;
 
 /** Tokens; less of a longer text says nothing. */
 const LEAST_TEXT = 40;
