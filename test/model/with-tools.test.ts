@@ -375,6 +375,6 @@ describe.each<Api>(['responses', 'chat'])('%s', (api) => {
     });
     await bobbin.ask();
     expect(endpoint.requests[0]!.asked!.tools).toHaveLength(2);
-    expect(bobbin.log.join()).toContain('no room for all tools');
+    expect(bobbin.log.join()).toContain('no room for a tool');
   });
 });

@@ -25,15 +25,21 @@ export async function offer(
   let tokens = 0;
   for (const [name, tool] of all) {
     const cost = count(await written(name, tool));
-    if (tokens + cost > budget * SHARE) continue;
+    if (tokens + cost > budget * SHARE) {
+      if (!leftOut.has(tool))
+        log.warn({ conversation, tool: name, budget }, 'the budget has no room for a tool');
+      leftOut.add(tool);
+      continue;
+    }
     tools.set(name, tool);
     tokens += cost;
   }
-  if (tools.size < all.size)
-    log.warn({ conversation, left: all.size - tools.size, budget }, 'the budget has no room for all tools');
   const definitions = Object.fromEntries(Array.from(tools, ([name, { definition }]) => [name, definition]));
   return { tools, definitions, tokens };
 }
+
+/** Tools of which the operator was told. */
+const leftOut = new WeakSet<Usable>();
 
 const texts = new WeakMap<Usable, string>();
 

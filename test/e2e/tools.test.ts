@@ -1,0 +1,242 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { portOf } from '../../playground/model/http.ts';
+import type { Script } from '../../playground/model/script.ts';
+import { answerTo, written } from '../model/mcp-server.ts';
+import { type Stage, start, STORES } from './start.ts';
+
+/** Longer than the pace of a growing reply, and than what Discord makes it wait. */
+const A_WHILE = 15_000;
+
+describe.each(STORES)('tools on %s', (store) => {
+  let stage: Stage;
+
+  /** What the MCP server over HTTP does before it answers a tool. */
+  let before: () => Promise<void> = () => Promise.resolve();
+  const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
+    if (incoming.method !== 'POST') return response.writeHead(405).end();
+    const message = await text(incoming);
+    if (message.includes('tools/call')) await before();
+    const answer = answerTo(message);
+    if (answer === undefined) return response.writeHead(202).end();
+    return response.writeHead(200, { 'content-type': 'application/json' }).end(answer);
+  };
+  const mcp = createServer((incoming, response) => void serve(incoming, response));
+  const folder = mkdtempSync(join(tmpdir(), 'bobbin-tools-'));
+
+  beforeAll(async () => {
+    mcp.listen(0, '127.0.0.1');
+    await once(mcp, 'listening');
+    const MCP_CONFIG = join(folder, 'mcp.json');
+    const tiny = { command: process.execPath, args: ['test/model/mcp-server.ts'] };
+    const mcpServers = {
+      notes: { url: `http://127.0.0.1:${portOf(mcp)}/mcp`, tools: ['echo', 'write'], asks: ['write'] },
+      tiny: { ...tiny, tools: ['echo', 'fail'] },
+      hanging: { ...tiny, args: [...tiny.args, 'hang'] },
+    };
+    writeFileSync(MCP_CONFIG, JSON.stringify({ mcpServers }));
+    stage = await start(store, { environment: { MCP_CONFIG, CONTEXT_TOKENS: '8000' } });
+  });
+  afterEach(() => (before = () => Promise.resolve()));
+  afterAll(async () => {
+    await stage.close();
+    mcp.close();
+    mcp.closeAllConnections();
+    rmSync(folder, { recursive: true });
+  });
+
+  const ask = (words: string) => stage.ada.say('general', `${stage.bobbin} ${words}`).id;
+
+  const seesComplete = (thread: string, words: string | RegExp) =>
+    stage.ada.sees(
+      thread,
+      ({ author, content, components }) =>
+        author.bot === true &&
+        (typeof words === 'string' ? content === words : words.test(content)) &&
+        !JSON.stringify(components).includes('Stop'),
+      A_WHILE,
+    );
+
+  const call = (name: string, input: object): Script => ({
+    toolCalls: [{ name, arguments: JSON.stringify(input) }],
+  });
+
+  const offered = () =>
+    (stage.model.requests.at(-1)?.asked?.tools ?? []).map((tool) => JSON.stringify(tool)).join('\n');
+
+  test.each([
+    ['calculate 6*7', /^A tool said:\n> 42$/],
+    ['what time is it in Tokyo?', /^A tool said:\n> Asia\/Tokyo: .* GMT\+9$/],
+    ['read http://127.0.0.1:6379/', /not on the open internet/],
+    ['read http://169.254.169.254/latest/meta-data/', /not on the open internet/],
+    ['use tiny_echo: hello', /^A tool said:\n> You said: hello$/],
+    ['use tiny_fail', /^A tool said:\n> The tool failed and says: The disk is full\.$/],
+    ['use notes_echo: hello', /^A tool said:\n> You said: hello$/],
+  ])('are used on request: %s', async (words, expected) => {
+    await seesComplete(ask(words), expected);
+  });
+
+  test('show what they do below what was said, until more is said', async () => {
+    const { ada, model } = stage;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    before = () => promise;
+    model.next(
+      { text: 'Let me *look*.', ...call('notes_echo', { text: 'hello' }) },
+      { chunks: ['It', ' said hello.'], firstMs: 1_500, pauseMs: 1_500 },
+    );
+    const asked = ask('what does it say?');
+    const doing = 'Let me *look*.\n\n-# using notes: echo …';
+    const shown = await ada.sees(asked, doing, A_WHILE);
+    expect(JSON.stringify(shown.components)).toContain('Stop');
+    resolve();
+    await ada.sees(asked, 'Let me *look*.\n\nIt', A_WHILE);
+    const whole = await seesComplete(asked, 'Let me *look*.\n\nIt said hello.');
+    expect(whole.id).toBe(shown.id);
+    expect(ada.messages(asked).filter(({ author, content }) => author.bot && content !== '')).toHaveLength(1);
+    model.next('Yes.');
+    ada.say(asked, 'Is that all?');
+    await ada.sees(asked, 'Yes.');
+    expect(stage.lastRequest().map(({ text: said }) => said)).toContain('Let me *look*.\n\nIt said hello.');
+  });
+
+  test('show what they do where nothing was said yet, also where answers come in one piece', async () => {
+    const { ada, model } = stage;
+    ada.command('general', 'settings answers', { streaming: 'off' });
+    await ada.sees('general', '**My answers** come when they are complete');
+    const { promise, resolve } = Promise.withResolvers<void>();
+    before = () => promise;
+    model.next(call('notes_echo', { text: 'hello' }), 'It said hello.');
+    const asked = ask('what does it say?');
+    const shown = await ada.sees(asked, '-# using notes: echo …', A_WHILE);
+    resolve();
+    expect((await seesComplete(asked, 'It said hello.')).id).toBe(shown.id);
+    ada.command('general', 'settings reset');
+    await ada.sees('general', 'I took this back');
+  });
+
+  test('end when the answer is stopped, and nothing is left of them', async () => {
+    const { ada, model } = stage;
+    before = () => new Promise(() => {});
+    model.next(call('notes_echo', { text: 'hello' }));
+    const asked = ask('what does it say?');
+    const shown = await ada.sees(asked, '-# using notes: echo …', A_WHILE);
+    ada.click(asked, shown, `stop:stop:${asked}`);
+    await ada.waitFor(
+      'the message goes',
+      () => !ada.messages(asked).some(({ id }) => id === shown.id),
+      A_WHILE,
+    );
+    before = () => Promise.resolve();
+    model.next('Yes?');
+    ada.say(asked, 'Hello?');
+    await ada.sees(asked, 'Yes?', A_WHILE);
+  });
+
+  test('a failure behind a tool is told without what the tool did', async () => {
+    const { ada, model } = stage;
+    model.next(call('tiny_echo', { text: 'hello' }), { status: 401, error: { message: 'no' } });
+    const asked = ask('what does it say?');
+    const told = await seesComplete(asked, /^⚠️ The AI service refused my key/);
+    expect(told.content).not.toContain('using');
+    expect(ada.messages(asked).filter(({ author, content }) => author.bot && content !== '')).toHaveLength(1);
+  });
+
+  test('a failure behind a tool keeps what people have read', async () => {
+    stage.model.next(
+      { text: 'Let me look.', ...call('tiny_echo', { text: 'hello' }) },
+      { status: 401, error: { message: 'no' } },
+    );
+    await seesComplete(
+      ask('what does it say?'),
+      'Let me look.\n\n-# The connection to the AI service broke off here.',
+    );
+  });
+
+  test('are used in a bounded number of steps', async () => {
+    const { model } = stage;
+    const asked = model.requests.length;
+    model.always((request) =>
+      (request.body as { tool_choice?: string }).tool_choice === 'none'
+        ? 'That is all I know.'
+        : call('tiny_echo', { text: 'again' }),
+    );
+    const thread = ask('go on for ever');
+    await seesComplete(thread, 'That is all I know.');
+    model.always(undefined);
+    expect(model.requests.length - asked).toBe(8);
+  });
+
+  test('of a server that hangs are not there, and nobody waits for it again', async () => {
+    expect(stage.log.filter((line) => line.includes('can’t be reached')).join()).toContain(
+      '"server":"hanging"',
+    );
+    await seesComplete(ask('use hanging_echo: hello'), /I have no tool `hanging_echo` here/);
+    expect(offered()).toContain('tiny_echo');
+    expect(offered()).not.toContain('hanging');
+  });
+
+  test('that would change something outside are not used where nobody can be asked', async () => {
+    await seesComplete(ask('use notes_write: secret'), /did not allow this/);
+    expect(written).not.toContain('secret');
+  });
+
+  test('are switched off and on by those who manage the server', async () => {
+    const { ada, ben } = stage;
+    const set = (options: Record<string, string>) => ada.command('general', 'settings tools', options);
+    set({ tool: 'calculator', use: 'off' });
+    await ada.sees(
+      'general',
+      'Done. From the next message on, in this server:\n**Tools**: the time anywhere, older',
+    );
+    await seesComplete(ask('calculate 6*7'), /I have no tool `calculator` here/);
+    expect(offered()).not.toContain('calculator');
+    set({ tool: 'tiny', use: 'off' });
+    await ada.sees('general', /\*\*Tools\*\*: (?!.*tiny)/);
+    await seesComplete(ask('use tiny_echo: hello'), /I have no tool `tiny_echo` here/);
+    set({ tool: 'calculator', use: 'on' });
+    await ada.sees('general', /\*\*Tools\*\*: .*a calculator/);
+    await seesComplete(ask('calculate 6*7'), /> 42$/);
+    set({ tool: 'nothing', use: 'on' });
+    await ada.sees('general', 'I don’t have this tool');
+    ada.command('general', 'settings show');
+    await ada.sees('general', /\*\*Tools\*\*: the time anywhere.*\n-# set for the server/);
+    await expect(async () =>
+      ben.command('general', 'settings tools', { tool: 'time', use: 'off' }),
+    ).rejects.toThrow(/./);
+    ada.command('general', 'settings reset');
+    await ada.sees('general', 'I took this back');
+  });
+
+  test('find what was said before all that the model is sent', async () => {
+    const { ada, model } = stage;
+    ada.command('general', 'settings limits', { context: 4_000 });
+    await ada.sees('general', '**Budget**: 4,000 tokens');
+    ada.command('general', 'settings answers', { streaming: 'off' });
+    await ada.sees('general', '**My answers** come when they are complete');
+    const asked = ask('the treasure is under the old oak');
+    await ada.sees(asked, /practice model/, A_WHILE);
+    const many = 'word '.repeat(380);
+    for (let turn = 0; turn < 5; turn++) {
+      model.next(`Answer ${turn}. ${many}`);
+      ada.say(asked, `question ${turn} ${many}`);
+      await ada.sees(asked, new RegExp(`^Answer ${turn}`), A_WHILE);
+    }
+    ada.say(asked, 'look back for OAK treasure');
+    const found = await seesComplete(asked, /^A tool said:/);
+    expect(found.content).toContain('the treasure is under the old oak');
+    expect(stage.lastRequest().find(({ role }) => role === 'user')?.text).not.toContain('oak');
+    expect(offered()).toContain('earlier');
+    ada.command('general', 'settings reset');
+    await ada.sees('general', 'I took this back');
+  });
+
+  test('are closed with Bobbin, and there again when it is back', async () => {
+    await stage.restart();
+    await seesComplete(ask('use tiny_echo: hello'), /> You said: hello$/);
+  });
+});
