@@ -40,14 +40,11 @@ export function createFiles({ cdnUrl, transcriber, log, patience }: FilesOptions
   boundMemory();
   const fetchFile = createFetch(cdnUrl, patience);
   const memory = createGate(MEMORY);
+  /** Of their own: a model listens to a recording for minutes. */
+  const memoryOfRecordings = createGate(MEMORY);
   const decoding = createGate(1);
 
-  async function read(
-    { file, tokens, why }: Admitted,
-    limits: FileLimits,
-    signal: AbortSignal,
-  ): Promise<Read> {
-    if (why !== undefined) throw new Unreadable(why);
+  async function read({ file, tokens }: Admitted, limits: FileLimits, signal: AbortSignal): Promise<Read> {
     const bytes = await fetchFile(file.url, mostBytes(limits), signal);
     const kind = kindOf(bytes, file);
     if (kind.kind === 'other') throw new Unreadable(kind.why);
@@ -71,9 +68,11 @@ export function createFiles({ cdnUrl, transcriber, log, patience }: FilesOptions
   }
 
   async function readOrSayWhy(one: Admitted, limits: FileLimits, signal: AbortSignal): Promise<Read> {
-    const { id: attachment, size } = one.file;
+    const { id: attachment, size, type } = one.file;
+    if (one.why !== undefined) return { kind: 'unreadable', why: one.why };
+    const gate = type.startsWith('audio/') ? memoryOfRecordings : memory;
     try {
-      return await memory(2 * size, signal, () => read(one, limits, signal));
+      return await gate(2 * size, signal, () => read(one, limits, signal));
     } catch (error) {
       signal.throwIfAborted();
       const expected = error instanceof UserError;

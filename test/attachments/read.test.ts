@@ -194,6 +194,17 @@ describe('the files of a message cost no more than they may', () => {
   });
 });
 
+test('nothing waits for a recording that takes long to listen to', async () => {
+  const { promise, resolve } = Promise.withResolvers<{ text: string }>();
+  const both = files({ transcriber: { transcribe: () => promise } });
+  const long = Buffer.concat([voice, Buffer.alloc(20 * MB)]);
+  const listening = both.read([cdn.put('a.ogg', long, { type: 'audio/ogg' })], limits, never);
+  const text = cdn.put('b.txt', Buffer.alloc(10 * MB, 'words '), { type: 'text/plain' });
+  expect(await both.read([text], limits, never)).toMatchObject([{ kind: 'text' }]);
+  resolve({ text: 'at last' });
+  expect(await listening).toMatchObject([{ kind: 'speech', text: 'at last' }]);
+});
+
 test('a server may want less', async () => {
   const sent = ['a', 'b'].map((name) => cdn.put(`${name}.txt`, Buffer.alloc(2 * MB, 'x ')));
   expect(await read(sent, { fileBytes: MB })).toMatchObject([
