@@ -27,7 +27,6 @@ const files = (options: Partial<FilesOptions> = {}) =>
     cdnUrl: cdn.origin,
     transcriber: { transcribe: async (bytes) => ({ text: `heard ${bytes.length} bytes` }) },
     log: createLog('silent'),
-    patience: { silence: 500, total: 1_000 },
     ...options,
   });
 const read = (sent: SentFile[], more: Partial<FileLimits> = {}, signal = never) =>
@@ -105,15 +104,6 @@ describe('what can’t be read has a reason, and the rest is read', () => {
     ],
     ['nothing', () => cdn.put('a.txt', Buffer.alloc(0)), 'It is empty.'],
     [
-      'an answer that never ends',
-      () =>
-        cdn.put('a.txt', (response) => {
-          const drops = setInterval(() => response.write('x'), 50);
-          response.on('close', () => clearInterval(drops));
-        }),
-      'It did not arrive in time',
-    ],
-    [
       'a redirect to this machine',
       () =>
         cdn.put('a.txt', (response) =>
@@ -132,6 +122,15 @@ describe('what can’t be read has a reason, and the rest is read', () => {
     const [bad, good] = await read([await makeFile(), cdn.put('good.txt', Buffer.from('good'))]);
     expect(bad).toEqual({ kind: 'unreadable', why: saying(why) });
     expect(good).toMatchObject({ kind: 'text', text: 'good' });
+  });
+
+  test('an answer that never ends', async () => {
+    const endless = cdn.put('a.txt', (response) => {
+      const drops = setInterval(() => response.write('x'), 50);
+      response.on('close', () => clearInterval(drops));
+    });
+    const found = await files({ patience: { silence: 500, total: 1_000 } }).read([endless], limits, never);
+    expect(found).toEqual([{ kind: 'unreadable', why: saying('It did not arrive in time') }]);
   });
 
   test('a recording that nobody can hear', async () => {
