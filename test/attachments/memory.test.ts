@@ -29,18 +29,25 @@ function photograph(): Promise<Buffer> {
   return picture.jpeg({ quality: 85 }).withMetadata({ orientation: 6 }).toBuffer();
 }
 
-test('20 photographs and 5 PDFs at the same time take less than 150 MB', async () => {
-  await using cdn = await startCdn();
-  const photo = await photograph();
-  expect(photo.length).toBeGreaterThan(5_000_000);
-  const book = makePdf(
-    Array.from({ length: 200 }, (_, at) => `Chapter ${at}\n${'many words in a line\n'.repeat(50)}`),
-  );
-  const photos = (count: number) =>
-    Array.from({ length: count }, () => cdn.put('a.jpg', photo, { type: 'image/jpeg' }));
-  const books = Array.from({ length: 5 }, () => cdn.put('a.pdf', book, { type: 'application/pdf' }));
+/** Milliseconds: on a busy machine. */
+const LONG = 120_000;
 
-  const { kinds, megabytes } = await readInChild(cdn, [photos(10), photos(10), books]);
-  expect(kinds).toEqual([...Array.from({ length: 20 }, () => 'picture'), ...books.map(() => 'text')]);
-  expect(megabytes).toBeLessThan(150);
-});
+test(
+  '20 photographs and 5 PDFs at the same time take less than 150 MB',
+  async () => {
+    await using cdn = await startCdn();
+    const photo = await photograph();
+    expect(photo.length).toBeGreaterThan(5_000_000);
+    const book = makePdf(
+      Array.from({ length: 200 }, (_, at) => `Chapter ${at}\n${'many words in a line\n'.repeat(50)}`),
+    );
+    const photos = (count: number) =>
+      Array.from({ length: count }, () => cdn.put('a.jpg', photo, { type: 'image/jpeg' }));
+    const books = Array.from({ length: 5 }, () => cdn.put('a.pdf', book, { type: 'application/pdf' }));
+
+    const { kinds, megabytes } = await readInChild(cdn, [photos(10), photos(10), books]);
+    expect(kinds).toEqual([...Array.from({ length: 20 }, () => 'picture'), ...books.map(() => 'text')]);
+    expect(megabytes).toBeLessThan(150);
+  },
+  LONG,
+);
