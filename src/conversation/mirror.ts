@@ -83,6 +83,25 @@ export function rebuild(seen: readonly Seen[]): Rebuilt {
   return { said, record: { answeredThrough, open } };
 }
 
+/**
+ * A turn that was begun, of which nothing is remembered: a store that lost its last moments lost it, too. Null: there is
+ * none.
+ */
+export function lostTurn(
+  entries: readonly Entry[],
+  seen: readonly Seen[],
+  answeredThrough: Snowflake | null,
+): OpenTurn | null {
+  const known = new Set(entries.flatMap(messagesOf));
+  let question: Snowflake | undefined;
+  for (const { kind, said } of seen) {
+    if (kind === 'person' && isAfter(said.id, answeredThrough)) question = said.id;
+    const isAnswer = kind === 'answer' || kind === 'growing';
+    if (question !== undefined && isAnswer && !known.has(said.id)) return openTurn(question, [said.id]);
+  }
+  return null;
+}
+
 /** Messages in a row that are all people's, or all Bobbin's. */
 function runsOf(seen: readonly Seen[]): Seen[][] {
   const runs: Seen[][] = [];

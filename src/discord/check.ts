@@ -1,7 +1,7 @@
 import { type Client, type Message, RESTJSONErrorCodes, type TextBasedChannel } from 'discord.js';
 import { type Conversation, type Entry, isAfter, pad, type Snowflake } from '../conversation/entry.ts';
 import type { InOrder } from '../conversation/in-order.ts';
-import { differences, type Seen, rebuild } from '../conversation/mirror.ts';
+import { differences, lostTurn, type Seen, rebuild } from '../conversation/mirror.ts';
 import type { Threads } from '../conversation/ports.ts';
 import { remember, rememberEdit, removeMessage } from '../conversation/remember.ts';
 import type { CountTokens, TokensOf } from '../conversation/tokens.ts';
@@ -87,6 +87,8 @@ async function look(
   const seen = messages.flatMap((message) => seenOf(message) ?? []);
   if (record) await correct(channel, record, entries, messages, seen, count, parts);
   else if (isOwn(channel)) await restore(channel, seen, count, lease, parts);
+  const open = record?.open === null ? lostTurn(entries, seen, record.answeredThrough) : null;
+  if (open) await parts.store.update(conversation, { open }, lease);
   await leaveOld(conversation, seen, parts);
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Entry, Said } from '../../src/conversation/entry.ts';
-import { differences, rebuild, type Seen } from '../../src/conversation/mirror.ts';
+import { differences, lostTurn, rebuild, type Seen } from '../../src/conversation/mirror.ts';
 
 const person = (id: number, text = `text ${id}`): Seen => seen(id, 'person', text);
 const answer = (id: number, text = `answer ${id}`): Seen => seen(id, 'answer', text);
@@ -55,6 +55,26 @@ describe('what differs between memory and thread', () => {
   test('is, where nothing is remembered, only what came after what was answered or forgotten', () => {
     const { added } = differences([], [person(5), person(6), person(7)], '', '6');
     expect(idsOf(added)).toEqual([7]);
+  });
+});
+
+describe('a turn that was begun, and is not remembered any more', () => {
+  const entries = [user(10), reply([11], 10), user(12)];
+  const growing = (id: number) => seen(id, 'growing', `half of ${id}`);
+
+  test.each<[string, Seen[], [question: string, messages: string[]] | undefined]>([
+    ['is not there where all is known', [person(10), answer(11), person(12)], undefined],
+    [
+      'is told by an answer that grows',
+      [person(10), answer(11), person(12), growing(13), person(14)],
+      ['12', ['13']],
+    ],
+    ['is told by one that is complete', [person(10), answer(11), person(12), answer(13)], ['12', ['13']]],
+    ['is not told by a failure', [person(12), seen(13, 'failure', '⚠️ no')], undefined],
+    ['is not told by what stands behind a question that is answered', [person(10), answer(9)], undefined],
+  ])('%s', (_, shown, expected) => {
+    const found = lostTurn(entries, shown, '10');
+    expect(found && [found.question, found.messages]).toEqual(expected ?? null);
   });
 });
 
