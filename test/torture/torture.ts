@@ -19,9 +19,15 @@ import { type Shown, shownIn, toldElsewhere } from './shown.ts';
 import { type Damage, storm } from './storm.ts';
 import { judge, type Verdict } from './verdict.ts';
 
-/** Milliseconds without anything new after which all is at rest, and until which it has to come. */
+/** Milliseconds without anything new after which all is at rest. */
 const QUIET = 4_000;
-const REST = 100_000;
+
+/**
+ * Milliseconds in which it has to come to rest, and more for each in which people talked: Bobbin brings an answer that
+ * Discord did not take once more after half of its age.
+ */
+const REST = 60_000;
+const REST_MORE = 0.6;
 
 /** Milliseconds between two looks. */
 const LOOK_EVERY = 500;
@@ -90,10 +96,12 @@ export async function torture(options: Options): Promise<Report> {
       given: answers.given,
       toldElsewhere: toldElsewhere(discord.world, crowd.channels),
     });
-  const verdict = await atRest(discord, look);
-  for (const [index, channel] of [...crowd.channels.keys()].entries())
-    crowd.say(channel, `m${options.messages + index + 1}`);
-  const last = await atRest(discord, look);
+  const patience = REST + REST_MORE * seconds * 1_000;
+  const verdict = await atRest(discord, look, patience);
+  if (isDone(verdict))
+    for (const [index, channel] of [...crowd.channels.keys()].entries())
+      crowd.say(channel, `m${options.messages + index + 1}`);
+  const last = isDone(verdict) ? await atRest(discord, look, patience) : verdict;
   await stop();
 
   const store = await openStore({ redisUrl: redis?.url, dataDir: folder, log: createLog('silent') });
@@ -102,18 +110,21 @@ export async function torture(options: Options): Promise<Report> {
   return { damage, verdict, last, differences, starts: sum('starts'), crashes: sum('crashes'), folder };
 }
 
+function isDone({ unanswered, unfinished }: Verdict): boolean {
+  return unanswered.length === 0 && unfinished.length === 0;
+}
+
 /** Waits until all is answered and nothing happens any more; if that takes too long, what there is then. */
-async function atRest(discord: Discord, look: () => Verdict): Promise<Verdict> {
+async function atRest(discord: Discord, look: () => Verdict, patience: number): Promise<Verdict> {
   let changed = performance.now();
   const stop = discord.world.onChange(() => (changed = performance.now()));
-  const deadline = performance.now() + REST;
+  const deadline = performance.now() + patience;
   try {
     for (;;) {
       await sleep(LOOK_EVERY);
       const verdict = look();
       const isQuiet = performance.now() - changed > QUIET;
-      const isDone = verdict.unanswered.length === 0 && verdict.unfinished.length === 0;
-      if ((isQuiet && isDone) || performance.now() > deadline) return verdict;
+      if ((isQuiet && isDone(verdict)) || performance.now() > deadline) return verdict;
     }
   } finally {
     stop();
