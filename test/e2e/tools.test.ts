@@ -188,6 +188,9 @@ describe.each(STORES)('tools on %s', (store) => {
   test('are switched off and on by those who manage the server', async () => {
     const { ada, ben } = stage;
     const set = (options: Record<string, string>) => ada.command('general', 'settings tools', options);
+    expect(await ada.autocomplete('general', 'settings tools', { tool: 'calc' }, 'tool')).toEqual([
+      { name: 'a calculator', value: 'calculator' },
+    ]);
     set({ tool: 'calculator', use: 'off' });
     await ada.sees(
       'general',
@@ -212,31 +215,32 @@ describe.each(STORES)('tools on %s', (store) => {
     await ada.sees('general', 'I took this back');
   });
 
-  test('find what was said before all that the model is sent', async () => {
-    const { ada, model } = stage;
-    ada.command('general', 'settings limits', { context: 4_000 });
-    await ada.sees('general', '**Budget**: 4,000 tokens');
-    ada.command('general', 'settings answers', { streaming: 'off' });
-    await ada.sees('general', '**My answers** come when they are complete');
-    const asked = ask('the treasure is under the old oak');
-    await ada.sees(asked, /practice model/, A_WHILE);
+  test('are closed with Bobbin, and there again when it is back', async () => {
+    await stage.restart();
+    await seesComplete(ask('use tiny_echo: hello'), /> You said: hello$/);
+  });
+});
+
+describe.each(STORES)('older messages on %s', (store) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await start(store, { environment: { CONTEXT_TOKENS: '2000', TOOLS: 'earlier' } });
+  });
+  afterAll(() => stage.close());
+
+  test('are found when the model is no longer sent them', async () => {
+    const { ada, bobbin, model, lastRequest } = stage;
+    const asked = ada.say('general', `${bobbin} the treasure is under the old oak`).id;
+    await ada.sees(asked, /practice model/);
     const many = 'word '.repeat(380);
-    for (let turn = 0; turn < 5; turn++) {
+    for (let turn = 0; turn < 3; turn++) {
       model.next(`Answer ${turn}. ${many}`);
       ada.say(asked, `question ${turn} ${many}`);
       await ada.sees(asked, new RegExp(`^Answer ${turn}`), A_WHILE);
     }
     ada.say(asked, 'look back for OAK treasure');
-    const found = await seesComplete(asked, /^A tool said:/);
+    const found = await ada.sees(asked, /^A tool said:/, A_WHILE);
     expect(found.content).toContain('the treasure is under the old oak');
-    expect(stage.lastRequest().find(({ role }) => role === 'user')?.text).not.toContain('oak');
-    expect(offered()).toContain('earlier');
-    ada.command('general', 'settings reset');
-    await ada.sees('general', 'I took this back');
-  });
-
-  test('are closed with Bobbin, and there again when it is back', async () => {
-    await stage.restart();
-    await seesComplete(ask('use tiny_echo: hello'), /> You said: hello$/);
+    expect(lastRequest().find(({ role }) => role === 'user')?.text).not.toContain('oak');
   });
 });
