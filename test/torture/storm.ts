@@ -7,8 +7,14 @@ import type { Bobbin } from './bobbin.ts';
 import { type Chance, createChance } from './chance.ts';
 import type { FaultKind } from './options.ts';
 
-/** Milliseconds between two faults of a kind, and those that a process or a store stays away. */
-const LIFE = { least: 3_000, most: 10_000 };
+/**
+ * Milliseconds between two faults of a kind, and those that a process or a store stays away. The second process gets older
+ * than the first: only one that has been there for a while takes over without a look at what Discord shows.
+ */
+const LIVES = [
+  { least: 2_000, most: 8_000 },
+  { least: 8_000, most: 40_000 },
+];
 const DEAD = { least: 0, most: 1_500 };
 const GATEWAY_CALM = { least: 2_000, most: 8_000 };
 const REDIS_LIFE = { least: 5_000, most: 20_000 };
@@ -68,9 +74,9 @@ export async function storm(
   const kinds: Record<FaultKind, (chance: Chance) => Promise<unknown>> = {
     kills: (chance) => {
       const old: Promise<void>[] = [];
-      const threaten = (bobbin: Bobbin) =>
+      const threaten = (bobbin: Bobbin, index: number) =>
         repeat(
-          () => within(LIFE, chance),
+          () => within(LIVES[index]!, chance),
           async () => {
             const isDeploy = chance.happens(DEPLOYS);
             note(isDeploy ? 'deploys' : 'kills');
