@@ -98,8 +98,11 @@ export async function earlierAnswers(
   conversation: Snowflake,
   message: Snowflake,
 ): Promise<string[]> {
+  // The button is on Discord a moment before the reply is remembered; until then the turn knows.
+  const open = (await store.conversation(conversation))?.open;
   const last = await lastReply(store, conversation);
-  const earlier = last?.reply?.messages.includes(message) ? (last.reply.earlier ?? []) : [];
+  const remembered = last?.reply?.messages.includes(message) ? last.reply.earlier : undefined;
+  const earlier = (open?.messages.includes(message) ? open.earlier : remembered) ?? [];
   if (earlier.length === 0)
     throw new UserError('The earlier answers are kept only while the answer is the last one.');
   return earlier;
