@@ -1,8 +1,17 @@
-/** Something expected went wrong. Its message is one sentence for the person it concerns: what happened, what to do. */
+import { type Locale, say, type Text, text } from './language/language.ts';
+
+/** Something expected went wrong: one sentence for the person it concerns says what happened and what to do. */
 export class UserError extends Error {
   override name = 'UserError';
   /** Whether doing the same again may work. */
   readonly retriable: boolean = true;
+  readonly sentence: Text | string;
+
+  /** The message, which is for the log, is the sentence in English. */
+  constructor(sentence: Text | string, options?: ErrorOptions) {
+    super(say('en', sentence), options);
+    this.sentence = sentence;
+  }
 }
 
 /** The store can't be reached, or does not answer in time. */
@@ -10,9 +19,7 @@ export class StoreUnavailable extends UserError {
   override name = 'StoreUnavailable';
 
   constructor(cause: unknown) {
-    super('My memory can’t be reached right now, so I can’t do that. Please try again in a minute.', {
-      cause,
-    });
+    super(text('error.store'), { cause });
   }
 }
 
@@ -21,9 +28,9 @@ export class AnswerBrokeOff extends UserError {
   override name = 'AnswerBrokeOff';
   readonly text: string;
 
-  constructor(message: string, text: string, cause: unknown) {
-    super(message, { cause });
-    this.text = text;
+  constructor(sentence: Text | string, said: string, cause: unknown) {
+    super(sentence, { cause });
+    this.text = said;
   }
 }
 
@@ -71,10 +78,7 @@ export class StartError extends Error {
 export const ERROR_SIGN = '⚠️';
 
 /** What a person is told about a failure: one sentence, and the id with which the operator finds it in the log. */
-export function explain(error: unknown, id: string): string {
-  const sentence =
-    error instanceof UserError
-      ? error.message
-      : 'Something went wrong on my side. Please try again; if it stays, tell whoever runs me this id.';
-  return `${ERROR_SIGN} ${sentence}\n-# Error id: ${id}`;
+export function explain(error: unknown, id: string, locale: Locale): string {
+  const sentence = error instanceof UserError ? error.sentence : text('error.any');
+  return `${ERROR_SIGN} ${say(locale, sentence)}\n-# ${say(locale, text('error.id', { id }))}`;
 }

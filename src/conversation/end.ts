@@ -86,7 +86,7 @@ async function fail(
   const errorId = newId();
   log.error({ err: error, errorId, conversation: id, message: question.id }, 'turn failed');
   const hopeless = continues !== undefined || (error instanceof UserError && !error.retriable);
-  const text = explain(error, errorId);
+  const text = explain(error, errorId, 'en');
   const controls: Control[] = hopeless ? [] : ['try again'];
   const stays = replaces && (await putBack(parts, reply, replaces, [text], controls));
   if (!stays) await reply.fail(text, controls);
@@ -144,7 +144,9 @@ export async function unread(
   const errorId = newId();
   log.error({ err: error, errorId, conversation: id }, 'turn could not be read');
   const to = { message: id, author: undefined, inline: false, attempt: errorId, instead: [] };
-  await replies.open(id, { ...to, before: '', longReplies: 'messages' }).fail(explain(error, errorId), []);
+  await replies
+    .open(id, { ...to, before: '', longReplies: 'messages' })
+    .fail(explain(error, errorId, 'en'), []);
 }
 
 /** How far a turn is could not be recorded. People need not wait for that: another attempt would find it on Discord. */

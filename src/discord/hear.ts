@@ -6,6 +6,7 @@ import type { Lanes } from '../conversation/lanes.ts';
 import { remember } from '../conversation/remember.ts';
 import type { CountTokens, TokensOf } from '../conversation/tokens.ts';
 import { ConversationGone, explain, StoreUnavailable, UserError } from '../errors.ts';
+import { localeOf } from '../language/language.ts';
 import type { Log } from '../log.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
@@ -141,5 +142,5 @@ async function failed(
     if (told.has(channelId) || !(error instanceof UserError) || error.cause !== undefined) return;
     told.set(channelId, now());
   }
-  await tell(message, explain(error, errorId), log);
+  await tell(message, explain(error, errorId, localeOf(message.guild?.preferredLocale)), log);
 }

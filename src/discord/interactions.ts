@@ -8,6 +8,7 @@ import {
   RESTJSONErrorCodes,
 } from 'discord.js';
 import { explain, UserError } from '../errors.ts';
+import { localeOf, say } from '../language/language.ts';
 import type { Log } from '../log.ts';
 import { type Bobbin, type Command, readCustomId } from './command.ts';
 import { isDiscordCode } from './errors.ts';
@@ -86,7 +87,8 @@ async function failed(
   // Discord forgot the interaction (three seconds are over): there is nobody left to answer.
   if (isDiscordCode(error, RESTJSONErrorCodes.UnknownInteraction)) return;
   if (!canBeTold(interaction)) return;
-  const content = refused ? error.message : explain(error, errorId);
+  const locale = localeOf(interaction.locale);
+  const content = refused ? say(locale, error.sentence) : explain(error, errorId, locale);
   try {
     await answerPrivately(interaction, content);
   } catch (tellError) {

@@ -6,8 +6,16 @@ import { expect, test } from 'vitest';
 const MAY_IMPORT: Record<string, string[]> = {
   'src/main': ['src/bot', 'src/config', 'src/log', 'src/errors'],
   'src/bot': ['*'],
-  commands: ['src/discord', 'src/conversation', 'src/settings', 'src/errors', 'src/store/port'],
+  commands: [
+    'src/language',
+    'src/discord',
+    'src/conversation',
+    'src/settings',
+    'src/errors',
+    'src/store/port',
+  ],
   'src/discord': [
+    'src/language',
     'src/conversation',
     'src/settings',
     'src/store/port',
@@ -16,6 +24,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/errors',
   ],
   'src/model': [
+    'src/language',
     'src/conversation',
     'src/settings',
     'src/config',
@@ -23,19 +32,20 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/errors',
     'src/public-address',
   ],
-  'src/attachments': ['src/conversation', 'src/log', 'src/errors', 'src/public-address'],
+  'src/attachments': ['src/language', 'src/conversation', 'src/log', 'src/errors', 'src/public-address'],
   'src/store': ['src/conversation', 'src/log', 'src/errors', 'src/store/port'],
-  'src/conversation': ['src/settings', 'src/store/port', 'src/log', 'src/errors'],
-  'src/settings': ['src/store/port', 'src/errors'],
+  'src/conversation': ['src/language', 'src/settings', 'src/store/port', 'src/log', 'src/errors'],
+  'src/settings': ['src/language', 'src/store/port', 'src/errors'],
   // The port is an interface over plain data: whoever needs a store may know it, nobody else an adapter.
   'src/store/port': ['src/conversation/entry'],
   'src/conversation/entry': [],
   'src/health': ['src/config'],
-  'src/config': ['src/mcp-file', 'src/settings', 'src/log', 'src/errors'],
+  'src/config': ['src/language', 'src/mcp-file', 'src/settings', 'src/log', 'src/errors'],
   'src/mcp-file': ['src/settings'],
   'src/public-address': [],
   'src/log': [],
-  'src/errors': [],
+  'src/errors': ['src/language'],
+  'src/language': [],
 };
 
 // Who may know a library.
@@ -45,8 +55,8 @@ const LIBRARIES: Record<string, RegExp> = {
   '@ai-sdk/openai': /^src\/model\//,
   '@ai-sdk/openai-compatible': /^src\/model\//,
   '@ai-sdk/mcp': /^src\/model\//,
-  ioredis: /^src\/store\/redis(-knowledge)?\.ts$/,
-  'node:sqlite': /^src\/store\/sqlite(-knowledge|-copies)?\.ts$/,
+  ioredis: /^src\/store\/redis(-[a-z]+)?\.ts$/,
+  'node:sqlite': /^src\/store\/sqlite(-[a-z]+)?\.ts$/,
   sharp: /^src\/attachments\//,
   unpdf: /^src\/attachments\//,
 };
@@ -58,7 +68,7 @@ function importsOf(file: string): string[] {
 }
 
 function areaOf(file: string): string {
-  if (/^src\/store\/(store|knowledge)\.ts$/.test(file)) return 'src/store/port';
+  if (/^src\/store\/(store|knowledge|usage|history|people)\.ts$/.test(file)) return 'src/store/port';
   if (file === 'src/conversation/entry.ts') return 'src/conversation/entry';
   if (file.startsWith('commands/')) return 'commands';
   return file.split('/').slice(0, 2).join('/').replace(/\.ts$/, '');
