@@ -1,6 +1,7 @@
 import type { World } from './world.ts';
 
-const TIMEOUT_MS = 5000;
+/** Long enough for a machine that is busy with other things. */
+const TIMEOUT_MS = 10_000;
 const LOOK_AGAIN_MS = 20;
 
 /** Waits until `check` gives something. It is asked after every change, and now and then for what lies elsewhere. */
