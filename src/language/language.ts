@@ -1,22 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
+import { z } from 'zod';
 import en from './en.json' with { type: 'json' };
 
 /** The name of a sentence in the catalogue. English has them all. */
 export type Key = keyof typeof en;
 
-/** A sentence of Bobbin's own, in no language yet: it is put into one where a person is told it. */
+/** A sentence of Bobbin's own, in no language yet: it is put into one where a person is told it. Plain data. */
 export interface Text {
   key: Key;
   /** What stands in its places; plurals and numbers are written as the language wants them. */
-  args?: Record<string, string | number>;
+  args?: Record<string, Part>;
 }
 
+/** What can stand in a place: something said already, a number, a sentence, or several of them, which become a list. */
+export type Part = string | number | Text | readonly (string | Text)[];
+
+/** One of our languages, by its BCP 47 tag: the name of its file. */
+export type Locale = string;
+
+type Sentences = ReadonlyMap<string, string>;
+
 /** Each language is a file beside this one. */
-const CATALOGUES = { en } as const satisfies Record<string, Record<Key, string>>;
+const CATALOGUES: ReadonlyMap<Locale, Sentences> = new Map(
+  readdirSync(import.meta.dirname)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => [basename(file, '.json'), readSentences(join(import.meta.dirname, file))]),
+);
 
-export type Locale = keyof typeof CATALOGUES;
+function readSentences(path: string): Sentences {
+  const sentences = z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(path, 'utf8')));
+  return new Map(Object.entries(sentences));
+}
 
-export const LOCALES = Object.keys(CATALOGUES).filter((name) => isLocale(name));
+/** Our languages. English comes first. */
+export const LOCALES: readonly Locale[] = [
+  'en',
+  ...[...CATALOGUES.keys()].filter((one) => one !== 'en').toSorted(),
+];
 
 export function text(key: Key, args?: Text['args']): Text {
   return { key, ...(args && { args }) };
@@ -25,23 +47,49 @@ export function text(key: Key, args?: Text['args']): Text {
 /** The language of ours that is nearest to one of Discord's (https://docs.discord.com/developers/reference#locales). */
 export function localeOf(discordLocale: string | null | undefined): Locale {
   const [language = ''] = (discordLocale ?? '').split('-');
-  return isLocale(language) ? language : 'en';
-}
-
-function isLocale(name: string): name is Locale {
-  return Object.hasOwn(CATALOGUES, name);
+  return LOCALES.find((one) => one === discordLocale) ?? LOCALES.find((one) => one === language) ?? 'en';
 }
 
 const formats = new Map<string, IntlMessageFormat>();
 
-/** A sentence in a language. A string is said already, and stays as it is. */
+/** A sentence in a language; in English where a translation lacks it. A string is said already, and stays as it is. */
 export function say(locale: Locale, sentence: Text | string): string {
   if (typeof sentence === 'string') return sentence;
-  const { key, args } = sentence;
+  const { key, args = {} } = sentence;
+  const said = Object.entries(args).map(([name, part]) => [name, sayPart(locale, part)]);
+  return String(formatOf(locale, key).format(Object.fromEntries(said)));
+}
+
+function sayPart(locale: Locale, part: Part): string | number {
+  if (typeof part === 'number') return part;
+  if (typeof part === 'string' || 'key' in part) return say(locale, part);
+  const list = new Intl.ListFormat(locale, { type: 'conjunction', style: 'narrow' });
+  return list.format(part.map((one) => say(locale, one)));
+}
+
+function formatOf(locale: Locale, key: Key): IntlMessageFormat {
   const name = `${locale} ${key}`;
+  const message = CATALOGUES.get(locale)?.get(key);
   const format =
     formats.get(name) ??
-    new IntlMessageFormat(CATALOGUES[locale][key], locale, undefined, { ignoreTag: true });
+    (message === undefined
+      ? new IntlMessageFormat(en[key], 'en', undefined, { ignoreTag: true })
+      : new IntlMessageFormat(message, locale, undefined, { ignoreTag: true }));
   formats.set(name, format);
-  return String(format.format(args));
+  return format;
 }
+
+/** What a person calls a language, in that language. */
+export function nameOf(locale: Locale): string {
+  return new Intl.DisplayNames(locale, { type: 'language' }).of(locale) ?? locale;
+}
+
+const partSchema: z.ZodType<Part> = z.lazy(() =>
+  z.union([z.string(), z.number(), textSchema, z.array(z.union([z.string(), textSchema]))]),
+);
+
+/** A sentence that was stored. One that a newer Bobbin wrote, and that is not known here, is not valid. */
+export const textSchema: z.ZodType<Text> = z.object({
+  key: z.custom<Key>((key) => typeof key === 'string' && Object.hasOwn(en, key)),
+  args: z.record(z.string(), partSchema).exactOptional(),
+});
