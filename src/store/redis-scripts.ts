@@ -107,8 +107,8 @@ export const NEWEST = script(`
 `);
 
 /**
- * Arguments: a message; where the reply changes, the position of what it answers, else ''; the lines of the entry,
- * '' for those that stay. 1: changed; 0: no such message.
+ * Arguments: a message; where the reply changes, the position of what it answers, else ''; the nine lines of the entry,
+ * '' for those that stay; fields and values of the record. 1: changed; 0: no such message.
  */
 export const CHANGE = script(`
   if isLost() then return LOST end
@@ -130,6 +130,7 @@ export const CHANGE = script(`
     remember(new[2], position)
   end
   redis.call('HSET', entries, position, table.concat(new, '\\n'))
+  if ARGV[14] then redis.call('HSET', record, unpack(ARGV, 14)) end
   return 1
 `);
 
@@ -182,14 +183,15 @@ export const REMOVE = script(`
   return 1
 `);
 
-/** How many entries went. Whoever answers there has lost the lease. */
+/** Arguments: fields and values of the record; none: it goes. How many entries went. Who answers there has lost the lease. */
 export const FORGET = script(`
   local count = redis.call('ZCARD', order)
   if redis.call('HEXISTS', lease, 'owner') == 1 then
     redis.call('HINCRBY', lease, 'fence', 1)
     redis.call('HDEL', lease, 'owner', 'until')
   end
-  redis.call('UNLINK', order, entries, index, record, copies, copied)
+  redis.call('UNLINK', order, entries, index, copies, copied)
+  if ARGV[3] then redis.call('HSET', record, unpack(ARGV, 3)) else redis.call('UNLINK', record) end
   return count
 `);
 
@@ -234,4 +236,12 @@ export const COUNT_PICTURE = plain(`
 /** Key: the pictures of a day. */
 export const UNCOUNT_PICTURE = plain(`
   if tonumber(redis.call('GET', KEYS[1]) or '0') > 0 then redis.call('DECR', KEYS[1]) end
+`);
+
+/** Key: a mark. Argument: milliseconds. 0: it is set now; else the milliseconds that it has been set for still. */
+export const MARK = plain(`
+  local left = redis.call('PTTL', KEYS[1])
+  if left > 0 then return left end
+  redis.call('SET', KEYS[1], '', 'PX', ARGV[1])
+  return 0
 `);

@@ -19,6 +19,7 @@ import {
   FIND,
   FORGET,
   LEASE,
+  MARK,
   NEWEST,
   PUT_COPIES,
   RELEASE,
@@ -30,6 +31,7 @@ import {
   UPDATE,
 } from './redis-scripts.ts';
 import { checked, idsOf } from './copies.ts';
+import { hashOf } from './marks.ts';
 import { messagesOf } from './rows.ts';
 import { COPIES_BYTES, type Lease, type Store } from './store.ts';
 
@@ -48,6 +50,7 @@ import { COPIES_BYTES, type Lease, type Store } from './store.ts';
  *                                                 fence, which stays for a day so that it grows
  *   bobbin:{<guild>}:settings         hash        scope → version, line break, values as JSON
  *   bobbin:{<guild>}:pictures:<day>   string      how many were painted on that day; goes two days later
+ *   bobbin:{<guild>}:mark:<hash>      string      empty; ends by itself. The name says who did what: only its hash is kept
  *   bobbin:{<guild>}:sources          hash        source → Source as JSON
  *   bobbin:{<guild>}:passages         hash        source, dot, number → Passage as JSON
  *   bobbin:{<guild>}:words            hash        word → a line for each source that has it: the source, then the numbers
@@ -177,8 +180,9 @@ function createStore(redis: Redis): Store {
       return found === null ? undefined : parseEntry(z.string().parse(found));
     },
 
-    async change(conversation, message, change, lease) {
-      return (await runUnder(lease, conversation, CHANGE, message, ...writeChange(change))) === 1;
+    async change(conversation, message, change, also, lease) {
+      const args = [message, ...writeChange(change), ...(also ? writeRecord(also) : [])];
+      return (await runUnder(lease, conversation, CHANGE, ...args)) === 1;
     },
 
     async putCopies(conversation, message, { attachments, tokens, copies }, lease) {
@@ -209,8 +213,8 @@ function createStore(redis: Redis): Store {
       await runUnder(lease, id, UPDATE, ...writeRecord(change));
     },
 
-    async forget(conversation) {
-      const entries = Number(await runOn(conversation, FORGET));
+    async forget(conversation, also) {
+      const entries = Number(await runOn(conversation, FORGET, ...(also ? writeRecord(also) : [])));
       await ask(() => redis.zrem('bobbin:active', conversation));
       return entries;
     },
@@ -248,6 +252,11 @@ function createStore(redis: Redis): Store {
 
     async uncountPicture(owner, day) {
       await ask(() => run(UNCOUNT_PICTURE, [picturesOf(owner, day)], []));
+    },
+
+    async mark(guild, name, ms) {
+      const left = await ask(() => run(MARK, [`bobbin:{${guild}}:mark:${hashOf(name)}`], [ms]));
+      return Number(left);
     },
 
     knowledge: createKnowledgeStore({ redis, ask, run }),

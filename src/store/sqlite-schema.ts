@@ -109,4 +109,14 @@ export const MIGRATIONS = [
   ) STRICT;
   CREATE INDEX copies_of_entry ON copies (conversation, position);
   `,
+  `
+  -- What shall happen once in a while; name is a hash, until is milliseconds since 1970.
+  CREATE TABLE marks (
+    guild TEXT NOT NULL,
+    name TEXT NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (guild, name)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX marks_by_end ON marks (until);
+  `,
 ];

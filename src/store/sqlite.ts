@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type Entry, pad, positionOf, type Snowflake } from '../conversation/entry.ts';
 import { LeaseLost, StartError, StoreUnavailable } from '../errors.ts';
 import { idsOf } from './copies.ts';
+import { hashOf } from './marks.ts';
 import { messagesOf, parseJson, readConversation, readEntry, readSettings } from './rows.ts';
 import { createKnowledgeStore } from './sqlite-knowledge.ts';
 import { dropCopies, findCopies, putCopies } from './sqlite-copies.ts';
@@ -149,7 +150,7 @@ function createStore(db: DatabaseSync): Store {
         return position === undefined ? undefined : entryAt(conversation, position);
       }),
 
-    change: (conversation, message, change, lease) =>
+    change: (conversation, message, change, also, lease) =>
       writeUnder(lease, conversation, () => {
         const position = find(conversation, message);
         if (position === undefined) return false;
@@ -162,6 +163,7 @@ function createStore(db: DatabaseSync): Store {
         );
         if (change.reply) reindex(conversation, entry);
         if (change.attachments) dropCopies(sql, conversation, entry.id, change.attachments);
+        if (also) mergeRecord(conversation, also);
         return true;
       }),
 
@@ -196,10 +198,12 @@ function createStore(db: DatabaseSync): Store {
 
     update: (id, change, lease) => writeUnder(lease, id, () => mergeRecord(id, change)),
 
-    forget: (conversation) =>
+    forget: (conversation, also) =>
       write(() => {
         const gone = sql('DELETE FROM entries WHERE conversation = ?').run(conversation);
-        sql('DELETE FROM conversations WHERE id = ?').run(conversation);
+        if (also) mergeRecord(conversation, also);
+        if (also) sql('UPDATE conversations SET active = 0 WHERE id = ?').run(conversation);
+        else sql('DELETE FROM conversations WHERE id = ?').run(conversation);
         sql("UPDATE leases SET owner = '', fence = fence + 1, until = 0 WHERE conversation = ?").run(
           conversation,
         );
@@ -273,6 +277,17 @@ function createStore(db: DatabaseSync): Store {
           owner,
           day,
         );
+      }),
+
+    mark: (guild, name, ms) =>
+      write(() => {
+        const now = Date.now();
+        sql('DELETE FROM marks WHERE until <= ?').run(now);
+        const key = [guild, hashOf(name)];
+        const set = sql('SELECT until FROM marks WHERE guild = ? AND name = ?').get(...key);
+        if (set) return Number(set['until']) - now;
+        sql('INSERT INTO marks (guild, name, until) VALUES (?, ?, ?)').run(...key, now + ms);
+        return 0;
       }),
 
     knowledge: createKnowledgeStore({ sql, read, write }),

@@ -71,8 +71,17 @@ export interface Store {
   /** The entry that has this message (a reply has several). */
   find(conversation: Snowflake, message: Snowflake): Promise<Entry | undefined>;
 
-  /** Changes the entry that has this message. False: there is none. */
-  change(conversation: Snowflake, message: Snowflake, change: EntryChange, lease?: Lease): Promise<boolean>;
+  /**
+   * Changes the entry that has this message. False, and nothing changes: there is none.
+   * `also` is written to the conversation's record in the same step.
+   */
+  change(
+    conversation: Snowflake,
+    message: Snowflake,
+    change: EntryChange,
+    also?: Partial<Conversation>,
+    lease?: Lease,
+  ): Promise<boolean>;
 
   /**
    * Keeps what was found in the attachments of the entry that has this message, and copies of it. False, and nothing
@@ -108,8 +117,11 @@ export interface Store {
   /** Gives a lease back, if it is not lost. */
   release(conversation: Snowflake, lease: Lease): Promise<void>;
 
-  /** Forgets a conversation, its record included. Says how many entries went. */
-  forget(conversation: Snowflake): Promise<number>;
+  /**
+   * Forgets a conversation, its record included; with `also`, the record stays, and that is written to it in the same
+   * step. Says how many entries went.
+   */
+  forget(conversation: Snowflake, also?: Partial<Conversation>): Promise<number>;
 
   /**
    * What is saved for each of these scopes (ids of a server, a channel, a thread; `examples`) of a server, in that order.
@@ -136,6 +148,12 @@ export interface Store {
 
   /** Counts one less: it was not painted after all. */
   uncountPicture(owner: Snowflake, day: string): Promise<void>;
+
+  /**
+   * Sets a mark of a server, so that something happens once in so many milliseconds, whichever process it happens in.
+   * 0: it is set now; else the milliseconds that it has been set for still. Its name can't be read from the store.
+   */
+  mark(guild: Snowflake, name: string, ms: number): Promise<number>;
 
   /** What servers' admins gave Bobbin to look things up in. */
   knowledge: KnowledgeStore;

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Entry, NEW_CONVERSATION, pad, positionOf } from '../../src/conversation/entry.ts';
 import { LeaseLost } from '../../src/errors.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -198,9 +198,17 @@ export function keepsTheContract(makeHome: () => Promise<Home>): void {
       }
     });
 
+    test('writes to the record in the same step', async () => {
+      const conversation = await conversationOf(message('1'));
+      await store.update(conversation, { joined: true });
+      await store.change(conversation, '1', { text: 'edited' }, { answeredThrough: '1' });
+      expect(await store.conversation(conversation)).toMatchObject({ joined: true, answeredThrough: '1' });
+    });
+
     test('says where there is no such message, and changes nothing', async () => {
       const conversation = await conversationOf(message('1'));
-      expect(await store.change(conversation, '2', { text: 'edited' })).toBe(false);
+      expect(await store.change(conversation, '2', { text: 'edited' }, { joined: true })).toBe(false);
+      expect(await store.conversation(conversation)).toMatchObject({ joined: false });
       expect(await store.change(newId(), '1', { text: 'edited' })).toBe(false);
       expect(await store.newest(conversation)).toEqual([message('1')]);
     });
@@ -330,13 +338,13 @@ export function keepsTheContract(makeHome: () => Promise<Home>): void {
       const before = [await store.newest(conversation), await store.conversation(conversation)];
       for (const write of [
         () => store.append(conversation, message('2'), { joined: false }, first),
-        () => store.change(conversation, '1', { text: 'changed' }, first),
+        () => store.change(conversation, '1', { text: 'changed' }, {}, first),
         () => store.update(conversation, { joined: false }, first),
       ])
         await expect(write()).rejects.toThrow(LeaseLost);
       expect([await store.newest(conversation), await store.conversation(conversation)]).toEqual(before);
       expect(await store.append(conversation, message('2'), {}, second)).toBe(true);
-      expect(await store.change(conversation, '2', { text: 'changed' }, second)).toBe(true);
+      expect(await store.change(conversation, '2', { text: 'changed' }, {}, second)).toBe(true);
     });
 
     test('is lost when the conversation is forgotten', async () => {
@@ -406,6 +414,16 @@ export function keepsTheContract(makeHome: () => Promise<Home>): void {
       expect(await store.change(conversation, '6', { text: 'edited' })).toBe(false);
       expect(await store.forget(conversation)).toBe(0);
       expect(await store.newest(other)).toHaveLength(1);
+    });
+
+    test('lets the record stay, as it is in that moment, where something is to be written to it', async () => {
+      const conversation = await conversationOf(message('1', { time: 5_000_000_000_000 }));
+      await store.update(conversation, { joined: true, answeredThrough: '1' });
+      expect(await store.forget(conversation, { answeredThrough: '2' })).toBe(1);
+      expect(await store.newest(conversation)).toEqual([]);
+      const record = { ...NEW_CONVERSATION, joined: true, answeredThrough: '2' };
+      expect(await store.conversation(conversation)).toEqual(record);
+      expect(await store.active(5_000_000_000_000, 10)).not.toContain(conversation);
     });
 
     test('lets it begin anew', async () => {
@@ -483,6 +501,31 @@ export function keepsTheContract(makeHome: () => Promise<Home>): void {
       expect(await count(b, 1, 1)).toEqual([true]);
       expect(await store.countPicture(a, '2026-11-22', 1)).toBe(true);
       await store.uncountPicture(newId(), DAY);
+    });
+  });
+
+  describe('marks', () => {
+    test('are set once, whoever sets them at the same time, and say how long they stay', async () => {
+      const guild = newId();
+      const all = await Promise.all(Array.from({ length: 20 }, () => store.mark(guild, 'hello', 60_000)));
+      expect(all.filter((left) => left === 0)).toHaveLength(1);
+      const left = await store.mark(guild, 'hello', 1);
+      expect(left).toBeGreaterThan(30_000);
+      expect(left).toBeLessThanOrEqual(60_000);
+    });
+
+    test('end by themselves', async () => {
+      const guild = newId();
+      expect(await store.mark(guild, 'a', 20)).toBe(0);
+      await vi.waitFor(async () => expect(await store.mark(guild, 'a', 60_000)).toBe(0));
+      expect(await store.mark(guild, 'a', 60_000)).toBeGreaterThan(0);
+    });
+
+    test('of another server or name are others', async () => {
+      const [a, b] = [newId(), newId()];
+      expect(await store.mark(a, 'hello', 60_000)).toBe(0);
+      expect(await store.mark(b, 'hello', 60_000)).toBe(0);
+      expect(await store.mark(a, 'other', 60_000)).toBe(0);
     });
   });
 
