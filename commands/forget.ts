@@ -76,10 +76,9 @@ async function mayForget(
 
 /** Forgets what was said, and remembers that nothing before now is to be read again. Returns the number of entries. */
 async function forgetConversation(id: string, through: string, { store, lanes }: Bobbin): Promise<number> {
-  const conversation = await store.conversation(id);
   lanes.cancel(id, new Forgotten('the conversation is forgotten'));
-  const entries = await store.forget(id);
-  if (conversation) await store.update(id, { ...conversation, answeredThrough: through, floor: null });
-  lanes.wake(id, conversation?.guild ?? id); // a turn that was open has to take back what is seen of it
+  const entries = await store.forget(id, { answeredThrough: through, floor: null });
+  const record = await store.conversation(id);
+  lanes.wake(id, record?.guild ?? id); // a turn that was open has to take back what is seen of it
   return entries;
 }

@@ -72,17 +72,14 @@ export async function rememberReply(
   const count = tokensOf(settings.model);
   const [first] = pieces;
   const done = { open: null, stop: null };
+  /** The entry may be gone. */
+  const change = async (id: Snowflake, to: EntryChange, also: Partial<Conversation>) => {
+    if (await store.change(conversation, id, to, also, lease)) return;
+    await store.update(conversation, also, lease);
+  };
   if (continues) {
     const whole = goneOn(continues, question.id, { text, ending, painted }, pieces);
-    // In one of several attempts this was done already.
-    if (!pieces.some(({ id }) => continues.reply?.messages.includes(id)))
-      await store.change(
-        conversation,
-        continues.id,
-        { ...whole, tokens: cost({ ...continues, ...whole }, count) },
-        lease,
-      );
-    return store.update(conversation, done, lease);
+    return change(continues.id, { ...whole, tokens: cost({ ...continues, ...whole }, count) }, done);
   }
   const through = { ...done, answeredThrough: question.id, floor };
   if (first === undefined) return store.update(conversation, through, lease); // somebody deleted it while it grew
@@ -105,8 +102,7 @@ export async function rememberReply(
   };
   if (await remember(store, conversation, said, count, answered, lease)) return;
   // Known already: in one of several attempts this was done, or it takes the place of an earlier answer.
-  await store.change(conversation, first.id, { text, reply, tokens: cost(said, count) }, lease);
-  await store.update(conversation, answered, lease);
+  await change(first.id, { text, reply, tokens: cost(said, count) }, answered);
 }
 
 interface ReplyParts {

@@ -47,7 +47,7 @@ export function createModel() {
       const taken = newestFirst.filter((_, at) => at === 0 || (at < count && sumBefore(at) <= tokens));
       return taken.toReversed();
     },
-    change(message: string, change: EntryChange): boolean {
+    change(message: string, change: EntryChange, also: Partial<Conversation>): boolean {
       const entry = entries.get(index.get(message) ?? '');
       if (!entry) return false;
       const changed = { ...entry, ...change };
@@ -57,6 +57,7 @@ export function createModel() {
         unlearn(entry.id);
         learn(changed);
       }
+      record = { ...(record ?? NEW_CONVERSATION), ...also };
       return true;
     },
     remove(message: string): boolean {
@@ -82,12 +83,12 @@ export function createModel() {
     update(change: Partial<Conversation>): void {
       record = { ...(record ?? NEW_CONVERSATION), ...change };
     },
-    forget(): number {
+    forget(also?: Partial<Conversation>): number {
       const gone = entries.size;
       entries.clear();
       index.clear();
       copies.clear();
-      record = undefined;
+      record = also && { ...(record ?? NEW_CONVERSATION), ...also };
       return gone;
     },
   };

@@ -56,13 +56,13 @@ const read: fc.Arbitrary<FilesRead> = fc
 
 const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 20, arbitrary: fc.tuple(entry, record).map(appends) },
-  { weight: 10, arbitrary: fc.tuple(anyId, change).map(changes) },
+  { weight: 10, arbitrary: fc.tuple(anyId, change, record).map(changes) },
   { weight: 15, arbitrary: fc.tuple(anyId, read).map(keeps) },
   { weight: 10, arbitrary: anyId.map(readsCopies) },
   { weight: 5, arbitrary: anyId.map(removes) },
   { weight: 5, arbitrary: window.map(reads) },
   { weight: 5, arbitrary: record.map(updates) },
-  { weight: 1, arbitrary: fc.constant(forgets()) },
+  { weight: 1, arbitrary: fc.option(record, { nil: undefined }).map(forgets) },
 );
 
 function appends([entry, also]: [Entry, Partial<Conversation>]): Step {
@@ -71,10 +71,10 @@ function appends([entry, also]: [Entry, Partial<Conversation>]): Step {
     model.append(entry, also),
   ]);
 }
-function changes([message, change]: [string, EntryChange]): Step {
-  return told('change', [message, change], async (store, id, model) => [
-    await store.change(id, message, change),
-    model.change(message, change),
+function changes([message, change, also]: [string, EntryChange, Partial<Conversation>]): Step {
+  return told('change', [message, change, also], async (store, id, model) => [
+    await store.change(id, message, change, also),
+    model.change(message, change, also),
   ]);
 }
 function keeps([message, read]: [string, FilesRead]): Step {
@@ -108,8 +108,11 @@ function updates(change: Partial<Conversation>): Step {
     model.update(change),
   ]);
 }
-function forgets(): Step {
-  return told('forget', [], async (store, id, model) => [await store.forget(id), model.forget()]);
+function forgets(also?: Partial<Conversation>): Step {
+  return told('forget', [also], async (store, id, model) => [
+    await store.forget(id, also),
+    model.forget(also),
+  ]);
 }
 
 /** A step that can be read in a counterexample. */
