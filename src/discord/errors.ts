@@ -54,8 +54,9 @@ const BROKEN = /^UND_ERR_(SOCKET|\w+_TIMEOUT)$/;
 
 /** No answer at all: the connection broke, or it took too long. */
 function isNetworkError(error: unknown): boolean {
-  if (error instanceof TypeError) return true;
   if (!(error instanceof Error)) return false;
+  // fetch says only that it failed; the cause tells whether it was the network.
+  if (error instanceof TypeError) return isNetworkError(error.cause);
   return (
     error.name === 'AbortError' || 'errno' in error || ('code' in error && BROKEN.test(String(error.code)))
   );

@@ -27,6 +27,15 @@ test.each<[string, (socket: Socket) => void]>([
   expect(mayPass(await errorOf(treat))).toBe(true);
 });
 
-test('an error of our own does not pass', () => {
-  expect(mayPass(new Error('a bug'))).toBe(false);
+test('a fetch that finds nobody may find somebody later', async () => {
+  const error = await fetch('http://127.0.0.1:2/').catch((reason: unknown) => reason);
+  expect(mayPass(error)).toBe(true);
+});
+
+test.each([
+  new Error('a bug'),
+  new TypeError('undefined is not a function'),
+  new TypeError('a bug', { cause: new Error('a bug') }),
+])('%s of our own does not pass', (error) => {
+  expect(mayPass(error)).toBe(false);
 });
