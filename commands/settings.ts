@@ -1,5 +1,6 @@
 import type { ChatInputCommandInteraction } from 'discord.js';
 import type { Bobbin, Command } from '../src/discord/command.ts';
+import { localeOf, say, text } from '../src/language/language.ts';
 import { UserError } from '../src/errors.ts';
 import { defer } from './answers.ts';
 import { requireManager } from './manager.ts';
@@ -19,16 +20,16 @@ export const settings: Command = {
     if (subcommand === 'prompt') return showPromptModal(interaction, scope, bobbin);
     await defer(interaction);
     const handler = Object.hasOwn(SUBCOMMANDS, subcommand) ? SUBCOMMANDS[subcommand] : undefined;
-    if (handler === undefined)
-      throw new UserError('I don’t know this setting. Reload Discord to see the present ones.');
+    if (handler === undefined) throw new UserError(text('settings.unknown'));
     await interaction.editReply(await handler(interaction, scope, bobbin));
   },
 
   autocomplete(interaction, { models, tools }) {
+    const locale = localeOf(interaction.locale);
     const { name, value } = interaction.options.getFocused(true);
     const choices =
       name === 'tool'
-        ? tools.map((tool) => ({ name: toolWords(tool), value: tool }))
+        ? tools.map((tool) => ({ name: toolWords(locale, tool), value: tool }))
         : models.map((model) => ({ name: model, value: model }));
     return choices.filter((choice) => choice.name.toLowerCase().includes(value.toLowerCase()));
   },
@@ -48,7 +49,8 @@ type Handler = (interaction: ChatInputCommandInteraction, scope: Scope, bobbin: 
 const SUBCOMMANDS: Record<string, Handler> = {
   async show(_, scope, bobbin) {
     const { settings: now, origins } = await bobbin.settings.of(scope.place);
-    return `What counts in ${scope.name}:\n\n${describe(now, origins)}`;
+    const lines = describe(scope.locale, now, origins);
+    return say(scope.locale, text('settings.shown', { scope: scope.name, lines }));
   },
 
   model({ options }, scope, bobbin) {
@@ -76,8 +78,7 @@ const SUBCOMMANDS: Record<string, Handler> = {
 
   async tools({ options }, scope, bobbin) {
     const tool = options.getString('tool', true);
-    if (!bobbin.tools.includes(tool))
-      throw new UserError('I don’t have this tool. Choose one of those that are suggested.');
+    if (!bobbin.tools.includes(tool)) throw new UserError(text('settings.unknownTool'));
     const { tools: now } = (await bobbin.settings.of(scope.place)).settings;
     const others = now.filter((one) => one !== tool);
     return change(scope, { tools: options.getString('use') === 'on' ? [...others, tool] : others }, bobbin);
@@ -90,8 +91,10 @@ const SUBCOMMANDS: Record<string, Handler> = {
 
   async reset(_, scope, bobbin) {
     const had = await bobbin.settings.chosen(scope.guild, scope.id);
-    if (Object.keys(had).length === 0) return `Nothing was set for ${scope.name}.`;
+    if (Object.keys(had).length === 0)
+      return say(scope.locale, text('settings.nothingSet', { scope: scope.name }));
     await bobbin.settings.reset(scope.guild, scope.id);
-    return `Done. I took this back for ${scope.name}:\n${describe(had)}`;
+    const lines = describe(scope.locale, had);
+    return say(scope.locale, text('settings.reset', { scope: scope.name, lines }));
   },
 };

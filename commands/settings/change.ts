@@ -1,6 +1,7 @@
 import type { Bobbin } from '../../src/discord/command.ts';
+import { say, text } from '../../src/language/language.ts';
 import { UserError } from '../../src/errors.ts';
-import { type Choices, settingsSchema } from '../../src/settings/schema.ts';
+import { type Choices, SERVER_ONLY, settingsSchema } from '../../src/settings/schema.ts';
 import type { Scope } from './scope.ts';
 import { describe } from './words.ts';
 
@@ -13,25 +14,32 @@ const MODELS_SHOWN = 20;
  */
 export async function change(scope: Scope, values: Record<string, unknown>, bobbin: Bobbin): Promise<string> {
   const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
-  if (Object.keys(given).length === 0) throw new UserError('Please choose at least one of the options.');
+  if (Object.keys(given).length === 0) throw new UserError(text('settings.noOption'));
+  const isServer = scope.id === scope.guild;
+  if (!isServer && SERVER_ONLY.some((name) => name in given))
+    throw new UserError(text('settings.onlyServer'));
   const choices = check(given, bobbin.models);
   await bobbin.settings.choose(scope.guild, scope.id, choices);
-  return `Done. From the next message on, in ${scope.name}:\n${describe(choices)}`;
+  const lines = describe(scope.locale, choices);
+  return say(scope.locale, text('settings.changed', { scope: scope.name, lines }));
 }
 
 function check(values: Record<string, unknown>, models: readonly string[]): Choices {
   const read = settingsSchema.partial().safeParse(values);
   if (!read.success) {
     const [issue] = read.error.issues;
-    throw new UserError(`That can’t be set: ${issue?.message ?? 'it is not allowed'}.`);
+    throw new UserError(text('settings.notAllowed', { problem: issue?.message ?? '' }));
   }
   const { model } = read.data;
   if (model !== undefined && !models.includes(model))
     throw new UserError(
-      `The model \`${model}\` is not on offer. Choose one of: ${models
-        .slice(0, MODELS_SHOWN)
-        .map((one) => `\`${one}\``)
-        .join(', ')}.`,
+      text('settings.modelNotOffered', {
+        model,
+        models: models
+          .slice(0, MODELS_SHOWN)
+          .map((one) => `\`${one}\``)
+          .join(', '),
+      }),
     );
   return read.data;
 }

@@ -5,24 +5,10 @@ import {
   SlashCommandBuilder,
   type SlashCommandSubcommandBuilder,
 } from 'discord.js';
-import {
-  ANSWER_TO,
-  CONTEXT_TOKENS,
-  LONG_REPLIES,
-  OUTPUT_TOKENS,
-  PICTURES_PER_DAY,
-  REPLY_IN,
-  SWITCH,
-} from '../../src/settings/schema.ts';
-import {
-  ANSWER_TO_WORDS,
-  LONG_REPLIES_WORDS,
-  PICTURES_WORDS,
-  REPLY_IN_WORDS,
-  STREAMING_WORDS,
-  TITLES_WORDS,
-  TOOL_WORDS,
-} from './words.ts';
+import { say, text } from '../../src/language/language.ts';
+import { CONTEXT_TOKENS, OUTPUT_TOKENS, PICTURES_PER_DAY, SWITCH } from '../../src/settings/schema.ts';
+import { TOOL_USE_WORDS } from './fields.ts';
+import { choicesOf } from './words.ts';
 
 /** Where a conversation, or a thread with one, can be. */
 const CHANNELS = [
@@ -73,10 +59,7 @@ function model(sub: Sub): Sub {
 function pictures(sub: Sub): Sub {
   return sub
     .addStringOption((option) =>
-      option
-        .setName('when')
-        .setDescription('When I paint')
-        .addChoices(SWITCH.map((value) => ({ name: PICTURES_WORDS[value], value }))),
+      option.setName('when').setDescription('When I paint').addChoices(choicesOf('pictures')),
     )
     .addIntegerOption((option) =>
       option
@@ -108,34 +91,25 @@ function limits(sub: Sub): Sub {
 function answers(sub: Sub): Sub {
   return sub
     .addStringOption((option) =>
-      option
-        .setName('when')
-        .setDescription('Which messages I answer')
-        .addChoices(ANSWER_TO.map((value) => ({ name: ANSWER_TO_WORDS[value], value }))),
+      option.setName('when').setDescription('Which messages I answer').addChoices(choicesOf('answerTo')),
     )
     .addStringOption((option) =>
-      option
-        .setName('where')
-        .setDescription('Where my reply stands')
-        .addChoices(REPLY_IN.map((value) => ({ name: REPLY_IN_WORDS[value], value }))),
+      option.setName('where').setDescription('Where my reply stands').addChoices(choicesOf('replyIn')),
     )
     .addStringOption((option) =>
       option
         .setName('streaming')
         .setDescription('Whether one can watch me write')
-        .addChoices(SWITCH.map((value) => ({ name: STREAMING_WORDS[value], value }))),
+        .addChoices(choicesOf('streaming')),
     )
     .addStringOption((option) =>
       option
         .setName('long-replies')
         .setDescription('What an answer longer than five messages is')
-        .addChoices(LONG_REPLIES.map((value) => ({ name: LONG_REPLIES_WORDS[value], value }))),
+        .addChoices(choicesOf('longReplies')),
     )
     .addStringOption((option) =>
-      option
-        .setName('titles')
-        .setDescription('How a new thread is named')
-        .addChoices(SWITCH.map((value) => ({ name: TITLES_WORDS[value], value }))),
+      option.setName('titles').setDescription('How a new thread is named').addChoices(choicesOf('titles')),
     );
 }
 
@@ -149,6 +123,6 @@ function tools(sub: Sub): Sub {
         .setName('use')
         .setDescription('Whether I may use it')
         .setRequired(true)
-        .addChoices(SWITCH.map((value) => ({ name: TOOL_WORDS[value], value }))),
+        .addChoices(SWITCH.map((value) => ({ name: say('en', text(TOOL_USE_WORDS[value])), value }))),
     );
 }

@@ -7,6 +7,7 @@ import {
   TextInputStyle,
 } from 'discord.js';
 import { type Bobbin, customId } from '../../src/discord/command.ts';
+import { type Key, say, text } from '../../src/language/language.ts';
 import { UserError } from '../../src/errors.ts';
 import { PROMPT_CHARACTERS } from '../../src/settings/schema.ts';
 import { change } from './change.ts';
@@ -22,6 +23,7 @@ export async function showPromptModal(
   { settings }: Bobbin,
 ): Promise<void> {
   const { settings: now } = await inTime(settings.of(scope.place));
+  const said = (key: Key) => say(scope.locale, text(key));
   const input = new TextInputBuilder()
     .setCustomId('prompt')
     .setStyle(TextInputStyle.Paragraph)
@@ -29,13 +31,13 @@ export async function showPromptModal(
     .setRequired(false)
     .setValue(now.prompt);
   const label = new LabelBuilder()
-    .setLabel('Who am I, and what shall I do?')
-    .setDescription('Leave it empty to take your prompt back.')
+    .setLabel(said('settings.promptQuestion'))
+    .setDescription(said('settings.promptHint'))
     .setTextInputComponent(input);
   await interaction.showModal(
     new ModalBuilder()
       .setCustomId(customId('settings', 'prompt', scope.id))
-      .setTitle('My prompt')
+      .setTitle(said('settings.promptTitle'))
       .addLabelComponents(label),
   );
 }
@@ -49,15 +51,12 @@ export async function savePrompt(
   const prompt = interaction.fields.getTextInputValue('prompt').trim();
   if (prompt !== '') return change(scope, { prompt }, bobbin);
   await bobbin.settings.choose(scope.guild, scope.id, { prompt: undefined });
-  return `Done. ${scope.name} has no prompt of its own any more.`;
+  return say(scope.locale, text('settings.promptGone', { scope: scope.name }));
 }
 
 async function inTime<T>(reading: Promise<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => reject(new UserError('My memory is slow right now. Please try again in a minute.')),
-    READ_TIMEOUT,
-  );
+  const timer = setTimeout(() => reject(new UserError(text('settings.slow'))), READ_TIMEOUT);
   try {
     return await Promise.race([reading, late]);
   } finally {

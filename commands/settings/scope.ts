@@ -1,5 +1,7 @@
 import type { ChatInputCommandInteraction, RepliableInteraction } from 'discord.js';
+import { type Locale, localeOf, say, text } from '../../src/language/language.ts';
 import { UserError } from '../../src/errors.ts';
+import type { Snowflake } from '../../src/conversation/entry.ts';
 import type { Place } from '../../src/settings/settings.ts';
 import { serverOf } from '../manager.ts';
 
@@ -11,6 +13,9 @@ export interface Scope {
   /** What a person calls it. */
   name: string;
   place: Place;
+  /** Who asks, and in which language. */
+  by: Snowflake;
+  locale: Locale;
 }
 
 /** The scope that a command names. */
@@ -22,11 +27,15 @@ export function scopeOf(interaction: ChatInputCommandInteraction): Scope {
 /** The scope of this id on the server on which the interaction happens, and on no other. */
 export function scopeWith(interaction: RepliableInteraction, id: string): Scope {
   const guild = serverOf(interaction);
-  if (id === guild) return { guild, id, name: 'this server', place: { guild, channel: null, thread: null } };
+  const by = interaction.user.id;
+  const locale = localeOf(interaction.locale);
+  if (id === guild) {
+    const place = { guild, channel: null, thread: null };
+    return { guild, id, name: say(locale, text('settings.thisServer')), place, by, locale };
+  }
   const channel = interaction.guild?.channels.cache.get(id);
-  if (channel === undefined)
-    throw new UserError('I can’t see this channel. Please allow me to view it first.');
+  if (channel === undefined) throw new UserError(text('settings.channelUnseen'));
   const thread = channel.isThread() ? channel.id : null;
   const place = { guild, channel: channel.isThread() ? (channel.parentId ?? id) : id, thread };
-  return { guild, id, name: channel.toString(), place };
+  return { guild, id, name: channel.toString(), place, by, locale };
 }

@@ -1,122 +1,99 @@
+import { type Key, type Locale, say, text } from '../../src/language/language.ts';
 import type { Origin } from '../../src/settings/resolve.ts';
-import {
-  type ANSWER_TO,
-  BUILT_IN_TOOLS,
-  type BuiltIn,
-  type Choices,
-  type LONG_REPLIES,
-  type REPLY_IN,
-  SETTING_NAMES,
-  type SettingName,
-  type SWITCH,
-} from '../../src/settings/schema.ts';
+import { BUILT_IN_TOOLS, type Choices, SETTING_NAMES, type SettingName } from '../../src/settings/schema.ts';
+import { type Field, FIELDS, TOOL_WORDS } from './fields.ts';
 
 // What people read of the settings.
 
-export const ANSWER_TO_WORDS: Record<(typeof ANSWER_TO)[number], string> = {
-  mention: 'when I am mentioned, and in my threads',
-  always: 'every message',
-  never: 'never',
-};
-
-export const REPLY_IN_WORDS: Record<(typeof REPLY_IN)[number], string> = {
-  thread: 'in a thread of its own',
-  inline: 'in the channel',
-};
-
-export const STREAMING_WORDS: Record<(typeof SWITCH)[number], string> = {
-  on: 'can be watched while they are written',
-  off: 'come when they are complete',
-};
-
-export const LONG_REPLIES_WORDS: Record<(typeof LONG_REPLIES)[number], string> = {
-  messages: 'as many messages as it takes',
-  file: 'a file, with its beginning as a message',
-};
-
-export const TITLES_WORDS: Record<(typeof SWITCH)[number], string> = {
-  on: 'named after what it is about',
-  off: 'named after its first message',
-};
-
-export const TOOL_WORDS: Record<(typeof SWITCH)[number], string> = {
-  on: 'I may use it',
-  off: 'I don’t use it',
-};
-
-const BUILT_IN_WORDS: Record<BuiltIn, string> = {
-  time: 'the time anywhere',
-  calculator: 'a calculator',
-  earlier: 'older messages of a long conversation',
-  read_page: 'reading web pages',
-  web_search: 'searching the web',
-  generate_image: 'painting pictures',
-};
-
-/** A tool by the name by which it is switched on and off. */
-export function toolWords(name: string): string {
-  const builtIn = BUILT_IN_TOOLS.find((one) => one === name);
-  return builtIn ? BUILT_IN_WORDS[builtIn] : name;
-}
-
-export const PICTURES_WORDS: Record<(typeof SWITCH)[number], string> = {
-  on: 'when somebody wants one',
-  off: 'never',
-};
-
-const ORIGIN_WORDS: Record<Origin, string> = {
-  environment: 'my default',
-  server: 'set for the server',
-  channel: 'set for the channel',
-  thread: 'set for the thread',
+const ORIGIN_WORDS: Record<Origin, Key> = {
+  environment: 'origin.environment',
+  server: 'origin.server',
+  channel: 'origin.channel',
+  thread: 'origin.thread',
 };
 
 /** Characters of a prompt that are shown of a longer one; a Discord message holds 2,000 in all. */
 const PROMPT_SHOWN = 1_000;
 
-/** Characters of the list of tools. */
-const TOOLS_SHOWN = 250;
+/** Characters of a list, of tools or of people. */
+const LIST_SHOWN = 250;
 
 /** Each setting that is chosen, in a few words; where it comes from below, when that is told. */
-export function describe(choices: Choices, origins?: Record<SettingName, Origin>): string {
-  const words: Record<SettingName, string | undefined> = {
-    prompt: choices.prompt === undefined ? undefined : `**Prompt**\n${quote(choices.prompt)}`,
-    model: choices.model === undefined ? undefined : `**Model**: \`${choices.model}\``,
-    contextTokens: choices.contextTokens
-      ? `**Budget**: ${format(choices.contextTokens)} tokens are sent at most`
-      : undefined,
-    maxOutputTokens: choices.maxOutputTokens
-      ? `**Longest answer**: ${format(choices.maxOutputTokens)} tokens`
-      : undefined,
-    answerTo: choices.answerTo && `**I answer** ${ANSWER_TO_WORDS[choices.answerTo]}`,
-    streaming: choices.streaming && `**My answers** ${STREAMING_WORDS[choices.streaming]}`,
-    longReplies:
-      choices.longReplies && `**My longest answers** are ${LONG_REPLIES_WORDS[choices.longReplies]}`,
-    tools: choices.tools && `**Tools**: ${listed(choices.tools)}`,
-    titles: choices.titles && `**A new thread** is ${TITLES_WORDS[choices.titles]}`,
-    pictures: choices.pictures && `**I paint pictures** ${PICTURES_WORDS[choices.pictures]}`,
-    picturesPerDay: choices.picturesPerDay
-      ? `**Pictures a day**: ${format(choices.picturesPerDay)} on the whole server`
-      : undefined,
-    replyIn: choices.replyIn && `**My reply stands** ${REPLY_IN_WORDS[choices.replyIn]}`,
-  };
-  return SETTING_NAMES.flatMap((name) => {
-    const line = words[name];
-    if (!line) return [];
-    return origins ? `${line}\n-# ${ORIGIN_WORDS[origins[name]]}` : line;
-  }).join('\n');
+export function describe(
+  locale: Locale,
+  choices: Choices,
+  origins?: Record<SettingName, Origin>,
+  names: readonly SettingName[] = SETTING_NAMES,
+): string {
+  return names
+    .flatMap((name) => {
+      const value = choices[name];
+      if (value === undefined || value === '') return [];
+      const line = lineOf(locale, name, value);
+      return origins ? `${line}\n-# ${originWords(locale, origins[name])}` : line;
+    })
+    .join('\n');
 }
 
-function listed(tools: readonly string[]): string {
-  const text = tools.map(toolWords).join(', ') || 'none';
-  return text.length > TOOLS_SHOWN ? `${text.slice(0, TOOLS_SHOWN)} …` : text;
+/** One setting in a sentence. */
+export function lineOf(locale: Locale, name: SettingName, value: unknown, shown?: number): string {
+  return say(locale, text(FIELDS[name].line, { value: valueWords(locale, FIELDS[name], value, shown) }));
 }
 
-function quote(prompt: string): string {
+export function originWords(locale: Locale, origin: Origin): string {
+  return say(locale, text(ORIGIN_WORDS[origin]));
+}
+
+/** A value in words; a number stays one, since each language writes it in its own way. `shown`: characters of a long text. */
+function valueWords(locale: Locale, field: Field, value: unknown, shown = PROMPT_SHOWN): string | number {
+  const listed = (one: (id: string) => string) => listOf(locale, value, one);
+  switch (field.kind) {
+    case 'choice': {
+      const words = field.words[String(value)];
+      return words === undefined ? String(value) : say(locale, words);
+    }
+    case 'number':
+      return Number(value);
+    case 'text':
+      return field.long ? quote(String(value), shown) : String(value);
+    case 'tools':
+      return listed((tool) => toolWords(locale, tool));
+    case 'channels':
+      return listed((id) => `<#${id}>`);
+    case 'roles':
+      return listed((id) => `<@&${id}>`);
+    case 'people':
+      return listed((id) => `<@${id}>`);
+    case 'role':
+      return value === '' ? say(locale, text('list.none')) : `<@&${String(value)}>`;
+    case 'told':
+      return field.words(value);
+    case 'model':
+      break;
+  }
+  return String(value);
+}
+
+/** What can be chosen for a setting, as Discord wants it. */
+export function choicesOf(name: SettingName): { name: string; value: string }[] {
+  const field = FIELDS[name];
+  if (field.kind !== 'choice') return [];
+  return Object.entries(field.words).map(([value, words]) => ({ name: say('en', words), value }));
+}
+
+/** A tool by the name by which it is switched on and off. */
+export function toolWords(locale: Locale, name: string): string {
+  const builtIn = BUILT_IN_TOOLS.find((one) => one === name);
+  return builtIn ? say(locale, text(TOOL_WORDS[builtIn])) : name;
+}
+
+function listOf(locale: Locale, value: unknown, one: (id: string) => string): string {
+  const all = Array.isArray(value) ? value.map((id) => one(String(id))).join(', ') : '';
+  const list = all || say(locale, text('list.none'));
+  return list.length > LIST_SHOWN ? `${list.slice(0, LIST_SHOWN)} …` : list;
+}
+
+function quote(prompt: string, shown: number): string {
   const quoted = prompt.replace(/^/gm, '> ');
-  return quoted.length > PROMPT_SHOWN ? `${quoted.slice(0, PROMPT_SHOWN).toWellFormed()} …` : quoted;
-}
-
-function format(number: number): string {
-  return number.toLocaleString('en');
+  return quoted.length > shown ? `${quoted.slice(0, shown).toWellFormed()} …` : quoted;
 }

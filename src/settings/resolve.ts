@@ -1,4 +1,4 @@
-import { type Choices, SETTING_NAMES, type SettingName, type Settings } from './schema.ts';
+import { type Choices, SERVER_ONLY, SETTING_NAMES, type SettingName, type Settings } from './schema.ts';
 
 /** Where a setting comes from, the widest first. The nearest that chose something wins. */
 const ORIGINS = ['environment', 'server', 'channel', 'thread'] as const;
@@ -22,6 +22,7 @@ export function resolve(
   const origins = { ...ALL_FROM_ENVIRONMENT };
   for (const origin of ['server', 'channel', 'thread'] as const) {
     const chosen = { ...choices[origin] };
+    if (origin !== 'server') for (const name of SERVER_ONLY) delete chosen[name];
     if (chosen.model !== undefined && !models.includes(chosen.model)) delete chosen.model;
     Object.assign(settings, chosen);
     for (const name of SETTING_NAMES) if (chosen[name] !== undefined) origins[name] = origin;
@@ -30,6 +31,7 @@ export function resolve(
 }
 
 const ALL_FROM_ENVIRONMENT: Record<SettingName, Origin> = {
+  persona: 'environment',
   prompt: 'environment',
   model: 'environment',
   contextTokens: 'environment',
@@ -41,5 +43,14 @@ const ALL_FROM_ENVIRONMENT: Record<SettingName, Origin> = {
   titles: 'environment',
   pictures: 'environment',
   picturesPerDay: 'environment',
+  language: 'environment',
   tools: 'environment',
+  allowedChannels: 'environment',
+  blockedChannels: 'environment',
+  allowedRoles: 'environment',
+  blockedRoles: 'environment',
+  allowedPeople: 'environment',
+  blockedPeople: 'environment',
+  cooldown: 'environment',
+  managerRole: 'environment',
 };

@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { LOCALES } from '../language/language.ts';
 
 /** Characters; what a paragraph field of a Discord modal holds at most. */
 export const PROMPT_CHARACTERS = 4_000;
+
+/** Characters; what a Discord nickname holds at most. */
+export const PERSONA_CHARACTERS = 32;
 
 /** Tokens. Below the least there is no room for our own instructions, a prompt of full length and a question. */
 export const CONTEXT_TOKENS = { least: 2_000, most: 200_000 } as const;
@@ -16,6 +20,9 @@ export const ANSWER_TO = ['mention', 'always', 'never'] as const;
 export const REPLY_IN = ['thread', 'inline'] as const;
 export const SWITCH = ['on', 'off'] as const;
 export const LONG_REPLIES = ['messages', 'file'] as const;
+
+/** 'auto': that of the server on Discord. */
+export const LANGUAGES = ['auto', ...LOCALES];
 
 /** The tools of our own: the name by which one is switched on and off, and by which the model uses it. */
 export const BUILT_IN_TOOLS = [
@@ -40,8 +47,22 @@ export const DEFAULT_TOOLS: readonly BuiltIn[] = [
 /** Ours and those of the operator's servers. */
 const MOST_TOOLS = 100;
 
+/** Channels, roles or people in one list: as many as one of Discord's selects holds. */
+export const LIST_LENGTH = 25;
+
+/** Seconds between two questions of one person; the most is that of Discord's own slow mode. */
+export const COOLDOWN = { least: 0, most: 21_600 } as const;
+
+const ids = z.array(z.string().regex(/^\d+$/)).max(LIST_LENGTH);
+
 /** Everything a server can choose, with its bounds. What it did not choose comes from the environment. */
 export const settingsSchema = z.object({
+  persona: z
+    .string()
+    .trim()
+    .min(1)
+    .max(PERSONA_CHARACTERS)
+    .describe('What Bobbin calls itself; empty: by its name on Discord'),
   prompt: z.string().trim().min(1).max(PROMPT_CHARACTERS).describe('What the model is told about its task'),
   model: z.string().min(1).describe('The model that answers'),
   contextTokens: z
@@ -65,13 +86,32 @@ export const settingsSchema = z.object({
     .min(PICTURES_PER_DAY.least)
     .max(PICTURES_PER_DAY.most)
     .describe('Pictures that may be painted in a day, on the whole server'),
+  language: z.enum(LANGUAGES).describe('The language of what I say myself, beside the answers of the model'),
   tools: z.array(z.string()).max(MOST_TOOLS).describe('Tools that the model may use'),
+  allowedChannels: ids.describe('Where I answer; none: everywhere. A category stands for its channels'),
+  blockedChannels: ids.describe('Where I do not answer'),
+  allowedRoles: ids.describe('Whose people may use me; without roles and people: everybody'),
+  blockedRoles: ids.describe('Whose people may not use me'),
+  allowedPeople: ids.describe('Who may use me; without roles and people: everybody'),
+  blockedPeople: ids.describe('Who may not use me'),
+  cooldown: z
+    .int()
+    .min(COOLDOWN.least)
+    .max(COOLDOWN.most)
+    .describe('Seconds between two questions of one person; 0: none'),
+  managerRole: z
+    .string()
+    .regex(/^\d*$/)
+    .describe('Whose people may change my settings, beside those who manage the server; empty: nobody'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
 
+const NONE: string[] = [];
+
 /** What holds where nobody chose and the environment has no word for it. */
 export const DEFAULTS = {
+  persona: '',
   answerTo: 'mention',
   replyIn: 'thread',
   streaming: 'on',
@@ -79,11 +119,32 @@ export const DEFAULTS = {
   titles: 'on',
   pictures: 'on',
   picturesPerDay: 20,
+  language: 'auto',
+  allowedChannels: NONE,
+  blockedChannels: NONE,
+  allowedRoles: NONE,
+  blockedRoles: NONE,
+  allowedPeople: NONE,
+  blockedPeople: NONE,
+  cooldown: 0,
+  managerRole: '',
 } as const satisfies Partial<Settings>;
 
 export type SettingName = keyof Settings;
 
 export const SETTING_NAMES = settingsSchema.keyof().options;
+
+/** What only a whole server can choose; in a channel it counts as not chosen. */
+export const SERVER_ONLY: readonly SettingName[] = [
+  'allowedChannels',
+  'blockedChannels',
+  'allowedRoles',
+  'blockedRoles',
+  'allowedPeople',
+  'blockedPeople',
+  'cooldown',
+  'managerRole',
+];
 
 const savedSchema = settingsSchema.partial();
 

@@ -1,0 +1,225 @@
+import { type Key, LOCALES, nameOf, type Text, text } from '../../src/language/language.ts';
+import {
+  type BuiltIn,
+  CONTEXT_TOKENS,
+  COOLDOWN,
+  OUTPUT_TOKENS,
+  PERSONA_CHARACTERS,
+  PICTURES_PER_DAY,
+  PROMPT_CHARACTERS,
+  type SettingName,
+  type Settings,
+  type SWITCH,
+} from '../../src/settings/schema.ts';
+
+// What people see of each setting. The panel, what sub-commands answer, differences and import all read this table: a new
+// setting is a line in schema.ts and a row here.
+
+/** The pages of the panel, in their order. */
+export const GROUPS = ['persona', 'answers', 'limits', 'tools', 'access', 'cost', 'privacy'] as const;
+export type Group = (typeof GROUPS)[number];
+
+export const GROUP_WORDS: Record<Group, Key> = {
+  persona: 'group.persona',
+  answers: 'group.answers',
+  limits: 'group.limits',
+  tools: 'group.tools',
+  access: 'group.access',
+  cost: 'group.cost',
+  privacy: 'group.privacy',
+};
+
+/** How a setting is chosen and told. */
+export type Kind =
+  /** A select; what each value is in words. */
+  | { kind: 'choice'; words: Record<string, Text | string> }
+  /** A field of a modal. `{value, number}` in its line. */
+  | { kind: 'number'; least: number; most: number }
+  | { kind: 'text'; most: number; long?: true }
+  | { kind: 'model' }
+  | { kind: 'tools' }
+  /** Selects of Discord's own; an array of ids. */
+  | { kind: 'channels' | 'roles' | 'people' }
+  /** One role: its id, or '' for none. */
+  | { kind: 'role' }
+  /** Only shown: a sub-command of its own changes it. Gives the words for its value. */
+  | { kind: 'told'; words: (value: unknown) => string };
+
+export type Field = Kind & {
+  group: Group;
+  /** What it is called: at most 45 characters, as above a field of a modal. */
+  label: Key;
+  /** The setting in a sentence with its {value}. */
+  line: Key;
+};
+
+export const FIELDS: Record<SettingName, Field> = {
+  persona: {
+    group: 'persona',
+    kind: 'text',
+    most: PERSONA_CHARACTERS,
+    label: 'setting.persona',
+    line: 'setting.persona.line',
+  },
+  prompt: {
+    group: 'persona',
+    kind: 'text',
+    most: PROMPT_CHARACTERS,
+    long: true,
+    label: 'setting.prompt',
+    line: 'setting.prompt.line',
+  },
+  model: { group: 'persona', kind: 'model', label: 'setting.model', line: 'setting.model.line' },
+  contextTokens: {
+    group: 'limits',
+    kind: 'number',
+    ...CONTEXT_TOKENS,
+    label: 'setting.contextTokens',
+    line: 'setting.contextTokens.line',
+  },
+  maxOutputTokens: {
+    group: 'limits',
+    kind: 'number',
+    ...OUTPUT_TOKENS,
+    label: 'setting.maxOutputTokens',
+    line: 'setting.maxOutputTokens.line',
+  },
+  answerTo: {
+    group: 'answers',
+    kind: 'choice',
+    words: choices<Settings['answerTo']>({
+      mention: 'setting.answerTo.mention',
+      always: 'setting.answerTo.always',
+      never: 'setting.answerTo.never',
+    }),
+    label: 'setting.answerTo',
+    line: 'setting.answerTo.line',
+  },
+  replyIn: {
+    group: 'answers',
+    kind: 'choice',
+    words: choices<Settings['replyIn']>({
+      thread: 'setting.replyIn.thread',
+      inline: 'setting.replyIn.inline',
+    }),
+    label: 'setting.replyIn',
+    line: 'setting.replyIn.line',
+  },
+  streaming: {
+    group: 'answers',
+    kind: 'choice',
+    words: choices<Settings['streaming']>({ on: 'setting.streaming.on', off: 'setting.streaming.off' }),
+    label: 'setting.streaming',
+    line: 'setting.streaming.line',
+  },
+  longReplies: {
+    group: 'answers',
+    kind: 'choice',
+    words: choices<Settings['longReplies']>({
+      messages: 'setting.longReplies.messages',
+      file: 'setting.longReplies.file',
+    }),
+    label: 'setting.longReplies',
+    line: 'setting.longReplies.line',
+  },
+  titles: {
+    group: 'answers',
+    kind: 'choice',
+    words: choices<Settings['titles']>({ on: 'setting.titles.on', off: 'setting.titles.off' }),
+    label: 'setting.titles',
+    line: 'setting.titles.line',
+  },
+  language: {
+    group: 'answers',
+    kind: 'choice',
+    words: {
+      auto: text('setting.language.auto'),
+      ...Object.fromEntries(LOCALES.map((one) => [one, nameOf(one)])),
+    },
+    label: 'setting.language',
+    line: 'setting.language.line',
+  },
+  tools: { group: 'tools', kind: 'tools', label: 'setting.tools', line: 'setting.tools.line' },
+  pictures: {
+    group: 'tools',
+    kind: 'choice',
+    words: choices<Settings['pictures']>({ on: 'setting.pictures.on', off: 'setting.pictures.off' }),
+    label: 'setting.pictures',
+    line: 'setting.pictures.line',
+  },
+  picturesPerDay: {
+    group: 'tools',
+    kind: 'number',
+    ...PICTURES_PER_DAY,
+    label: 'setting.picturesPerDay',
+    line: 'setting.picturesPerDay.line',
+  },
+  allowedChannels: {
+    group: 'access',
+    kind: 'channels',
+    label: 'setting.allowedChannels',
+    line: 'setting.allowedChannels.line',
+  },
+  blockedChannels: {
+    group: 'access',
+    kind: 'channels',
+    label: 'setting.blockedChannels',
+    line: 'setting.blockedChannels.line',
+  },
+  allowedRoles: {
+    group: 'access',
+    kind: 'roles',
+    label: 'setting.allowedRoles',
+    line: 'setting.allowedRoles.line',
+  },
+  blockedRoles: {
+    group: 'access',
+    kind: 'roles',
+    label: 'setting.blockedRoles',
+    line: 'setting.blockedRoles.line',
+  },
+  allowedPeople: {
+    group: 'access',
+    kind: 'people',
+    label: 'setting.allowedPeople',
+    line: 'setting.allowedPeople.line',
+  },
+  blockedPeople: {
+    group: 'access',
+    kind: 'people',
+    label: 'setting.blockedPeople',
+    line: 'setting.blockedPeople.line',
+  },
+  cooldown: {
+    group: 'access',
+    kind: 'number',
+    ...COOLDOWN,
+    label: 'setting.cooldown',
+    line: 'setting.cooldown.line',
+  },
+  managerRole: {
+    group: 'access',
+    kind: 'role',
+    label: 'setting.managerRole',
+    line: 'setting.managerRole.line',
+  },
+};
+
+export const TOOL_WORDS: Record<BuiltIn, Key> = {
+  time: 'tool.time',
+  calculator: 'tool.calculator',
+  earlier: 'tool.earlier',
+  read_page: 'tool.readPage',
+  web_search: 'tool.webSearch',
+  generate_image: 'tool.generateImage',
+};
+
+export const TOOL_USE_WORDS: Record<(typeof SWITCH)[number], Key> = {
+  on: 'settings.tool.on',
+  off: 'settings.tool.off',
+};
+
+/** Every value has its words. */
+function choices<Value extends string>(words: Record<Value, Key>): Record<string, Text> {
+  return Object.fromEntries(Object.entries<Key>(words).map(([value, key]) => [value, text(key)]));
+}
