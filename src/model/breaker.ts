@@ -5,7 +5,10 @@ const FAILURES = 5;
 const FIRST_REST = 15_000;
 const LONGEST_REST = 60_000;
 
-/** So many calls that got no sign of life for so many milliseconds, while no other call got one, count as a failure. */
+/**
+ * So many calls that got no sign of life for so many milliseconds, while no other call got one, count as a failure. Calls
+ * that waited so long when the circuit opens are given up.
+ */
 const STUCK_CALLS = 5;
 const STUCK_AFTER = 60_000;
 
@@ -27,22 +30,23 @@ export interface Call {
  * Times are milliseconds of one clock.
  */
 export interface Breaker {
-  /** A call that may be made now; undefined while the circuit is open. */
-  enter(now: number): Call | undefined;
+  /** A call that may be made now; undefined while the circuit is open. `giveUp` is told when there is no hope for it. */
+  enter(now: number, giveUp?: () => void): Call | undefined;
   isOpen(now: number): boolean;
 }
 
 /** `changed` is told for how many milliseconds the circuit opens; undefined: it closes. */
 export function createBreaker(changed: (rest: number | undefined) => void = () => {}): Breaker {
-  const waiting = new Map<Call, number>();
+  const waiting = new Map<Call, { since: number; giveUp: (() => void) | undefined }>();
   let lastSign = -Infinity;
   let failures = 0;
   let open: { until: number; rest: number } | undefined;
   let trial: Call | undefined;
 
+  const stuck = (now: number) => [...waiting.values()].filter(({ since }) => since <= now - STUCK_AFTER);
+
   function isStuck(now: number): boolean {
-    const stuck = [...waiting.values()].filter((since) => since <= now - STUCK_AFTER);
-    return stuck.length >= STUCK_CALLS && lastSign <= now - STUCK_AFTER;
+    return stuck(now).length >= STUCK_CALLS && lastSign <= now - STUCK_AFTER;
   }
 
   function trip(now: number): void {
@@ -50,6 +54,7 @@ export function createBreaker(changed: (rest: number | undefined) => void = () =
     open = { until: now + rest, rest };
     failures = 0;
     changed(rest);
+    for (const { giveUp } of stuck(now)) giveUp?.();
   }
 
   function isOpen(now: number): boolean {
@@ -66,7 +71,7 @@ export function createBreaker(changed: (rest: number | undefined) => void = () =
   return {
     isOpen,
 
-    enter(now) {
+    enter(now, giveUp) {
       if (open === undefined && isStuck(now)) trip(now);
       if (isOpen(now)) return undefined;
       const call: Call = {
@@ -90,7 +95,7 @@ export function createBreaker(changed: (rest: number | undefined) => void = () =
           end(call);
         },
       };
-      waiting.set(call, now);
+      waiting.set(call, { since: now, giveUp });
       if (open) trial = call;
       return call;
     },

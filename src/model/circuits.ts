@@ -8,7 +8,7 @@ export interface Circuits {
   isOpen(model: string): boolean;
   /**
    * Asks the model and notes how that went. Throws a ModelError at once while its circuit is open.
-   * `ask` throws in our terms, and tells of the first sign of life and of the first words.
+   * `ask` throws in our terms, tells of the first sign of life and of the first words, and ends when it is given up.
    */
   through<T>(model: string, signal: AbortSignal, ask: (heard: Heard) => Promise<T>): Promise<T>;
 }
@@ -16,6 +16,8 @@ export interface Circuits {
 export interface Heard {
   taken(): void;
   answered(): void;
+  /** Aborts when the circuit opens and there has been no sign of life for long. */
+  givenUp: AbortSignal;
 }
 
 export function createCircuits(log: Log, now: () => number): Circuits {
@@ -36,10 +38,16 @@ export function createCircuits(log: Log, now: () => number): Circuits {
     isOpen: (model) => breakerOf(model).isOpen(now()),
 
     async through(model, signal, ask) {
-      const call = breakerOf(model).enter(now());
+      const lost = new AbortController();
+      const giveUp = () => lost.abort(new DOMException('The circuit opened', 'TimeoutError'));
+      const call = breakerOf(model).enter(now(), giveUp);
       if (!call) throw new ModelError('down', model, new Error('its circuit is open'));
       try {
-        const answer = await ask({ taken: () => call.taken(now()), answered: () => call.answered(now()) });
+        const answer = await ask({
+          taken: () => call.taken(now()),
+          answered: () => call.answered(now()),
+          givenUp: lost.signal,
+        });
         call.answered(now());
         return answer;
       } catch (error) {

@@ -38,10 +38,11 @@ export function createModel(
   const opened = new Map<string, boolean>();
   const circuits = createCircuits(log, now);
 
-  async function ask(request: StepRequest, stop: AbortSignal): Promise<Step> {
+  async function ask(request: StepRequest, limit: AbortSignal): Promise<Step> {
     const { model, signal, onText, onProviderTool } = request;
     const call = toCall(provider(model), request);
     return circuits.through(model, signal, async (heard) => {
+      const stop = AbortSignal.any([limit, heard.givenUp]);
       try {
         if (!onText) return await whole(call, model, onProviderTool, stop);
         const holdBack = opened.get(model) ?? OPENED_BY_TEMPLATE.test(model);

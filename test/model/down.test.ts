@@ -136,16 +136,18 @@ describe('a model that is down', () => {
     expect(endpoint.requests).toHaveLength(20);
   });
 
-  test('and hangs does not get more than those turns that hang already', async () => {
+  test.each([
+    ['', 'ask'],
+    [' in one piece', 'askWhole'],
+  ] as const)('and hangs%s gets no more turns, and lets those go that hang already', async (_, how) => {
     endpoint.always({ hang: true });
-    const { ask, pass } = start();
-    const stop = new AbortController();
-    const turns = Array.from({ length: 5 }, () => failureOf(ask({ signal: stop.signal })));
+    const { pass, ...asks } = start();
+    const ask = asks[how];
+    const turns = Array.from({ length: 5 }, () => failureOf(ask()));
     await vi.waitFor(() => expect(endpoint.requests).toHaveLength(5));
     pass(STUCK);
     expect(await failureOf(ask())).toMatchObject(DOWN);
-    stop.abort();
-    await Promise.all(turns);
+    for (const failure of await Promise.all(turns)) expect(failure).toMatchObject({ kind: 'timeout' });
     expect(endpoint.requests).toHaveLength(5);
   });
 
