@@ -27,7 +27,7 @@ const model: Model = {
       model: 'none',
       text: words(70),
       finish: 'complete',
-      usage: { input: 1, cached: 0, output: 1 },
+      usage: { input: 1, cached: 0, output: 1, reasoning: 0 },
     }),
 };
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { StartError } from './errors.ts';
 import { LOG_LEVELS } from './log.ts';
 import { type McpServer, readMcpFile } from './mcp-file.ts';
+import { type Price, readModelsFile } from './models-file.ts';
 import {
   BUILT_IN_TOOLS,
   CONTEXT_TOKENS,
@@ -38,6 +39,8 @@ export interface Config {
     transcription: string | undefined;
     /** Finds knowledge by what it means; undefined: it is found by its words alone. */
     embedding: string | undefined;
+    /** What the operator says that models cost, before any table. */
+    prices: Record<string, Price>;
   };
   /** MCP servers, whose tools the model may use. */
   mcp: McpServer[];
@@ -115,6 +118,11 @@ export const environmentSchema = z.object({
     .min(1)
     .optional()
     .describe('The name of a model that transcribes, such as gpt-4o-mini-transcribe, or nothing.'),
+  MODELS_CONFIG: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The path of a file such as ./models.json, or nothing.'),
   MCP_CONFIG: z.string().min(1).optional().describe('The path of a file such as ./mcp.json, or nothing.'),
   TOOLS: names()
     .optional()
@@ -178,13 +186,15 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
   if (!given['OPENAI_API_KEY'] && !given['OPENAI_BASE_URL']) bad.add('OPENAI_API_KEY');
   const model = environmentSchema.shape.MODEL.parse(given['MODEL']);
   if (given['MODEL_FALLBACK'] === model) bad.add('MODEL_FALLBACK');
-  const { servers, problems } = readMcpFile(given['MCP_CONFIG']);
+  const { servers, problems: wrongServers } = readMcpFile(given['MCP_CONFIG']);
+  const { prices, problems: wrongPrices } = readModelsFile(given['MODELS_CONFIG']);
+  const problems = [...wrongServers, ...wrongPrices];
   const known = new Set<string>([...BUILT_IN_TOOLS, ...servers.map(({ name }) => name)]);
   const tools = read.data?.TOOLS?.join() === NO_TOOLS ? [] : read.data?.TOOLS;
-  if (problems.length === 0 && tools?.some((name) => !known.has(name))) bad.add('TOOLS');
+  if (wrongServers.length === 0 && tools?.some((name) => !known.has(name))) bad.add('TOOLS');
   if (!read.success || bad.size > 0 || problems.length > 0)
     throw new StartError(explain([...bad], given, problems));
-  return toConfig(read.data, servers, tools);
+  return toConfig(read.data, { servers, tools, prices });
 }
 
 function explain(
@@ -206,7 +216,13 @@ function explain(
   return `Bobbin can’t start with this environment (see .env.example):\n${problems.join('\n')}`;
 }
 
-function toConfig(env: Environment, mcp: McpServer[], tools: string[] | undefined): Config {
+interface FromFiles {
+  servers: McpServer[];
+  tools: string[] | undefined;
+  prices: Record<string, Price>;
+}
+
+function toConfig(env: Environment, { servers: mcp, tools, prices }: FromFiles): Config {
   return {
     discord: {
       token: env.DISCORD_TOKEN,
@@ -223,6 +239,7 @@ function toConfig(env: Environment, mcp: McpServer[], tools: string[] | undefine
       image: env.IMAGE_MODEL,
       transcription: env.TRANSCRIPTION_MODEL,
       embedding: env.EMBEDDING_MODEL,
+      prices,
     },
     mcp,
     settings: {

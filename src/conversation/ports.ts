@@ -1,7 +1,9 @@
+import type { Text } from '../language/language.ts';
 import type { Lease } from '../store/store.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
-import type { OpenTurn, Snowflake } from './entry.ts';
+import type { SentFile } from './files.ts';
+import type { Asks, OpenTurn, Snowflake } from './entry.ts';
 
 // What a turn needs of the world: a model that answers, and replies that people see.
 
@@ -29,7 +31,7 @@ export interface ModelRequest {
   /** Tokens that the input of a request may have: what the context leaves is for tools and what they bring. */
   budget?: number;
   /** Is told what a tool does, in a few words for people, when it begins. */
-  onTool?: (doing: string) => void;
+  onTool?: (doing: Text) => void;
   /**
    * Asks the person who is answered whether a tool may change something outside. False: it may not, or nobody said so in
    * time. Rejects with the signal's reason when that is aborted. Undefined: nobody can be asked.
@@ -70,7 +72,7 @@ export interface ModelAnswer {
   /** The tools that it used, each once; undefined: none. */
   tools?: readonly string[];
   /** As the provider counted them; undefined where it does not say. */
-  usage: { input: number | undefined; cached: number | undefined; output: number | undefined };
+  usage: Record<'input' | 'cached' | 'output' | 'reasoning', number | undefined>;
 }
 
 /** A language model that says what a conversation is about. */
@@ -90,7 +92,7 @@ export interface TitleRequest {
 export interface ModelTitle {
   /** In the model's words: neither cleaned nor cut. */
   title: string;
-  usage: Pick<ModelAnswer['usage'], 'input' | 'output'>;
+  usage: ModelAnswer['usage'];
 }
 
 /** A model that paints. */
@@ -117,8 +119,17 @@ export interface Painted extends Picture {
   prompt: string;
 }
 
-/** The pictures that stand in conversations. */
+/** The pictures and files that stand in conversations. */
 export interface Shown {
+  /**
+   * The files of these messages, with links that are valid now; none of what is gone, or may not be seen any more. Throws
+   * an Undelivered where Discord can't be asked now.
+   */
+  files(
+    conversation: Snowflake,
+    messages: readonly Snowflake[],
+    signal: AbortSignal,
+  ): Promise<SentFile[]>;
   /** The newest picture of these messages; undefined: there is none any more. Throws a UserError where it can't be fetched. */
   picture(
     conversation: Snowflake,
@@ -157,19 +168,24 @@ export interface Reply {
   /** Shows what has been said so far, with a button to stop it. Returns at once. */
   show(text: string): void;
   /** Shows what is being done, in small print below what has been said so far, until more is said. Returns at once. */
-  doing(what: string): void;
+  doing(what: Text): void;
+  /**
+   * Asks the one who is answered, below what has been said so far, with buttons for the answer, until there is no
+   * question any more. Returns at once.
+   */
+  ask(question: Asks | undefined): void;
   /**
    * Delivers the whole text with its pictures (default: none), the notes below it in small print. Returns its messages,
    * first to last. Throws an Undelivered where Discord may take it later.
    */
   finish(
     text: string,
-    notes: string[],
+    notes: (Text | string)[],
     controls: Control[],
     pictures?: readonly Painted[] | 'as they are',
   ): Promise<Delivered[]>;
   /** Tells what went wrong, once, where it still can. Never rejects. */
-  fail(text: string, controls: Control[]): Promise<void>;
+  fail(sentence: Text, controls: Control[]): Promise<void>;
   /** There will be no answer: takes back what is seen of it. Never rejects. */
   drop(): Promise<void>;
   /** Leaves what is seen of it as it is: another attempt brings it to its end. */
@@ -197,6 +213,8 @@ export interface ReplyTo {
   /** What the reply goes on with, in messages of its own; '' where it is a new one. */
   before: string;
   longReplies: Settings['longReplies'];
+  /** Of what Bobbin itself says there. */
+  language: Settings['language'];
 }
 
 export interface Replies {
@@ -211,9 +229,14 @@ export interface Replies {
     isKnown: (message: Snowflake) => Promise<boolean>,
   ): Promise<Snowflake[]>;
   /** Changes the buttons below the last message of a reply. Never rejects. */
-  offer(conversation: Snowflake, message: Snowflake, controls: Control[]): Promise<void>;
+  offer(
+    conversation: Snowflake,
+    message: Snowflake,
+    controls: Control[],
+    language: Settings['language'],
+  ): Promise<void>;
   /** Says something that is no answer, in small print. Never rejects. */
-  notice(conversation: Snowflake, text: string): Promise<void>;
+  notice(conversation: Snowflake, sentence: Text): Promise<void>;
 }
 
 /** What Discord shows of a conversation. */

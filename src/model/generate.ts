@@ -144,8 +144,19 @@ export function brokeOff(error: unknown, text: string, model: string): unknown {
   return new AnswerBrokeOff('The answer of the AI service broke off in the middle.', text, cause);
 }
 
-function usageOf({ inputTokens, outputTokens, inputTokenDetails }: LanguageModelUsage): ModelAnswer['usage'] {
-  return { input: inputTokens, output: outputTokens, cached: inputTokenDetails.cacheReadTokens };
+/** As the provider counted. */
+export function usageOf({
+  inputTokens,
+  outputTokens,
+  inputTokenDetails,
+  outputTokenDetails,
+}: LanguageModelUsage): ModelAnswer['usage'] {
+  return {
+    input: inputTokens,
+    cached: inputTokenDetails.cacheReadTokens,
+    output: outputTokens,
+    reasoning: outputTokenDetails.reasoningTokens,
+  };
 }
 
 function ours(calls: Step['calls']): Step['calls'] {

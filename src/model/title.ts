@@ -2,6 +2,7 @@ import { generateText, Output } from 'ai';
 import { z } from 'zod';
 import type { ModelTitle, TitleModel, TitleRequest } from '../conversation/ports.ts';
 import { toModelError } from './errors.ts';
+import { usageOf } from './generate.ts';
 import type { Provider } from './provider.ts';
 
 /** A title takes some twenty; the rest is for models that think first. */
@@ -48,7 +49,7 @@ async function ask(
     abortSignal: signal,
     providerOptions: { openai: { store: false, reasoningEffort: 'low' } },
   });
-  return { title: output.title, usage: { input: usage.inputTokens, output: usage.outputTokens } };
+  return { title: output.title, usage: usageOf(usage) };
 }
 
 function beginning(text: string, characters: number): string {

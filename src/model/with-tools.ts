@@ -102,6 +102,7 @@ function joined(a: Step, b: Step): Step {
     input: sum(a.usage.input, b.usage.input),
     cached: sum(a.usage.cached, b.usage.cached),
     output: sum(a.usage.output, b.usage.output),
+    reasoning: sum(a.usage.reasoning, b.usage.reasoning),
   };
   return { ...b, text: paragraphs(a.text, b.text), usage };
 }
