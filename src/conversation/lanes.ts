@@ -11,6 +11,11 @@ const BURST_LONGEST = 2_500;
 const TURNS_AT_ONCE = 50;
 const TURNS_AT_ONCE_PER_GROUP = 10;
 
+/** Turns that wait for people and take no room; each looks at the store now and then. */
+const ASIDE_AT_ONCE = 200;
+
+const STOPPING = 'Bobbin is stopping';
+
 export interface Lanes {
   /**
    * Something in this conversation is to be answered: a turn begins soon, or follows the one that runs. When turns
@@ -19,6 +24,11 @@ export interface Lanes {
   wake(conversation: string, group: string, person?: string): void;
   /** Stops the turn that runs in this conversation, if any, and forgets what was to follow. */
   cancel(conversation: string, reason: Error): void;
+  /**
+   * Lets the turn of this conversation wait for a person: meanwhile others have its room, which it then gets back at once,
+   * even if there are too many for a moment. When Bobbin stops, it does not wait for people.
+   */
+  aside<T>(conversation: string, wait: () => Promise<T>): Promise<T>;
   /** Waits for the turn that runs in this conversation, if any. */
   settled(conversation: string): Promise<void>;
   /** Begins no new turn, waits for those that run, and stops them after this many milliseconds. */
@@ -30,6 +40,8 @@ interface Lane {
   group: string;
   person: string;
   state: 'gathering' | 'waiting' | 'running' | 'cancelled';
+  /** It runs, but waits for a person. */
+  aside?: boolean;
   timer?: NodeJS.Timeout;
   /** When the first and the newest message came that the next turn is to answer. */
   since: number;
@@ -80,13 +92,15 @@ export function createLanes(
     next();
   }
 
+  const working = () => [...running.keys()].filter(({ aside }) => !aside);
+
   function hasRoom(group: string): boolean {
-    return [...running.keys()].filter((lane) => lane.group === group).length < perGroup;
+    return working().filter((lane) => lane.group === group).length < perGroup;
   }
 
   function next() {
     if (draining) return;
-    while (running.size < atOnce) {
+    while (working().length < atOnce) {
       const lane = waiting.take(hasRoom);
       if (lane === undefined) return;
       if (lane.state === 'waiting') start(lane);
@@ -136,6 +150,20 @@ export function createLanes(
       lanes.delete(conversation);
     },
 
+    async aside(conversation, wait) {
+      const lane = lanes.get(conversation);
+      const abort = lane?.abort;
+      if (!lane || !abort) return wait();
+      if (draining) abort.abort(new HandedOver(STOPPING));
+      lane.aside = running.size - working().length < ASIDE_AT_ONCE;
+      next();
+      try {
+        return await wait();
+      } finally {
+        lane.aside = false;
+      }
+    },
+
     async settled(conversation) {
       const lane = lanes.get(conversation);
       if (lane) await running.get(lane);
@@ -143,9 +171,12 @@ export function createLanes(
 
     async drain(patience) {
       draining = true;
-      for (const lane of lanes.values()) clearTimeout(lane.timer);
+      for (const lane of lanes.values()) {
+        clearTimeout(lane.timer);
+        if (lane.aside) lane.abort?.abort(new HandedOver(STOPPING));
+      }
       const stop = setTimeout(() => {
-        for (const lane of lanes.values()) lane.abort?.abort(new HandedOver('Bobbin is stopping'));
+        for (const lane of lanes.values()) lane.abort?.abort(new HandedOver(STOPPING));
       }, patience);
       await Promise.all(running.values());
       clearTimeout(stop);

@@ -193,6 +193,38 @@ describe('lanes', () => {
     );
   });
 
+  test('let others have the room of a turn that waits for a person', async () => {
+    const { lanes, begun, end, pass } = setUp(2, 1);
+    const { promise, resolve } = Promise.withResolvers<string>();
+    for (const name of ['a1', 'a2', 'a3']) lanes.wake(name, 'a');
+    await pass(A_WHILE);
+    expect(begun).toEqual(['a1']);
+    const said = lanes.aside('a1', () => promise);
+    expect(begun).toEqual(['a1', 'a2']);
+    resolve('yes');
+    expect(await said).toBe('yes');
+    await end('a2');
+    expect(begun).toEqual(['a1', 'a2']); // a1 has its room back
+    await end('a1');
+    expect(begun).toEqual(['a1', 'a2', 'a3']);
+  });
+
+  test('when drained do not wait for people', async () => {
+    const { lanes, open, end, pass } = setUp();
+    for (const name of ['a', 'b']) lanes.wake(name, 'server');
+    await pass(A_WHILE);
+    const waiting = lanes.aside('a', () => new Promise(() => {}));
+    const drained = lanes.drain(10_000);
+    const aborted = () => open.map(({ signal }) => signal.aborted);
+    expect(aborted()).toEqual([true, false]);
+    const late = lanes.aside('b', () => new Promise(() => {}));
+    expect(aborted()).toEqual([true, true]);
+    await end('a');
+    await end('b');
+    await drained;
+    void [waiting, late];
+  });
+
   test('when drained begin nothing, wait for what runs, and stop it when patience ends', async () => {
     const { lanes, begun, open, end, pass } = setUp();
     lanes.wake('a', 'server');
