@@ -39,7 +39,7 @@ export const examples: Command = {
   data,
 
   async run(interaction, bobbin) {
-    requireManager(interaction);
+    await requireManager(interaction, bobbin);
     const guild = serverOf(interaction);
     const subcommand = interaction.options.getSubcommand();
     if (subcommand === 'add') return showModal(interaction, guild);
@@ -49,7 +49,7 @@ export const examples: Command = {
   },
 
   async autocomplete(interaction, bobbin) {
-    if (!isManager(interaction)) return [];
+    if (!(await isManager(interaction, bobbin))) return [];
     const typed = interaction.options.getFocused().toLowerCase();
     const fitting = (await bobbin.examples.of(interaction.guildId)).filter(({ question }) =>
       question.toLowerCase().includes(typed),
@@ -63,13 +63,17 @@ export const examples: Command = {
   modals: {
     async add(interaction, _, bobbin) {
       await defer(interaction);
-      requireManager(interaction);
+      await requireManager(interaction, bobbin);
       const [question = '', answer = ''] = ['question', 'answer'].map((field) =>
         interaction.fields.getTextInputValue(field).trim(),
       );
       if (question === '' || answer === '')
         throw new UserError('An example needs a question and an answer. Please write both.');
-      await bobbin.examples.add(serverOf(interaction), { id: interaction.id, question, answer });
+      await bobbin.examples.add(
+        serverOf(interaction),
+        { id: interaction.id, question, answer },
+        interaction.user.id,
+      );
       await interaction.editReply('Done. I follow this example from the next message on.');
     },
   },
@@ -103,7 +107,7 @@ function quote(text: string): string {
 }
 
 async function remove(
-  { options }: ChatInputCommandInteraction,
+  { options, user }: ChatInputCommandInteraction,
   guild: string,
   bobbin: Bobbin,
 ): Promise<string> {
@@ -111,7 +115,7 @@ async function remove(
   const all = await bobbin.examples.of(guild);
   // Whoever does not choose from what is offered sends what was typed.
   const example = all.find(({ id, question }) => id === wanted || question === wanted);
-  if (example === undefined || !(await bobbin.examples.remove(guild, example.id)))
+  if (example === undefined || !(await bobbin.examples.remove(guild, example.id, user.id)))
     throw new UserError('There is no such example. See `/examples list` for those there are.');
   return `Done. I no longer follow the example “${example.question}”.`;
 }

@@ -14,7 +14,7 @@ export const settings: Command = {
   data,
 
   async run(interaction, bobbin) {
-    requireManager(interaction);
+    await requireManager(interaction, bobbin);
     const scope = scopeOf(interaction);
     const subcommand = interaction.options.getSubcommand();
     if (subcommand === 'prompt') return showPromptModal(interaction, scope, bobbin);
@@ -37,7 +37,7 @@ export const settings: Command = {
   modals: {
     async prompt(interaction, scope, bobbin) {
       await defer(interaction);
-      requireManager(interaction);
+      await requireManager(interaction, bobbin);
       await interaction.editReply(await savePrompt(interaction, scopeWith(interaction, scope), bobbin));
     },
   },
@@ -93,7 +93,7 @@ const SUBCOMMANDS: Record<string, Handler> = {
     const had = await bobbin.settings.chosen(scope.guild, scope.id);
     if (Object.keys(had).length === 0)
       return say(scope.locale, text('settings.nothingSet', { scope: scope.name }));
-    await bobbin.settings.reset(scope.guild, scope.id);
+    await bobbin.settings.replace(scope.guild, scope.id, {}, scope.by);
     const lines = describe(scope.locale, had);
     return say(scope.locale, text('settings.reset', { scope: scope.name, lines }));
   },

@@ -19,7 +19,7 @@ export async function change(scope: Scope, values: Record<string, unknown>, bobb
   if (!isServer && SERVER_ONLY.some((name) => name in given))
     throw new UserError(text('settings.onlyServer'));
   const choices = check(given, bobbin.models);
-  await bobbin.settings.choose(scope.guild, scope.id, choices);
+  await bobbin.settings.choose(scope.guild, scope.id, choices, scope.by);
   const lines = describe(scope.locale, choices);
   return say(scope.locale, text('settings.changed', { scope: scope.name, lines }));
 }

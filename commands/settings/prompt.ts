@@ -50,7 +50,7 @@ export async function savePrompt(
 ): Promise<string> {
   const prompt = interaction.fields.getTextInputValue('prompt').trim();
   if (prompt !== '') return change(scope, { prompt }, bobbin);
-  await bobbin.settings.choose(scope.guild, scope.id, { prompt: undefined });
+  await bobbin.settings.choose(scope.guild, scope.id, { prompt: undefined }, scope.by);
   return say(scope.locale, text('settings.promptGone', { scope: scope.name }));
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { text } from '../language/language.ts';
 import type { Store } from '../store/store.ts';
 import { changeSaved, readSaved } from './save.ts';
 
@@ -22,33 +23,42 @@ export interface Examples {
   /** Those of a server, in the order in which they were added; none in a DM. */
   of(guild: string | null): Promise<Example[]>;
   /** Adds one behind the others. Throws a UserError where there are too many. */
-  add(guild: string, example: Example): Promise<void>;
+  add(guild: string, example: Example, by: string): Promise<void>;
   /** Removes one. False: there is none of this id. */
-  remove(guild: string, id: string): Promise<boolean>;
+  remove(guild: string, id: string, by: string): Promise<boolean>;
 }
 
-export function createExamples(store: Store): Examples {
+export function createExamples(store: Store, now: () => number = Date.now): Examples {
   const of = async (guild: string) => read((await readSaved(store, guild, SCOPE)).values);
 
   return {
     of: async (guild) => (guild === null ? [] : of(guild)),
 
-    add: (guild, example) =>
-      changeSaved(store, guild, SCOPE, (values) => {
-        const examples = read(values);
-        if (examples.length >= EXAMPLES)
-          throw new UserError(
-            `There are ${EXAMPLES} examples already. Remove one with \`/examples remove\` first.`,
-          );
-        return { examples: [...examples, example] };
-      }),
+    add: (guild, example, by) =>
+      changeSaved(
+        store,
+        guild,
+        SCOPE,
+        (values) => {
+          const examples = read(values);
+          if (examples.length >= EXAMPLES) throw new UserError(text('examples.tooMany', { most: EXAMPLES }));
+          return { examples: [...examples, example] };
+        },
+        { person: by, time: now() },
+      ),
 
-    async remove(guild, id) {
+    async remove(guild, id, by) {
       const has = (await of(guild)).some((example) => example.id === id);
       if (has)
-        await changeSaved(store, guild, SCOPE, (values) => ({
-          examples: read(values).filter((example) => example.id !== id),
-        }));
+        await changeSaved(
+          store,
+          guild,
+          SCOPE,
+          (values) => ({
+            examples: read(values).filter((example) => example.id !== id),
+          }),
+          { person: by, time: now() },
+        );
       return has;
     },
   };

@@ -1,4 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../errors.ts';
+import { text } from '../language/language.ts';
+import type { SavedBy } from '../store/history.ts';
 import type { SavedSettings, Store } from '../store/store.ts';
 
 /** How often a change is tried again when others change the same scope at the same time. */
@@ -10,16 +13,22 @@ export async function readSaved(store: Store, guild: string, scope: string): Pro
   return found ?? { version: 0, values: {} };
 }
 
-/** Changes what is saved for a scope of a server. Throws a UserError when others are faster each time. */
+/**
+ * Changes what is saved for a scope of a server, unless that is the same already. Throws a UserError when others are
+ * faster each time.
+ */
 export async function changeSaved(
   store: Store,
   guild: string,
   scope: string,
   next: (values: Record<string, unknown>) => Record<string, unknown>,
+  by: SavedBy,
 ): Promise<void> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const { version, values } = await readSaved(store, guild, scope);
-    if (await store.saveSettings(guild, scope, next(values), version)) return;
+    const changed = next(values);
+    if (isDeepStrictEqual(changed, values)) return;
+    if (await store.saveSettings(guild, scope, changed, version, by)) return;
   }
-  throw new UserError('Somebody else is changing this right now. Please try again.');
+  throw new UserError(text('settings.busy'));
 }

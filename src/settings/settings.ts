@@ -12,19 +12,18 @@ export interface Place {
   thread: string | null;
 }
 
+/** New choices; undefined takes one back. */
+export type Changes = { [N in keyof Choices]: Choices[N] | undefined };
+
 export interface SettingsKeeper {
   /** What counts in this place. Read anew each time: another process may have changed it. */
   of(place: Place): Promise<Resolved>;
   /** What one scope itself chose. */
   chosen(guild: string, scope: string): Promise<Choices>;
-  /** Changes the choices of one scope: undefined takes a choice back. Throws a UserError when somebody else is faster. */
-  choose(
-    guild: string,
-    scope: string,
-    change: { [N in keyof Choices]: Choices[N] | undefined },
-  ): Promise<void>;
-  /** Takes all choices of one scope back. */
-  reset(guild: string, scope: string): Promise<void>;
+  /** Changes some choices of one scope; `by` does. Throws a UserError when somebody else is faster. */
+  choose(guild: string, scope: string, change: Changes, by: string): Promise<void>;
+  /** Puts these choices in the place of all that one scope chose; none: takes them back. */
+  replace(guild: string, scope: string, choices: Choices, by: string): Promise<void>;
 }
 
 /** Reads and changes settings. `environment` is what holds where nothing was chosen; `models` those on offer. */
@@ -32,6 +31,7 @@ export function createSettings(
   store: Store,
   environment: Settings,
   models: readonly string[],
+  now: () => number = Date.now,
 ): SettingsKeeper {
   return {
     async of({ guild, channel, thread }) {
@@ -54,10 +54,14 @@ export function createSettings(
       return readChoices((await readSaved(store, guild, scope)).values);
     },
 
-    choose: (guild, scope, change) =>
-      changeSaved(store, guild, scope, (now) => withoutUndefined({ ...readChoices(now), ...change })),
+    choose: (guild, scope, change, by) =>
+      changeSaved(store, guild, scope, (before) => withoutUndefined({ ...readChoices(before), ...change }), {
+        person: by,
+        time: now(),
+      }),
 
-    reset: (guild, scope) => changeSaved(store, guild, scope, () => ({})),
+    replace: (guild, scope, choices, by) =>
+      changeSaved(store, guild, scope, () => choices, { person: by, time: now() }),
   };
 }
 

@@ -216,15 +216,6 @@ export const RELEASE = script(`
   if not isLost() then redis.call('HDEL', lease, 'owner', 'until') end
 `);
 
-/** Key: the settings of a server. Arguments: scope, version before, version, values. 1: saved; 0: another version. */
-export const SAVE_SETTINGS = plain(`
-  local saved = redis.call('HGET', KEYS[1], ARGV[1])
-  local version = saved and string.match(saved, '^%d+') or '0'
-  if version ~= ARGV[2] then return 0 end
-  redis.call('HSET', KEYS[1], ARGV[1], ARGV[3] .. '\\n' .. ARGV[4])
-  return 1
-`);
-
 /** Key: the pictures of a day. Arguments: how many there may be, seconds that they are counted. 1: counted; 0: too many. */
 export const COUNT_PICTURE = plain(`
   if tonumber(redis.call('GET', KEYS[1]) or '0') >= tonumber(ARGV[1]) then return 0 end

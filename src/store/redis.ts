@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { pad, positionOf, type Snowflake } from '../conversation/entry.ts';
 import { LeaseLost, StartError, StoreUnavailable } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { createHistoryStore } from './redis-history.ts';
 import { createKnowledgeStore } from './redis-knowledge.ts';
 import {
   parseEntry,
@@ -25,7 +26,6 @@ import {
   RELEASE,
   REMOVE,
   RENEW,
-  SAVE_SETTINGS,
   type Script,
   UNCOUNT_PICTURE,
   UPDATE,
@@ -49,6 +49,9 @@ import { COPIES_BYTES, type Lease, type Store } from './store.ts';
  *   bobbin:{<conversation>}:lease     hash        owner, until (milliseconds since 1970 on the server's clock) and
  *                                                 fence, which stays for a day so that it grows
  *   bobbin:{<guild>}:settings         hash        scope → version, line break, values as JSON
+ *   bobbin:{<guild>}:history          list        changes of settings, the newest first: person ('' where forgotten), time,
+ *                                                 scope, version, values before and after as JSON, in lines
+ *   bobbin:{<person>}:changed         set         servers on which this person changed settings
  *   bobbin:{<guild>}:pictures:<day>   string      how many were painted on that day; goes two days later
  *   bobbin:{<guild>}:mark:<hash>      string      empty; ends by itself. The name says who did what: only its hash is kept
  *   bobbin:{<guild>}:sources          hash        source → Source as JSON
@@ -152,6 +155,8 @@ function createStore(redis: Redis): Store {
   const runOn = (conversation: Snowflake, script: Script, ...args: (string | number)[]): Promise<unknown> =>
     runUnder(undefined, conversation, script, ...args);
 
+  const { saveSettings, ...history } = createHistoryStore({ redis, ask, run });
+
   return {
     async append(conversation, entry, also = {}, lease) {
       // First, and so never missing, even where it turns out to be one too many.
@@ -241,10 +246,9 @@ function createStore(redis: Redis): Store {
       return found.map(parseSettings);
     },
 
-    async saveSettings(guild, scope, values, after) {
-      const args = [scope, after, after + 1, JSON.stringify(values)];
-      return (await ask(() => run(SAVE_SETTINGS, [settingsOf(guild)], args))) === 1;
-    },
+    saveSettings,
+
+    history,
 
     async countPicture(owner, day, most) {
       return (await ask(() => run(COUNT_PICTURE, [picturesOf(owner, day)], [most, PICTURES_EXPIRY]))) === 1;

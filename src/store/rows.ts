@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  type Asks,
   type Attachment,
   type Conversation,
   ENDINGS,
@@ -9,6 +10,8 @@ import {
   NEW_CONVERSATION,
   type Snowflake,
 } from '../conversation/entry.ts';
+import { textSchema } from '../language/language.ts';
+import type { Change } from './history.ts';
 import type { Passage, Source } from './knowledge.ts';
 import type { SavedSettings } from './store.ts';
 
@@ -32,11 +35,12 @@ const foundSchema: z.ZodType<Found> = z.discriminatedUnion('kind', [
     tokens: z.number(),
   }),
   z.object({ kind: z.literal('speech'), shortened: z.boolean(), tokens: z.number() }),
-  z.object({ kind: z.literal('unreadable'), why: z.string() }),
+  z.object({ kind: z.literal('unreadable'), why: z.union([z.string(), textSchema]) }),
 ]);
 
 const attachmentSchema: z.ZodType<Attachment> = z.object({
   id: snowflake.exactOptional(),
+  from: snowflake.exactOptional(),
   name: z.string(),
   type: z.string(),
   size: z.number(),
@@ -67,8 +71,17 @@ const finishedSchema: z.ZodType<Finished> = z.object({
   text: z.string(),
   ending: z.enum(ENDINGS).exactOptional(),
   painted: z.array(z.string()).exactOptional(),
-  notes: z.array(z.string()),
+  notes: z.array(z.union([z.string(), textSchema])),
   floor: snowflake.nullable(),
+});
+
+const asksSchema: z.ZodType<Asks> = z.object({
+  id: z.string(),
+  tool: z.string(),
+  input: z.string(),
+  left: z.number(),
+  call: z.string(),
+  until: z.number(),
 });
 
 const conversationSchema: z.ZodType<Conversation> = z.object({
@@ -86,15 +99,27 @@ const conversationSchema: z.ZodType<Conversation> = z.object({
       earlier: z.array(z.string()),
       continues: snowflake.nullable(),
       said: finishedSchema.nullable().default(null),
+      asks: asksSchema.exactOptional(),
     })
     .nullable(),
   stop: snowflake.nullable(),
+  decided: z.object({ id: z.string(), allowed: z.boolean() }).nullable(),
+  toldBlind: z.boolean(),
   title: z.string().nullable(),
 });
 
 const settingsSchema: z.ZodType<SavedSettings> = z.object({
   version: z.number(),
   values: z.record(z.string(), z.unknown()),
+});
+
+const changeSchema: z.ZodType<Change> = z.object({
+  scope: z.string(),
+  version: z.number(),
+  person: snowflake.nullable(),
+  time: z.number(),
+  before: z.record(z.string(), z.unknown()),
+  after: z.record(z.string(), z.unknown()),
 });
 
 const sourceSchema: z.ZodType<Source> = z.object({
@@ -118,6 +143,8 @@ export const readConversation = (stored: Record<string, unknown>): Conversation 
 export const readSource = (stored: unknown): Source => sourceSchema.parse(stored);
 
 export const readPassage = (stored: unknown): Passage => passageSchema.parse(stored);
+
+export const readChange = (stored: unknown): Change => changeSchema.parse(stored);
 
 export const readSettings = (stored: unknown): SavedSettings => settingsSchema.parse(stored);
 

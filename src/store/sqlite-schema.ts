@@ -119,4 +119,19 @@ export const MIGRATIONS = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX marks_by_end ON marks (until);
   `,
+  `
+  -- Who changed which settings; person is NULL where somebody wanted to be forgotten, before and after are JSON.
+  CREATE TABLE history (
+    id INTEGER PRIMARY KEY,
+    guild TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    person TEXT,
+    time INTEGER NOT NULL,
+    before TEXT NOT NULL,
+    after TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX history_of_guild ON history (guild);
+  CREATE INDEX history_of_person ON history (person);
+  `,
 ];

@@ -7,6 +7,7 @@ import { LeaseLost, StartError, StoreUnavailable } from '../errors.ts';
 import { idsOf } from './copies.ts';
 import { hashOf } from './marks.ts';
 import { messagesOf, parseJson, readConversation, readEntry, readSettings } from './rows.ts';
+import { createHistoryStore } from './sqlite-history.ts';
 import { createKnowledgeStore } from './sqlite-knowledge.ts';
 import { dropCopies, findCopies, putCopies } from './sqlite-copies.ts';
 import { MIGRATIONS } from './sqlite-schema.ts';
@@ -123,6 +124,8 @@ function createStore(db: DatabaseSync): Store {
       if (lease && !isHeld(conversation, lease)) throw new LeaseLost('lost to another process');
       return work();
     });
+
+  const { saveSettings, ...history } = createHistoryStore({ sql, read, write });
 
   return {
     append: (conversation, entry, also = {}, lease) =>
@@ -249,19 +252,9 @@ function createStore(db: DatabaseSync): Store {
         }),
       ),
 
-    saveSettings: (guild, scope, values, after) =>
-      write(() => {
-        const saved = sql('SELECT version FROM settings WHERE guild = ? AND scope = ?').get(guild, scope);
-        if (Number(saved?.['version'] ?? 0) !== after) return false;
-        sql(`INSERT INTO settings (guild, scope, version, chosen) VALUES (?, ?, ?, ?)
-             ON CONFLICT DO UPDATE SET version = excluded.version, chosen = excluded.chosen`).run(
-          guild,
-          scope,
-          after + 1,
-          JSON.stringify(values),
-        );
-        return true;
-      }),
+    saveSettings,
+
+    history,
 
     countPicture: (owner, day, most) =>
       write(() => {

@@ -1,4 +1,5 @@
 import type { Attachment, Conversation, Copy, Entry, Snowflake } from '../conversation/entry.ts';
+import type { HistoryStore, SavedBy } from './history.ts';
 import type { KnowledgeStore } from './knowledge.ts';
 
 /** Which of the newest entries to read. At least one is read where there is one. */
@@ -131,14 +132,19 @@ export interface Store {
 
   /**
    * Saves the settings of one scope as version `after` + 1; empty values remove them, though the version still counts.
-   * False, and nothing is saved, where the newest version is not `after` (0: none was ever saved).
+   * False, and nothing is saved, where the newest version is not `after` (0: none was ever saved). `by`: whose change it
+   * is, for the history.
    */
   saveSettings(
     guild: Snowflake,
     scope: Snowflake,
     values: Record<string, unknown>,
     after: number,
+    by?: SavedBy,
   ): Promise<boolean>;
+
+  /** Who changed which settings. */
+  history: HistoryStore;
 
   /**
    * Counts one more picture of a server (in a DM: of the person) on this day (YYYY-MM-DD), unless there were `most`

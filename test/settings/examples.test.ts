@@ -24,8 +24,8 @@ beforeEach(() => {
 const example = (id: string) => ({ id, question: `Question ${id}?`, answer: `Answer ${id}.` });
 
 test('examples stay in the order in which they were added, each server’s apart', async () => {
-  for (const id of ['2', '1', '3']) await examples.add(guild, example(id));
-  await examples.add(newId(), example('4'));
+  for (const id of ['2', '1', '3']) await examples.add(guild, example(id), '7');
+  await examples.add(newId(), example('4'), '7');
   expect(await examples.of(guild)).toEqual([example('2'), example('1'), example('3')]);
 });
 
@@ -35,19 +35,19 @@ test('there are none where none were added, and none in a DM', async () => {
 });
 
 test('an example is removed once', async () => {
-  await examples.add(guild, example('1'));
-  await examples.add(guild, example('2'));
-  expect(await examples.remove(guild, '1')).toBe(true);
-  expect(await examples.remove(guild, '1')).toBe(false);
+  await examples.add(guild, example('1'), '7');
+  await examples.add(guild, example('2'), '7');
+  expect(await examples.remove(guild, '1', '7')).toBe(true);
+  expect(await examples.remove(guild, '1', '7')).toBe(false);
   expect(await examples.of(guild)).toEqual([example('2')]);
 });
 
 test('there are so many at most, however many people add them', async () => {
-  for (let at = 2; at < EXAMPLES; at++) await examples.add(guild, example(`${at}`));
-  const added = await Promise.allSettled(['a', 'b', 'c'].map((id) => examples.add(guild, example(id))));
+  for (let at = 2; at < EXAMPLES; at++) await examples.add(guild, example(`${at}`), '7');
+  const added = await Promise.allSettled(['a', 'b', 'c'].map((id) => examples.add(guild, example(id), '7')));
   expect(added.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
   expect(await examples.of(guild)).toHaveLength(EXAMPLES);
-  await expect(examples.add(guild, example('d'))).rejects.toThrow(
+  await expect(examples.add(guild, example('d'), '7')).rejects.toThrow(
     'There are 20 examples already. Remove one with `/examples remove` first.',
   );
 });
@@ -63,6 +63,6 @@ test('what can’t be read at all counts as none', async () => {
 });
 
 test('the settings of a server know nothing of them', async () => {
-  await examples.add(guild, example('1'));
+  await examples.add(guild, example('1'), '7');
   expect(await store.settings(guild, [guild])).toEqual([undefined]);
 });

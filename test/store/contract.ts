@@ -6,6 +6,7 @@ import type { Store } from '../../src/store/store.ts';
 import type { Home } from './homes.ts';
 import { message, newId, reply } from './entries.ts';
 import { keepsCopies } from './copies.ts';
+import { keepsHistory } from './history.ts';
 import { keepsKnowledge } from './knowledge.ts';
 import { createModel } from './model.ts';
 import { stories } from './stories.ts';
@@ -595,4 +596,5 @@ export function keepsTheContract(makeHome: () => Promise<Home>): void {
 
   keepsCopies(() => store);
   keepsKnowledge(() => store);
+  keepsHistory(() => store);
 }
