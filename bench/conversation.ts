@@ -6,6 +6,7 @@ import type { Model, Replies } from '../src/conversation/ports.ts';
 import type { Said } from '../src/conversation/entry.ts';
 import { remember } from '../src/conversation/remember.ts';
 import { loadTokens } from '../src/conversation/tokens.ts';
+import { say } from '../src/language/language.ts';
 import { DEFAULTS, type Settings } from '../src/settings/schema.ts';
 import { createExamples } from '../src/settings/examples.ts';
 import { createSettings } from '../src/settings/settings.ts';
@@ -42,10 +43,11 @@ export async function createTurns(store: Store, model: Model) {
       working: () => {},
       show: () => {},
       doing: () => {},
+      ask: () => {},
       drop: () => Promise.resolve(),
       leave: () => Promise.resolve(),
       finish: (text) => Promise.resolve([{ id: newId(), text }]),
-      fail: (text) => Promise.reject(new Error(text)),
+      fail: (sentence) => Promise.reject(new Error(say('en', sentence))),
     }),
     postedIn: () => Promise.resolve([]),
     offer: () => Promise.resolve(),
@@ -62,8 +64,9 @@ export async function createTurns(store: Store, model: Model) {
     outage: createOutage({ check: () => store.check(), back: () => {}, tell: () => {} }),
     threads: { check: () => Promise.resolve() },
     titles: { after() {} },
+    files: { read: async () => [] },
     pictures: undefined,
-    shown: { picture: async () => undefined },
+    shown: { files: async () => [], picture: async () => undefined },
     examples: createExamples(store),
     knowledge: createKnowledge({ store: store.knowledge, embedder: undefined, log, now: Date.now }),
     me,
@@ -73,6 +76,7 @@ export async function createTurns(store: Store, model: Model) {
     log,
     now: Date.now,
     newId,
+    aside: (_, wait) => wait(),
   });
   return {
     async say(conversation: string, text: string) {

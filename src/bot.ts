@@ -7,12 +7,13 @@ import { createFiles } from './attachments/read.ts';
 import type { Config } from './config.ts';
 import { createAnswer } from './conversation/answer.ts';
 import { createInOrder } from './conversation/in-order.ts';
-import { createLanes } from './conversation/lanes.ts';
+import { createLanes, type Lanes } from './conversation/lanes.ts';
 import { createOutage } from './conversation/outage.ts';
 import { createKnowledge } from './conversation/knowledge/knowledge.ts';
 import { createPictures } from './conversation/pictures.ts';
 import { createTitles } from './conversation/title.ts';
 import { loadTokens } from './conversation/tokens.ts';
+import { createMayAnswer } from './discord/access.ts';
 import { createCatchUp } from './discord/catch-up.ts';
 import { createCheck } from './discord/check.ts';
 import { type Alive, keepAlive } from './discord/alive.ts';
@@ -26,6 +27,7 @@ import { createThreadNames } from './discord/rename.ts';
 import { createReplies } from './discord/reply.ts';
 import { type StartError, UserError } from './errors.ts';
 import { serveHealth } from './health.ts';
+import { text } from './language/language.ts';
 import type { Log } from './log.ts';
 import { withFallback } from './model/fallback.ts';
 import { createModel } from './model/generate.ts';
@@ -35,6 +37,7 @@ import { createProvider } from './model/provider.ts';
 import { createTitleModel } from './model/title.ts';
 import { createToolbox } from './model/tools/toolbox.ts';
 import { createTranscriber } from './model/transcribe.ts';
+import { withSight } from './model/with-sight.ts';
 import { withTools } from './model/with-tools.ts';
 import { createExamples } from './settings/examples.ts';
 import { createSettings } from './settings/settings.ts';
@@ -52,10 +55,6 @@ export interface Bot {
 
 /** Milliseconds more, for turns that were stopped then to say so, and for titles that are on their way. */
 const SHUTDOWN_GRACE = 2_000;
-
-const STOPPED = 'I have to stop now, before this is done. Please ask me again in a minute.';
-
-const MEMORY_AWAY = 'My memory can’t be reached right now. I answer as soon as it is back.';
 
 /** An error id: short enough to be read out, rare enough to be found. */
 const newId = () => randomBytes(4).toString('hex');
@@ -89,7 +88,7 @@ export function createBot(config: Config, log: Log): Bot {
     const examples = createExamples(store);
     const embedder = embedding === undefined ? undefined : createEmbedder(provider, embedding);
     const knowledge = createKnowledge({ store: store.knowledge, embedder, log, now: Date.now });
-    const models = createModel(provider, { log });
+    const models = withSight(createModel(provider, { log }), log);
     const toolbox = createToolbox({
       paints: painter !== undefined,
       api: config.model.api,
@@ -120,7 +119,7 @@ export function createBot(config: Config, log: Log): Bot {
     const outage = createOutage({
       check: () => store.check(),
       back: doubt,
-      tell: (conversation) => void replies.notice(conversation, MEMORY_AWAY),
+      tell: (conversation) => void replies.notice(conversation, text('notice.memoryAway')),
     });
     const owner = `${process.pid}:${randomUUID()}`;
     const deleted = new Set<string>();
@@ -134,13 +133,16 @@ export function createBot(config: Config, log: Log): Bot {
       pictures,
       shown: createShown(client, createFetch(config.discord.cdnUrl)),
       examples,
+      files,
       knowledge,
+      mayAnswer: createMayAnswer(client),
       me,
       owner,
       answering,
       deleted,
+      aside: (conversation, wait) => lanes.aside(conversation, wait),
     });
-    const lanes = createLanes(answer);
+    const lanes: Lanes = createLanes(answer);
     closers.push(async () => outage.close());
     closers.push(() =>
       inTime(
@@ -170,7 +172,7 @@ export function createBot(config: Config, log: Log): Bot {
     const offered = commands.filter(({ isOffered }) => isOffered?.(bobbin) ?? true);
     const interactions = handleInteractions(client, { commands: offered, bobbin, log, newId });
     closers.push(() => {
-      const late = setTimeout(() => stopping.abort(new UserError(STOPPED)), shutdownPatience);
+      const late = setTimeout(() => stopping.abort(new UserError(text('error.stopping'))), shutdownPatience);
       return inTime(interactions.settled(), shutdownPatience).finally(() => clearTimeout(late));
     });
     await registerCommands(client, offered, log);

@@ -1,4 +1,4 @@
-import { type Locale, say, type Text, text } from './language/language.ts';
+import { say, type Text, text } from './language/language.ts';
 
 /** Something expected went wrong: one sentence for the person it concerns says what happened and what to do. */
 export class UserError extends Error {
@@ -74,11 +74,11 @@ export class StartError extends Error {
   override name = 'StartError';
 }
 
-/** How a message that tells of a failure begins. */
+/** How a message that tells of a failure begins, in every language. */
 export const ERROR_SIGN = '⚠️';
 
 /** What a person is told about a failure: one sentence, and the id with which the operator finds it in the log. */
-export function explain(error: unknown, id: string, locale: Locale): string {
+export function explain(error: unknown, id: string): Text {
   const sentence = error instanceof UserError ? error.sentence : text('error.any');
-  return `${ERROR_SIGN} ${say(locale, sentence)}\n-# ${say(locale, text('error.id', { id }))}`;
+  return text('error.explained', { sentence, id });
 }

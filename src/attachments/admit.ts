@@ -1,5 +1,6 @@
 import type { FileLimits, SentFile } from '../conversation/files.ts';
 import { pictureTokens, SEEN_WHOLE } from '../conversation/picture-tokens.ts';
+import { type Text, text } from '../language/language.ts';
 import { inMegabytes, tooLarge } from './unreadable.ts';
 
 /** Files of one message; Discord's own limit. https://discord.com/developers/docs/resources/message#create-message */
@@ -17,7 +18,7 @@ export interface Admitted {
   /** Tokens that it may cost. */
   tokens: number;
   /** Why it is not fetched; undefined: it is. */
-  why: string | undefined;
+  why: Text | undefined;
 }
 
 /** Bytes that a file may have. */
@@ -33,15 +34,15 @@ export function admit(files: readonly SentFile[], limits: FileLimits): Admitted[
   return files.map((file, at) => ({ file, tokens: parts[at] ?? 0, why: reasons[at] }));
 }
 
-function refusals(files: readonly SentFile[], limits: FileLimits): (string | undefined)[] {
+function refusals(files: readonly SentFile[], limits: FileLimits): (Text | undefined)[] {
   const most = Math.min(limits.files ?? FILES, FILES);
   let count = 0;
   let bytes = 0;
   return files.map(({ size }) => {
     if (size > mostBytes(limits)) return tooLarge(mostBytes(limits));
-    if (count === most) return `I read only the first ${most} of a message’s files; send it in another one.`;
+    if (count === most) return text('unreadable.tooManyFiles', { most });
     if (bytes + size > MESSAGE_BYTES)
-      return `All files together are larger than the ${inMegabytes(MESSAGE_BYTES)} that I read of a message; send it in another one.`;
+      return text('unreadable.tooLargeTogether', { most: inMegabytes(MESSAGE_BYTES) });
     count += 1;
     bytes += size;
     return undefined;

@@ -1,5 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { text } from '../language/language.ts';
 import { lookupOnly } from '../public-address.ts';
 import { tooLarge, Unreadable } from './unreadable.ts';
 
@@ -16,11 +17,11 @@ export interface Patience {
 /** The largest file takes 60 seconds at 3.5 megabits a second; a server's connection is faster. */
 const PATIENCE: Patience = { silence: 10_000, total: 60_000 };
 
-const NOT_DISCORD = 'It is not kept at Discord, so I don’t fetch it; upload it here.';
-const MOVED = 'Discord’s file server pointed me elsewhere, where I don’t go; upload it again.';
-const GONE = 'Its link has expired or it was deleted; upload it again.';
-const NOT_NOW = 'Discord’s file server doesn’t give it to me right now; try again in a minute.';
-const TOO_SLOW = 'It did not arrive in time; try again in a minute.';
+const NOT_DISCORD = text('unreadable.notDiscord');
+const MOVED = text('unreadable.moved');
+const GONE = text('unreadable.gone');
+const NOT_NOW = text('unreadable.notNow');
+const TOO_SLOW = text('unreadable.tooSlow');
 
 const GONE_CODES = new Set([401, 403, 404, 410]);
 
@@ -34,8 +35,8 @@ export type FetchFile = (url: string, most: number, signal: AbortSignal) => Prom
 export function createFetch(origin: string | undefined, { silence, total }: Patience = PATIENCE): FetchFile {
   const own = origin === undefined ? undefined : new URL(origin).origin;
 
-  return async (text, most, signal) => {
-    const url = URL.parse(text);
+  return async (address, most, signal) => {
+    const url = URL.parse(address);
     const isOwn = url !== null && url.origin === own;
     if (url === null || !(isOwn || isDiscords(url))) throw new Unreadable(NOT_DISCORD);
     const late = AbortSignal.timeout(total);

@@ -1,5 +1,6 @@
 // oxlint-disable no-control-regex -- files begin with such
 import { isUtf8 } from 'node:buffer';
+import { type Key, type Text, text } from '../language/language.ts';
 
 /** What a file is, by its content. */
 export type Kind =
@@ -8,22 +9,22 @@ export type Kind =
   | { kind: 'text'; encoding: Encoding }
   | { kind: 'audio' }
   /** `why` is for people. */
-  | { kind: 'other'; why: string };
+  | { kind: 'other'; why: Text };
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
 /** Bytes at the beginning in which a control character shows that a file is no text. */
 const SAMPLE = 64 * 1024;
 
-const other = (why: string): Kind => ({ kind: 'other', why });
+const other = (key: Key): Kind => ({ kind: 'other', why: text(key) });
 const AUDIO: Kind = { kind: 'audio' };
-const VIDEO = other('It is a video, which I can’t watch; send a picture of it.');
-const PICTURE = other('I can’t see pictures of this format; save it as PNG or JPEG and send that.');
-const ARCHIVE = other('It is an archive; unpack it and send the files that matter.');
-const OFFICE = other('I can’t read office documents; save it as PDF and send that.');
-const PROGRAM = other('It is a program, and nothing to read.');
-const EMPTY = other('It is empty.');
-const UNKNOWN = other('I don’t know this kind of file; send it as text, PDF, PNG or JPEG.');
+const VIDEO = other('unreadable.video');
+const PICTURE = other('unreadable.pictureFormat');
+const ARCHIVE = other('unreadable.archive');
+const OFFICE = other('unreadable.office');
+const PROGRAM = other('unreadable.program');
+const EMPTY = other('unreadable.empty');
+const UNKNOWN = other('unreadable.unknown');
 
 /**
  * How files begin, each byte as one character. The first that fits counts.

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { on } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { text } from '../language/language.ts';
 import { CHARACTERS, type Fitted, fitText, type Room } from './text.ts';
 import { Unreadable } from './unreadable.ts';
 
@@ -15,10 +16,10 @@ const MEMORY = 256 * 1024 * 1024;
 /** Milliseconds between two looks at that. */
 const WATCH = 50;
 
-const LOCKED = 'It is protected by a password; send it without one.';
-const BROKEN = 'It is damaged or no real PDF; send it again.';
-const TOO_MUCH = 'It takes too long to read; send a part of it, or its text.';
-const NO_TEXT = 'It has no text in it, only pictures; send its pages as pictures.';
+const LOCKED = text('unreadable.locked');
+const BROKEN = text('unreadable.brokenPdf');
+const TOO_MUCH = text('unreadable.tooMuch');
+const NO_TEXT = text('unreadable.noText');
 
 const messageSchema = z.union([
   z.object({ pages: z.number() }),
@@ -72,7 +73,7 @@ async function endIfTooLarge(child: ChildProcess): Promise<void> {
 function collectPages({ tokens: most, count }: Room) {
   let of = 0;
   let read = 0;
-  let text = '';
+  let words = '';
   let tokens = 0;
   let isEmpty = true;
   let cut = false;
@@ -85,15 +86,15 @@ function collectPages({ tokens: most, count }: Room) {
         of = message.pages;
         return 'more';
       }
-      const words = message.text.trim();
-      const head = `${text && '\n\n'}[page ${read + 1}]\n`;
-      const whole = head + words;
-      const page = fitText(whole.slice(0, CHARACTERS - text.length), { tokens: most - tokens, count });
+      const onPage = message.text.trim();
+      const head = `${words && '\n\n'}[page ${read + 1}]\n`;
+      const whole = head + onPage;
+      const page = fitText(whole.slice(0, CHARACTERS - words.length), { tokens: most - tokens, count });
       cut = page.text.length < whole.length;
       if (cut && page.text.length <= head.length) return 'enough';
-      isEmpty &&= words === '';
+      isEmpty &&= onPage === '';
       read += 1;
-      text += page.text;
+      words += page.text;
       tokens += page.tokens;
       return cut || read === of ? 'enough' : 'more';
     },
@@ -101,7 +102,7 @@ function collectPages({ tokens: most, count }: Room) {
     collected(): PdfText {
       if (read === 0) throw new Unreadable(TOO_MUCH);
       if (isEmpty) throw new Unreadable(NO_TEXT);
-      return { text, tokens, shortened: cut || read < of, pages: { read, of } };
+      return { text: words, tokens, shortened: cut || read < of, pages: { read, of } };
     },
   };
 }

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { type Bounds, fitPicture, type Size } from '../conversation/picture-tokens.ts';
+import { text } from '../language/language.ts';
 import type { Kind } from './kind.ts';
 import { Unreadable } from './unreadable.ts';
 
@@ -19,7 +20,7 @@ const TIMEOUT = 15;
 /** JPEG's. A photograph of 1,536 patches takes some 200 kB then, and noise less than the store's largest copy (2 MiB). */
 const QUALITY = 80;
 
-const BROKEN = 'It is damaged or incomplete; send it again.';
+const BROKEN = text('unreadable.brokenPicture');
 
 /** Any server and model takes JPEG. */
 export interface PictureCopy extends Size {
@@ -58,6 +59,6 @@ async function sizeOf(bytes: Buffer, format: Format): Promise<Size> {
   const atOnce = format === 'gif' || found.isProgressive || (found.pages ?? 1) > 1;
   const most = atOnce ? PIXELS_AT_ONCE : PIXELS;
   if (width * height > most)
-    throw new Unreadable(`It has more than ${most / 1_000_000} million pixels; send a smaller one.`);
+    throw new Unreadable(text('unreadable.tooManyPixels', { most: most / 1_000_000 }));
   return { width, height };
 }

@@ -2,6 +2,7 @@ import type { FileLimits, Files, Read } from '../conversation/files.ts';
 import { boundsFor, pictureTokens } from '../conversation/picture-tokens.ts';
 import type { Transcriber } from '../conversation/ports.ts';
 import { UserError } from '../errors.ts';
+import { text } from '../language/language.ts';
 import type { Log } from '../log.ts';
 import { admit, type Admitted, FILE_BYTES, mostBytes } from './admit.ts';
 import { createFetch, type Patience } from './fetch.ts';
@@ -21,10 +22,10 @@ const MEMORY = FILE_BYTES;
 /** Tokens; less of a longer text says nothing. */
 const LEAST_TEXT = 40;
 
-const NO_ROOM = 'There is no room for it beside everything else; send it in a message of its own.';
-const NO_EARS = 'I can’t listen to recordings here: whoever runs me would have to name a model for that.';
-const SILENT = 'Nothing is said in it.';
-const BUG = 'Something went wrong on my side while I read it; send it again.';
+const NO_ROOM = text('unreadable.noRoom');
+const NO_EARS = text('unreadable.noEars');
+const SILENT = text('unreadable.silent');
+const BUG = text('unreadable.bug');
 
 export interface FilesOptions {
   /** A further origin from which files may be fetched. */
@@ -58,13 +59,13 @@ export function createFiles({ cdnUrl, transcriber, log, patience }: FilesOptions
     const room = { tokens, count: limits.count };
     if (kind.kind === 'text') return { kind: 'text', ...readText(bytes, kind.encoding, room) };
     if (kind.kind === 'pdf') {
-      const text = await decoding(1, signal, () => readPdf(bytes, room, signal));
-      return { kind: 'text', ...text };
+      const pdf = await decoding(1, signal, () => readPdf(bytes, room, signal));
+      return { kind: 'text', ...pdf };
     }
     if (!transcriber) throw new Unreadable(NO_EARS);
-    const { text } = await transcriber.transcribe(bytes, signal);
-    if (text === '') throw new Unreadable(SILENT);
-    return { kind: 'speech', ...fitText(text, room) };
+    const { text: words } = await transcriber.transcribe(bytes, signal);
+    if (words === '') throw new Unreadable(SILENT);
+    return { kind: 'speech', ...fitText(words, room) };
   }
 
   async function readOrSayWhy(one: Admitted, limits: FileLimits, signal: AbortSignal): Promise<Read> {
@@ -77,7 +78,7 @@ export function createFiles({ cdnUrl, transcriber, log, patience }: FilesOptions
       signal.throwIfAborted();
       const expected = error instanceof UserError;
       log[expected ? 'info' : 'error']({ attachment, size, err: error }, 'a file can’t be read');
-      return { kind: 'unreadable', why: expected ? error.message : BUG };
+      return { kind: 'unreadable', why: expected ? error.sentence : BUG };
     }
   }
 

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { type Text, text } from '../language/language.ts';
 
 /** A file can't be read. The message says why, without the file's name, and what can be done. */
 export class Unreadable extends UserError {
@@ -10,6 +11,6 @@ export function inMegabytes(bytes: number): string {
   return `${Math.ceil(bytes / 1024 / 1024)} MB`;
 }
 
-export function tooLarge(most: number): string {
-  return `It is larger than the ${inMegabytes(most)} that I read; send a smaller one.`;
+export function tooLarge(most: number): Text {
+  return text('unreadable.tooLarge', { most: inMegabytes(most) });
 }

@@ -1,14 +1,19 @@
 import { ConversationGone, HandedOver, LeaseLost, Stopped, Undelivered } from '../errors.ts';
 import type { AnswerParts } from './answer-parts.ts';
-import { ask } from './ask.ts';
+import { ask, type Means } from './ask.ts';
+import { coolingDown } from './cooldown.ts';
 import { endOtherwise, forget, takeBack, unread, unrecorded } from './end.ts';
 import type { Finished, Snowflake } from './entry.ts';
+import { fileNotes } from './file-notes.ts';
 import { questionOf } from './knowledge/question.ts';
 import { type Held, hold } from './lease.ts';
 import { controlsOf, notesOf, PICTURE_LOST } from './notes.ts';
-import type { Delivered, Painted, Reply, ReplyTo } from './ports.ts';
+import { permitting } from './permit.ts';
+import type { Delivered, Painted, ReplyTo } from './ports.ts';
+import { readFiles, withRecordings } from './read-files.ts';
 import { rememberReply, removeMessage } from './remember.ts';
 import { shows } from './speech.ts';
+import type { Lease } from '../store/store.ts';
 import { contextOf, readTurn, type Turn } from './turn.ts';
 
 /** Milliseconds after which to look again at a conversation in which another process answers. */
@@ -33,14 +38,15 @@ export function createAnswer(parts: AnswerParts) {
 }
 
 async function attempt(parts: AnswerParts, id: Snowflake, stop: AbortSignal): Promise<number | undefined> {
-  const { store, settings, threads, owner } = parts;
+  const { store, threads, owner } = parts;
   const held = await hold(store, id, owner, (one) => endIfStopped(parts, id, one));
   if (held === undefined) return TAKEN_WAIT;
   const signal = AbortSignal.any([stop, held.signal]);
   try {
     await threads.check(id, held.lease);
-    const turn = await readTurn(store, settings, id);
+    const turn = await readTurn(parts, id);
     if (turn === undefined) return undefined;
+    if ('wait' in turn) return await coolingDown(parts, id, turn);
     return await (turn.question === undefined
       ? takeBack(parts, id, turn, held)
       : take(parts, id, turn, held, signal));
@@ -83,7 +89,8 @@ async function take(
   try {
     reply.working();
     const painted: Painted[] = [];
-    open.said ??= await say(parts, id, turn, { reply, painted }, signal);
+    const permit = permitting(parts, id, turn, reply, held.lease, signal);
+    open.said ??= await say(parts, id, turn, { reply, painted, permit }, held.lease, signal);
     const { text, notes, ending } = open.said;
     await record().catch(notRecorded); // another process need not ask the model once more
     if (held.signal.reason instanceof LeaseLost) throw held.signal.reason;
@@ -116,20 +123,24 @@ async function take(
 async function say(
   parts: AnswerParts,
   id: Snowflake,
-  turn: Turn,
-  shown: { reply: Reply; painted: Painted[] },
+  unread: Turn,
+  means: Means,
+  lease: Lease,
   signal: AbortSignal,
 ): Promise<Finished> {
+  const turn = await readFiles(parts, id, unread, means.reply, lease, signal);
   const { guild } = turn.conversation;
+  const copies = await parts.store.copies(id, turn.entries);
   const [examples, passages] = await Promise.all([
     parts.examples.of(guild),
-    parts.knowledge.lookUp(guild, questionOf(turn.entries), signal),
+    parts.knowledge.lookUp(guild, questionOf(withRecordings(turn.entries, copies)), signal),
   ]);
-  const context = contextOf(turn, parts.me().name, parts.tokensOf, { examples, passages });
-  const words = await ask(parts, id, turn, context, shown, signal);
-  const { text, ending } = words;
-  const notes = notesOf(turn, context, words);
-  const painted = shown.painted.map(({ prompt }) => shows(prompt));
+  const context = contextOf(turn, parts.me().name, parts.tokensOf, { copies, examples, passages });
+  const words = await ask(parts, id, turn, context, means, signal);
+  const { text, ending, blind } = words;
+  if (blind && !turn.conversation.toldBlind) await parts.store.update(id, { toldBlind: true }, lease);
+  const notes = [...fileNotes(turn, copies), ...notesOf(turn, context, words)];
+  const painted = means.painted.map(({ prompt }) => shows(prompt));
   return {
     text,
     notes,
@@ -151,6 +162,7 @@ function replyTo(
     instead: open.messages,
     before: continues?.text ?? '',
     longReplies: settings.longReplies,
+    language: settings.language,
     ...(posted && { posted }),
   };
 }
@@ -168,7 +180,7 @@ async function catchUpWith(
   const now = await store.find(id, question.id);
   const last = delivered.at(-1);
   if (last && now && now.text !== question.text)
-    await replies.offer(id, last.id, [...controlsOf(ending, open.earlier), 'question edited']);
+    await replies.offer(id, last.id, [...controlsOf(ending, open.earlier), 'question edited'], settings.language);
 }
 
 /** Whoever stops an answer may have told another process. */

@@ -1,22 +1,28 @@
 import { AnswerBrokeOff, Stopped, UserError } from '../errors.ts';
+import { text } from '../language/language.ts';
 import type { Log } from '../log.ts';
-import type { Context } from './context.ts';
+import type { Context, ContextMessage } from './context.ts';
 import { wordsAfter } from './continued.ts';
 import type { Ending, Snowflake } from './entry.ts';
 import { nothingSaid } from './notes.ts';
 import { painting, type PaintingParts } from './painting.ts';
-import type { Model, ModelAnswer, Painted, Reply } from './ports.ts';
+import type { Model, ModelAnswer, ModelRequest, Painted, Reply } from './ports.ts';
 import type { Store } from '../store/store.ts';
 import { createReadEarlier } from './earlier.ts';
 import type { Turn } from './turn.ts';
-
-const BUSY = 'the AI service is busy, this takes a little longer';
 
 interface AskParts extends PaintingParts {
   store: Store;
   model: Model;
   log: Log;
   now: () => number;
+}
+
+/** What an answer is given with. */
+export interface Means {
+  reply: Reply;
+  painted: Painted[];
+  permit: NonNullable<ModelRequest['permit']>;
 }
 
 /** What a model said. */
@@ -26,6 +32,8 @@ export interface Words {
   model: string | undefined;
   /** Undefined: all was said. */
   ending: Ending | undefined;
+  /** There were pictures, and the model sees none. */
+  blind?: boolean;
 }
 
 /**
@@ -37,7 +45,7 @@ export async function ask(
   id: Snowflake,
   turn: Turn,
   context: Context,
-  { reply, painted }: { reply: Reply; painted: Painted[] },
+  { reply, painted, permit }: Means,
   signal: AbortSignal,
 ): Promise<Words> {
   const { store, model, log, now } = parts;
@@ -51,7 +59,7 @@ export async function ask(
     if (soFar.trim() !== '') reply.show(soFar);
   };
   try {
-    log.trace({ conversation: id, messages: context.messages }, 'asking the model');
+    log.trace({ conversation: id, messages: context.messages.map(withoutBytes) }, 'asking the model');
     const answered = await model.answer({
       model: settings.model,
       maxOutputTokens: settings.maxOutputTokens,
@@ -60,8 +68,9 @@ export async function ask(
       signal,
       budget: settings.contextTokens,
       tools: settings.tools,
-      onDelay: () => reply.doing(BUSY),
+      onDelay: () => reply.doing(text('doing.waiting')),
       onTool: (doing) => reply.doing(doing),
+      permit,
       ...(paint && { paint }),
       ...(context.floor !== null && { earlier: createReadEarlier(store, id, context.floor) }),
       ...(settings.streaming === 'on' && { onText }),
@@ -73,6 +82,7 @@ export async function ask(
       text: wordsOf(answered, before, settings, painted),
       model: answered.model,
       ending: answered.finish === 'complete' ? undefined : answered.finish,
+      blind: answered.blind ?? false,
     };
   } catch (error) {
     const isSomething = soFar.trim() !== '' || painted.length > 0;
@@ -95,4 +105,8 @@ function wordsOf(
   if (words.trim() === '' && painted.length > 0) return '';
   if (words.trim() === '') throw new UserError(nothingSaid(answered, settings));
   return words;
+}
+
+function withoutBytes({ pictures = [], ...message }: ContextMessage) {
+  return { ...message, ...(pictures.length > 0 && { pictures: pictures.length }) };
 }

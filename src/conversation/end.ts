@@ -8,8 +8,9 @@ import {
   Undelivered,
   UserError,
 } from '../errors.ts';
+import type { Text } from '../language/language.ts';
 import type { AnswerParts } from './answer-parts.ts';
-import type { Entry, Snowflake } from './entry.ts';
+import { type Entry, type Snowflake, timeOf } from './entry.ts';
 import type { Held } from './lease.ts';
 import { controlsOf, endingNote } from './notes.ts';
 import type { Control, Reply } from './ports.ts';
@@ -17,18 +18,20 @@ import type { Leftover, Turn } from './turn.ts';
 
 // How a turn ends that does not end with a reply that is remembered.
 
-/** Milliseconds before an answer that Discord did not take is brought again: half of its age, within these bounds. */
+/** Milliseconds before an answer that Discord did not take is brought again: half of the attempt's age, within these bounds. */
 const DELIVERY_WAIT = { least: 5_000, most: 300_000 };
 
 /** Milliseconds after which an answer that Discord does not take is given up. */
 const DELIVERY_GIVEN_UP = 86_400_000;
+
+type EndParts = Pick<AnswerParts, 'store' | 'outage' | 'log' | 'now' | 'newId'>;
 
 /**
  * Ends a turn in which something else than an answer came: leaves it to another attempt where one can bring it to its
  * end, and tells of it where none can. Returns the milliseconds until that attempt; undefined: there is none to make.
  */
 export async function endOtherwise(
-  parts: AnswerParts,
+  parts: EndParts,
   id: Snowflake,
   turn: Turn,
   reply: Reply,
@@ -40,11 +43,13 @@ export async function endOtherwise(
     await reply.drop();
     throw error;
   }
-  if (error instanceof LeaseLost || error instanceof StoreUnavailable) {
+  // Whoever has taken over says what there is to say, whatever else went wrong here.
+  const reason = held.signal.reason instanceof LeaseLost ? held.signal.reason : error;
+  if (reason instanceof LeaseLost || reason instanceof StoreUnavailable) {
     await reply.leave();
-    throw error;
+    throw reason;
   }
-  const age = parts.now() - turn.question.time;
+  const age = parts.now() - timeOf(turn.open.attempt);
   if (error instanceof Undelivered && age < DELIVERY_GIVEN_UP) {
     await reply.leave();
     const wait = Math.min(Math.max(age / 2, DELIVERY_WAIT.least), DELIVERY_WAIT.most);
@@ -59,7 +64,7 @@ export async function endOtherwise(
 
 /** The turn was cancelled before anything worth keeping was said. What was not asked for any more is not answered. */
 async function withdraw(
-  parts: AnswerParts,
+  parts: EndParts,
   id: Snowflake,
   { question, replaces }: Turn,
   reply: Reply,
@@ -75,7 +80,7 @@ async function withdraw(
 
 /** One message for a failed turn. It counts as answered: the next message begins a new turn, with this one before it. */
 async function fail(
-  parts: AnswerParts,
+  parts: EndParts,
   id: Snowflake,
   { question, continues, replaces }: Turn,
   reply: Reply,
@@ -86,7 +91,7 @@ async function fail(
   const errorId = newId();
   log.error({ err: error, errorId, conversation: id, message: question.id }, 'turn failed');
   const hopeless = continues !== undefined || (error instanceof UserError && !error.retriable);
-  const text = explain(error, errorId, 'en');
+  const text = explain(error, errorId);
   const controls: Control[] = hopeless ? [] : ['try again'];
   const stays = replaces && (await putBack(parts, reply, replaces, [text], controls));
   if (!stays) await reply.fail(text, controls);
@@ -96,10 +101,10 @@ async function fail(
 
 /** There is no better answer: the one that was to be replaced stays. False where Discord does not take it back. */
 async function putBack(
-  { log }: AnswerParts,
+  { log }: EndParts,
   reply: Reply,
   { id, text, reply: was }: Entry,
-  notes: string[] = [],
+  notes: Text[] = [],
   controls: Control[] = [],
 ): Promise<boolean> {
   const under = new Set([...controlsOf(was?.ending, was?.earlier ?? []), ...controls]);
@@ -122,7 +127,7 @@ export async function takeBack(
   const { store, replies } = parts;
   const instead = await replies.postedIn(id, open, async (one) => (await store.find(id, one)) !== undefined);
   const to = { message: id, author: undefined, inline: false, attempt: open.attempt, instead };
-  const reply = replies.open(id, { ...to, before: '', longReplies: 'messages' });
+  const reply = replies.open(id, { ...to, before: '', longReplies: 'messages', language: 'auto' });
   const stays = replaces && (await putBack(parts, reply, replaces));
   if (!stays) await reply.drop();
   await store.update(id, { open: null, stop: null }, held.lease);
@@ -145,8 +150,8 @@ export async function unread(
   log.error({ err: error, errorId, conversation: id }, 'turn could not be read');
   const to = { message: id, author: undefined, inline: false, attempt: errorId, instead: [] };
   await replies
-    .open(id, { ...to, before: '', longReplies: 'messages' })
-    .fail(explain(error, errorId, 'en'), []);
+    .open(id, { ...to, before: '', longReplies: 'messages', language: 'auto' })
+    .fail(explain(error, errorId), []);
 }
 
 /** How far a turn is could not be recorded. People need not wait for that: another attempt would find it on Discord. */

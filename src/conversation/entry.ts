@@ -1,3 +1,5 @@
+import type { Text } from '../language/language.ts';
+
 /** A Discord id: 64 bits as decimal text. Too large for a number; compare with `pad`. */
 export type Snowflake = string;
 
@@ -5,6 +7,8 @@ export type Snowflake = string;
 export interface Attachment {
   /** Discord's id. An older Bobbin did not keep it. */
   id?: Snowflake;
+  /** The message that it came with, where that is the one which the entry's replies to. */
+  from?: Snowflake;
   name: string;
   /** MIME type, or '' where Discord does not know it. */
   type: string;
@@ -27,8 +31,8 @@ export type Found =
     }
   /** A recording; the copy is what was said in it. */
   | { kind: 'speech'; shortened: boolean; tokens: number }
-  /** `why` is one sentence for people; it says neither the name nor whose file it is. */
-  | { kind: 'unreadable'; why: string };
+  /** `why` is one sentence for people; it says neither the name nor whose file it is. An older Bobbin kept it in English. */
+  | { kind: 'unreadable'; why: Text | string };
 
 /** What is kept beside an entry of one of its attachments: UTF-8 text, or a picture. */
 export interface Copy {
@@ -83,6 +87,30 @@ export interface OpenTurn {
   continues: Snowflake | null;
   /** All that is to be said, once that is known: it only has to be delivered and remembered. */
   said: Finished | null;
+  /** What the person is asked before the answer goes on, or was and said no to. */
+  asks?: Asks;
+}
+
+/** A question to the one who is answered: whether a tool may change something outside. */
+export interface Asks {
+  /** Of this question, and no other. */
+  id: string;
+  tool: string;
+  /** What the tool is to do, as people are shown it. */
+  input: string;
+  /** UTF-16 code units of it that they are not shown. */
+  left: number;
+  /** The same where the same tool is to do the same. */
+  call: string;
+  /** When nobody waits for an answer any more; milliseconds since 1970. */
+  until: number;
+}
+
+/** What a person said to a question. */
+export interface Decision {
+  /** That of the question. */
+  id: string;
+  allowed: boolean;
 }
 
 /** A complete answer. */
@@ -91,8 +119,8 @@ export interface Finished {
   ending?: Ending;
   /** What its pictures show. */
   painted?: string[];
-  /** What is told below it. */
-  notes: string[];
+  /** What is told below it. An older Bobbin kept it in English. */
+  notes: (Text | string)[];
   /** The oldest entry that the model was sent for it; null: all of them. */
   floor: Snowflake | null;
 }
@@ -118,6 +146,10 @@ export interface Conversation {
   open: OpenTurn | null;
   /** The question whose answer somebody stopped: the process that writes it may be another one. */
   stop: Snowflake | null;
+  /** What was said to the question of the open turn: the process that asks it may be another one. */
+  decided: Decision | null;
+  /** Whether people were told that the model sees no pictures. */
+  toldBlind: boolean;
   /** The name that Bobbin gave the thread when it opened it, until the first answer tells a better one. */
   title: string | null;
 }
@@ -131,6 +163,8 @@ export const NEW_CONVERSATION: Conversation = {
   floor: null,
   open: null,
   stop: null,
+  decided: null,
+  toldBlind: false,
   title: null,
 };
 
@@ -140,6 +174,14 @@ const SNOWFLAKE_DIGITS = 20;
 /** A snowflake as text of equal length, so that comparing text compares age. */
 export function pad(id: Snowflake): string {
   return id.padStart(SNOWFLAKE_DIGITS, '0');
+}
+
+/** Milliseconds from 1970 to 2015, when the time of Discord begins. https://docs.discord.com/developers/reference#snowflakes */
+const DISCORD_EPOCH = 1_420_070_400_000;
+
+/** When an id was made; milliseconds since 1970. */
+export function timeOf(id: Snowflake): number {
+  return Number(BigInt(id) >> 22n) + DISCORD_EPOCH;
 }
 
 /** Whether `a` was written after `b`; everything is after null. */

@@ -1,3 +1,4 @@
+import { type Text, text } from '../language/language.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Words } from './ask.ts';
 import type { Context } from './context.ts';
@@ -6,49 +7,34 @@ import type { LookedUp } from './knowledge/look-up.ts';
 import type { Control, ModelAnswer } from './ports.ts';
 import type { Turn } from './turn.ts';
 
-const ENDING_NOTES: Record<Ending, string> = {
-  stopped: 'Stopped.',
-  length: 'This answer reached its longest length and ends here.',
-  filtered: 'The provider’s content filter ended this answer.',
-  broken: 'The connection to the AI service broke off here.',
-};
-
 /** Told by a process that goes on with an answer: pictures are kept nowhere before they are on Discord. */
-export const PICTURE_LOST =
-  'If you see no picture here, it was lost when I was interrupted. Please ask me for it again.';
+export const PICTURE_LOST = text('note.pictureLost');
 
 /** What is told below an answer, in small print. */
 export function notesOf(
   { conversation, settings }: Turn,
   context: Context,
-  { model, ending }: Words,
-): string[] {
+  { model, ending, blind }: Words,
+): Text[] {
   const leftOut = conversation.floor === null && context.floor !== null;
   return [
-    ...(leftOut
-      ? [
-          'This conversation is longer than what I can keep in mind: from now on I leave out its oldest messages.',
-        ]
-      : []),
-    ...(context.shortened
-      ? ['Your message is longer than what I can read at once, so I left out its middle.']
-      : []),
-    ...(model !== undefined && model !== settings.model
-      ? [`My usual model can’t be reached right now, so ${model} answered.`]
-      : []),
+    ...(leftOut ? [text('note.leftOut')] : []),
+    ...(context.shortened ? [text('note.shortened')] : []),
+    ...(model !== undefined && model !== settings.model ? [text('note.otherModel', { model })] : []),
+    ...(blind && !conversation.toldBlind ? [text('note.blind', { model: model ?? settings.model })] : []),
     ...(context.passages.length > 0 ? [sourcesNote(context.passages)] : []),
     ...endingNote(ending),
   ];
 }
 
 /** Where passages come from, each source once; as code, so that its name is shown as it is. */
-function sourcesNote(passages: readonly LookedUp[]): string {
-  return `Looked up in ${[...new Set(passages.map(({ source }) => `\`${source}\``))].join(', ')}`;
+function sourcesNote(passages: readonly LookedUp[]): Text {
+  return text('note.sources', { sources: [...new Set(passages.map(({ source }) => `\`${source}\``))] });
 }
 
 /** What is told below an answer that ends early. */
-export function endingNote(ending: Ending | undefined): string[] {
-  return ending ? [ENDING_NOTES[ending]] : [];
+export function endingNote(ending: Ending | undefined): Text[] {
+  return ending ? [text(`ending.${ending}`)] : [];
 }
 
 /** The buttons below an answer. */
@@ -61,13 +47,8 @@ export function controlsOf(ending: Ending | undefined, earlier: readonly string[
 }
 
 /** Why the model said nothing, and what can be done. */
-export function nothingSaid({ finish }: ModelAnswer, { model, maxOutputTokens }: Settings): string {
-  if (finish === 'filtered')
-    return 'The provider’s content filter held the answer back. Please ask in other words.';
-  if (finish === 'length')
-    return (
-      `The model ${model} used up all ${maxOutputTokens} tokens of its answer before it said anything. ` +
-      'An admin can allow longer answers with `/settings limits`.'
-    );
-  return `The model ${model} gave an empty answer. Please ask again, or in other words.`;
+export function nothingSaid({ finish }: ModelAnswer, { model, maxOutputTokens }: Settings): Text {
+  if (finish === 'filtered') return text('nothingSaid.filtered');
+  if (finish === 'length') return text('nothingSaid.length', { model, tokens: String(maxOutputTokens) });
+  return text('nothingSaid.empty', { model });
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { text } from '../language/language.ts';
 import type { Entry, Snowflake } from './entry.ts';
 import type { Pictures } from './pictures.ts';
 import type { ModelRequest, Painted, Shown } from './ports.ts';
@@ -28,17 +29,23 @@ export function painting(
     const entry = entries.findLast(hasPicture);
     const picture =
       painted.at(-1)?.bytes ??
-      (entry && (await shown.picture(id, entry.reply?.messages ?? [entry.id], signal)));
-    if (!picture) throw new UserError('There is no picture in this conversation that could be changed.');
+      (entry && (await shown.picture(id, messagesWith(entry), signal)));
+    if (!picture) throw new UserError(text('picture.noneToChange'));
     return picture;
   }
 
   return async ({ prompt, change }, signal) => {
-    if (++begun > MOST) throw new UserError(`An answer can have ${MOST} pictures at most.`);
+    if (++begun > MOST) throw new UserError(text('picture.tooMany', { most: MOST }));
     const from = change ? [await newest(signal)] : [];
     const picture = await pictures.paint({ prompt, from, signal, settings, owner });
     painted.push({ ...picture, prompt });
   };
+}
+
+/** Messages in which its pictures stand. */
+function messagesWith({ id, attachments, reply }: Entry): Snowflake[] {
+  const others = attachments.flatMap(({ from }) => from ?? []);
+  return reply?.messages ?? [...new Set([...others, id])];
 }
 
 function hasPicture({ attachments, reply }: Entry): boolean {

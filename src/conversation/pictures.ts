@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { text } from '../language/language.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { Snowflake } from './entry.ts';
@@ -30,20 +31,14 @@ interface PicturesParts {
 export function createPictures({ painter, store, now }: PicturesParts): Pictures {
   return {
     async paint({ owner, settings, ...request }) {
-      if (settings.pictures === 'off')
-        throw new UserError(
-          'I don’t paint here. Someone who may manage this server can change that with `/settings pictures`.',
-        );
+      if (settings.pictures === 'off') throw new UserError(text('picture.off'));
       const most = settings.picturesPerDay;
       const day = new Date(now()).toISOString().slice(0, 'YYYY-MM-DD'.length);
       if (!(await store.countPicture(owner, day, most)))
-        throw new UserError(
-          `I have painted ${most === 1 ? 'the one picture' : `all ${most} pictures`} that I may paint here in a day. Please ask me again tomorrow (UTC).`,
-        );
+        throw new UserError(text('picture.usedUp', { most }));
       try {
         const picture = await painter.paint(request);
-        if (picture.bytes.length > PICTURE_BYTES)
-          throw new UserError('The picture has become too large for Discord. Please ask for a smaller one.');
+        if (picture.bytes.length > PICTURE_BYTES) throw new UserError(text('picture.tooLarge'));
         return picture;
       } catch (error) {
         await store.uncountPicture(owner, day);

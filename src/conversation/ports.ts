@@ -69,6 +69,8 @@ export interface ModelAnswer {
   text: string;
   /** Why it ends: said all, reached the longest answer, or was held back by the provider's content filter. */
   finish: 'complete' | 'length' | 'filtered';
+  /** There were pictures, and it sees none. */
+  blind?: boolean;
   /** The tools that it used, each once; undefined: none. */
   tools?: readonly string[];
   /** As the provider counted them; undefined where it does not say. */

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { text } from '../language/language.ts';
 import type { Lease, Store } from '../store/store.ts';
 import { type Conversation, type Entry, isAfter, type OpenTurn, type Snowflake } from './entry.ts';
 
@@ -8,7 +9,7 @@ const EARLIER_KEPT = 5;
 /** Entries that are looked at to find the last reply and what stands before it. */
 const LOOKED_AT = 60;
 
-const NOT_THE_LAST = 'Only my last answer in a conversation can be written anew or gone on with.';
+const NOT_THE_LAST = text('redo.notTheLast');
 
 /** The last reply of a conversation; undefined where people have written since, or it failed. */
 async function lastReply(store: Store, conversation: Snowflake): Promise<Entry | undefined> {
@@ -59,7 +60,7 @@ export async function openContinued(
   const entries = await lookedAt(store, conversation);
   const last = entries.at(-1);
   if (!last?.reply?.messages.includes(message)) throw new UserError(NOT_THE_LAST);
-  if (last.reply.ending === undefined) throw new UserError('This answer is complete: just ask me for more.');
+  if (last.reply.ending === undefined) throw new UserError(text('redo.complete'));
   const question = questionIn(entries);
   const open = { attempt, question, messages: [], earlier: [], continues: last.id, said: null };
   await store.update(conversation, { open, stop: null }, lease);
@@ -68,7 +69,7 @@ export async function openContinued(
 /** The newest entries. Throws while there is a turn to be brought to its end. */
 async function lookedAt(store: Store, conversation: Snowflake): Promise<Entry[]> {
   const record = await store.conversation(conversation);
-  if (record?.open) throw new UserError('I am still writing here. Stop that first, or wait a moment.');
+  if (record?.open) throw new UserError(text('redo.stillWriting'));
   return store.newest(conversation, { count: LOOKED_AT });
 }
 
@@ -88,7 +89,7 @@ function questionIn(entries: readonly Entry[], before?: Entry): Snowflake {
   const behind = before ? entries.slice(entries.indexOf(before) + 1) : entries;
   const question = behind.findLast(({ role }) => role === 'user');
   if (question === undefined)
-    throw new UserError('What this answers was deleted or is too long ago. Please ask again.');
+    throw new UserError(text('redo.questionGone'));
   return question.id;
 }
 
@@ -104,6 +105,6 @@ export async function earlierAnswers(
   const remembered = last?.reply?.messages.includes(message) ? last.reply.earlier : undefined;
   const earlier = (open?.messages.includes(message) ? open.earlier : remembered) ?? [];
   if (earlier.length === 0)
-    throw new UserError('The earlier answers are kept only while the answer is the last one.');
+    throw new UserError(text('redo.earlierGone'));
   return earlier;
 }

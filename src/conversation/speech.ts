@@ -1,4 +1,5 @@
 import type { Attachment, Ending, Entry, Found, Snowflake } from './entry.ts';
+import { say } from '../language/language.ts';
 import type { LookedUp } from './knowledge/look-up.ts';
 
 /**
@@ -62,11 +63,12 @@ export function withoutMark(answer: string): string {
   return answer.replace(/^\s*⟦[^⟦⟧\n]*⟧[ \t]*/u, '');
 }
 
-function shown({ id, found, ...file }: Attachment, copies: Copies): string {
+function shown({ id, from, found, ...file }: Attachment, copies: Copies): string {
   if (found === undefined) return mention(file);
-  const name = `"${(cleanLine(file.name, FILE_NAME_LENGTH) || 'unnamed').replaceAll('"', "'")}"`;
+  const own = `"${(cleanLine(file.name, FILE_NAME_LENGTH) || 'unnamed').replaceAll('"', "'")}"`;
+  const name = from === undefined ? own : `${own} of the message that this replies to`;
   const copy = id === undefined ? undefined : copies.get(id);
-  if (found.kind === 'unreadable') return mark(`file ${name}, which could not be read: ${found.why}`);
+  if (found.kind === 'unreadable') return mark(`file ${name}, which could not be read: ${say('en', found.why)}`);
   if (found.kind === 'text') return quote(`file ${name}`, found, copy);
   if (found.kind === 'speech') return quote(`recording ${name}, written down`, found, copy);
   const size = `${found.width} × ${found.height}`;

@@ -2,6 +2,7 @@ import { type MessageEditOptions, MessageFlags } from 'discord.js';
 import { isDeepStrictEqual } from 'node:util';
 import type { Snowflake } from '../conversation/entry.ts';
 import type { Painted } from '../conversation/ports.ts';
+import type { Locale } from '../language/language.ts';
 import { rowsOf } from './controls.ts';
 import { countLinks } from './markdown/count-links.ts';
 import type { Piece } from './markdown/pages.ts';
@@ -19,6 +20,7 @@ export function contentsOf(
   pieces: readonly Piece[],
   conversation: Snowflake,
   controls: Parameters<typeof rowsOf>[1],
+  locale: Locale,
   pictures: readonly Painted[] | 'as they are' = [],
 ): Content[] {
   const links = pieces.reduce((count, { text }) => (count > 1 ? count : count + countLinks(text)), 0);
@@ -28,7 +30,7 @@ export function contentsOf(
     const below = isLast ? pictures : [];
     return {
       content,
-      components: isLast ? rowsOf(conversation, controls) : [],
+      components: isLast ? rowsOf(conversation, controls, locale) : [],
       files: below === 'as they are' ? (file ? files : below) : [...files, ...below],
       flags: links > 1 ? [MessageFlags.SuppressEmbeds] : [],
     };

@@ -1,5 +1,6 @@
 import { type Channel, DiscordAPIError, HTTPError, RESTJSONErrorCodes } from 'discord.js';
 import { ConversationGone, UserError } from '../errors.ts';
+import { text } from '../language/language.ts';
 import { lacksPermission, missing, type Permission } from './permissions.ts';
 
 /** What Bobbin needs to write where it converses. */
@@ -24,16 +25,9 @@ export function fromDiscord(error: unknown, channel: Channel | null): unknown {
         missing(channel, channel.isThread() ? WRITE_IN_THREAD : WRITE_IN_CHANNEL),
       );
     case RESTJSONErrorCodes.MaximumActiveThreads:
-      return new UserError(
-        'This server has as many open threads as Discord allows. Please close some old ones.',
-        {
-          cause: error,
-        },
-      );
+      return new UserError(text('error.tooManyThreads'), { cause: error });
     case RESTJSONErrorCodes.ThreadLocked:
-      return new UserError('This thread is closed, so I can’t write in it. Please ask in a new one.', {
-        cause: error,
-      });
+      return new UserError(text('error.threadClosed'), { cause: error });
     default:
       return error;
   }

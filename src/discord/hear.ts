@@ -6,17 +6,20 @@ import type { Lanes } from '../conversation/lanes.ts';
 import { remember } from '../conversation/remember.ts';
 import type { CountTokens, TokensOf } from '../conversation/tokens.ts';
 import { ConversationGone, explain, StoreUnavailable, UserError } from '../errors.ts';
-import { localeOf } from '../language/language.ts';
+import { say, type Text } from '../language/language.ts';
 import type { Log } from '../log.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
+import { refusalIn, refusalText } from './access.ts';
 import { type Address, addressOf } from './addressing.ts';
 import { again } from './again.ts';
 import type { Check } from './check.ts';
 import { heardOf, isMentioned, isOwnThread } from './heard.ts';
+import { findLocale } from './locale.ts';
+import { filesRepliedTo, repliedTo } from './replied.ts';
 import { placeOf, toSaid } from './said.ts';
-import { tell } from './tell.ts';
-import { isFromPerson, openThread, readBefore, repliedTo } from './threads.ts';
+import { tell, tellPrivately } from './tell.ts';
+import { isFromPerson, openThread, readBefore } from './threads.ts';
 import { requireWritable } from './writable.ts';
 
 export interface HearParts {
@@ -35,6 +38,9 @@ export interface HearParts {
 
 /** Milliseconds after which people of a channel are told again of a problem that nobody in particular has. */
 const TELL_AGAIN = 3_600_000;
+
+/** Milliseconds after which somebody who may not use Bobbin is told so again. */
+const REFUSED_AGAIN = 86_400_000;
 
 /** Takes a person's message, whenever it comes. Never rejects. */
 export type Hear = (message: Message) => Promise<void>;
@@ -67,8 +73,27 @@ async function hear(message: Message, parts: HearParts): Promise<void> {
   const record = opensThread ? undefined : await parts.store.conversation(message.channelId);
   const address = addressOf(heardOf(message, record), settings, parts);
   if (address === undefined) return;
+  const refusal = await refusalIn(message.channel, message.author.id, settings);
+  if (refusal && waits(message)) await tellRefused(message, refusalText(refusal, message.channel, settings), parts);
+  // Whoever is answered in a thread is talked with about all that is said there.
+  if (refusal && !isListening(address)) return;
   await take(message, address, record, parts.tokensOf(settings.model), parts);
+  if (refusal) return;
   parts.lanes.wake(address.conversation, message.guildId ?? address.conversation, message.author.id);
+}
+
+/** Where all that is said is remembered. */
+function isListening({ openThread: opens, readBefore: reads }: Address): boolean {
+  return !opens && !reads;
+}
+
+/** Tells somebody in a DM that they may not use Bobbin, once a day for each channel. */
+async function tellRefused(message: Message, sentence: Text, { store, settings, log }: HearParts): Promise<void> {
+  const { guild, channel } = placeOf(message.channel);
+  const name = `refused:${channel}:${message.author.id}`;
+  if (guild === null || (await store.mark(guild, name, REFUSED_AGAIN)) > 0) return;
+  const locale = await findLocale(message.channel, settings);
+  await tellPrivately(message.client, message.author.id, `${message.url}\n${say(locale, sentence)}`, log);
 }
 
 /** Whether somebody in particular waits for an answer. */
@@ -100,6 +125,7 @@ async function take(
   const before = opens ? await repliedTo(message) : reads ? await unheard(message, record, store) : [];
   for (const one of before)
     await remember(store, conversation, toSaid(one), count, { ...also, answeredThrough: one.id });
+  said.attachments.push(...(await filesRepliedTo(message, conversation, known?.floor ?? null, store)));
   await remember(store, conversation, said, count, { ...also, ...(title !== undefined && { title }) });
 }
 
@@ -126,7 +152,7 @@ function later(a: Snowflake | null, b: Snowflake | null): Snowflake | null {
 async function failed(
   message: Message,
   error: unknown,
-  { log, now, newId }: HearParts,
+  { settings, log, now, newId }: HearParts,
   told: Map<Snowflake, number>,
 ): Promise<void> {
   const { channelId } = message;
@@ -142,5 +168,5 @@ async function failed(
     if (told.has(channelId) || !(error instanceof UserError) || error.cause !== undefined) return;
     told.set(channelId, now());
   }
-  await tell(message, explain(error, errorId, localeOf(message.guild?.preferredLocale)), log);
+  await tell(message, say(await findLocale(message.channel, settings), explain(error, errorId)), log);
 }

@@ -8,15 +8,17 @@ import {
   RESTJSONErrorCodes,
 } from 'discord.js';
 import { explain, UserError } from '../errors.ts';
-import { localeOf, say } from '../language/language.ts';
+import { localeOf, say, text } from '../language/language.ts';
 import type { Log } from '../log.ts';
+import { requireMayUse } from './access.ts';
 import { type Bobbin, type Command, readCustomId } from './command.ts';
 import { isDiscordCode } from './errors.ts';
+import { placeOf } from './said.ts';
 
 /** Discord takes at most 25 choices. */
 const AUTOCOMPLETE_CHOICES = 25;
 
-const NO_LONGER_VALID = 'This belongs to an older version of me. Please use the command again.';
+const NO_LONGER_VALID = text('error.noLongerValid');
 
 interface InteractionParts {
   commands: readonly Command[];
@@ -42,6 +44,7 @@ export function handleInteractions(
 
 async function handle(interaction: Interaction, { commands, bobbin }: InteractionParts): Promise<void> {
   const find = (name: string) => commands.find((command) => command.data.name === name);
+  await requireMayAsk(interaction, find(nameOf(interaction)), bobbin);
   if (interaction.isChatInputCommand()) {
     const run = find(interaction.commandName)?.run;
     if (run === undefined) throw new UserError(NO_LONGER_VALID);
@@ -56,8 +59,8 @@ async function handle(interaction: Interaction, { commands, bobbin }: Interactio
   } else if (interaction.isButton()) {
     const { command, action, argument } = readCustomId(interaction.customId);
     const handler = handlerOf(find(command)?.buttons, action);
-    // The argument names a conversation; from elsewhere it can only have been sent by hand.
-    if (handler === undefined || argument !== interaction.channelId) throw new UserError(NO_LONGER_VALID);
+    // The argument names a conversation first; from elsewhere it can only have been sent by hand.
+    if (handler === undefined || argument.split(':')[0] !== interaction.channelId) throw new UserError(NO_LONGER_VALID);
     await handler(interaction, argument, bobbin);
   } else if (interaction.isModalSubmit()) {
     const { command, action, argument } = readCustomId(interaction.customId);
@@ -65,6 +68,22 @@ async function handle(interaction: Interaction, { commands, bobbin }: Interactio
     if (handler === undefined) throw new UserError(NO_LONGER_VALID);
     await handler(interaction, argument, bobbin);
   } else if (interaction.isRepliable()) throw new UserError(NO_LONGER_VALID);
+}
+
+/** The command that is used, or that a button, a select or a modal belongs to. */
+function nameOf(interaction: Interaction): string {
+  return 'customId' in interaction ? readCustomId(interaction.customId).command : interaction.commandName;
+}
+
+/** Throws a UserError where somebody may not use a command with which one asks something. */
+async function requireMayAsk(
+  interaction: Interaction,
+  command: Command | undefined,
+  { settings }: Bobbin,
+): Promise<void> {
+  const { channel } = interaction;
+  if (!command?.asks || interaction.isAutocomplete() || channel === null) return;
+  requireMayUse(interaction, (await settings.of(placeOf(channel))).settings);
 }
 
 function handlerOf<T>(handlers: Record<string, T> | undefined, action: string): T | undefined {
@@ -88,7 +107,7 @@ async function failed(
   if (isDiscordCode(error, RESTJSONErrorCodes.UnknownInteraction)) return;
   if (!canBeTold(interaction)) return;
   const locale = localeOf(interaction.locale);
-  const content = refused ? say(locale, error.sentence) : explain(error, errorId, locale);
+  const content = refused ? say(locale, error.sentence) : say(locale, explain(error, errorId));
   try {
     await answerPrivately(interaction, content);
   } catch (tellError) {
@@ -109,5 +128,8 @@ export async function answerPrivately(interaction: RepliableInteraction, content
   if (!interaction.deferred && !interaction.replied) await interaction.reply(privately);
   // Editing the answer to a button would change the message that the button belongs to.
   else if (interaction.isMessageComponent()) await interaction.followUp(privately);
-  else await interaction.editReply({ content, components: [] });
+  else if (interaction.ephemeral === false) {
+    await interaction.deleteReply(); // or everybody would see it
+    await interaction.followUp(privately);
+  } else await interaction.editReply({ content, components: [] });
 }

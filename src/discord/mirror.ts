@@ -10,6 +10,7 @@ import type { TokensOf } from '../conversation/tokens.ts';
 import { placeIn } from '../conversation/turn.ts';
 import { ConversationGone, QuestionDeleted } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Settings } from '../settings/schema.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
 import type { Check } from './check.ts';
@@ -116,7 +117,7 @@ async function edit(message: Message | PartialMessage, parts: MirrorParts): Prom
   // The message that a thread was opened from stands in the channel, but belongs to the thread's conversation.
   for (const conversation of [message.channelId, message.id]) {
     if (!(await rememberEdit(parts.store, conversation, said, count))) continue;
-    await offerRedo(conversation, message.id, parts);
+    await offerRedo(conversation, message.id, settings.language, parts);
     return;
   }
 }
@@ -125,11 +126,12 @@ async function edit(message: Message | PartialMessage, parts: MirrorParts): Prom
 async function offerRedo(
   conversation: Snowflake,
   question: Snowflake,
+  language: Settings['language'],
   { store, replies }: MirrorParts,
 ): Promise<void> {
   const [last] = await store.newest(conversation, { count: 1 });
   const message = last?.reply?.messages.at(-1);
   if (last?.reply?.answers !== question || message === undefined) return;
   const { ending, earlier = [] } = last.reply;
-  await replies.offer(conversation, message, [...controlsOf(ending, earlier), 'question edited']);
+  await replies.offer(conversation, message, [...controlsOf(ending, earlier), 'question edited'], language);
 }

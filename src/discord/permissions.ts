@@ -1,23 +1,21 @@
 import { type Channel, type GuildBasedChannel, PermissionFlagsBits } from 'discord.js';
 import { UserError } from '../errors.ts';
+import { text } from '../language/language.ts';
 
-/** What Bobbin needs, under the names that Discord's settings show. The invite link asks for exactly these. */
-const PERMISSIONS = {
-  ViewChannel: 'View Channel',
-  SendMessages: 'Send Messages',
-  SendMessagesInThreads: 'Send Messages in Threads',
-  CreatePublicThreads: 'Create Public Threads',
-  CreatePrivateThreads: 'Create Private Threads',
-  ReadMessageHistory: 'Read Message History',
-  AttachFiles: 'Attach Files',
-} as const;
+/** What Bobbin needs. The invite link asks for exactly these; the catalogue has the names that Discord's settings show. */
+const PERMISSIONS = [
+  'ViewChannel',
+  'SendMessages',
+  'SendMessagesInThreads',
+  'CreatePublicThreads',
+  'CreatePrivateThreads',
+  'ReadMessageHistory',
+  'AttachFiles',
+] as const;
 
-export type Permission = keyof typeof PERMISSIONS;
+export type Permission = (typeof PERMISSIONS)[number];
 
-export const INVITE_PERMISSIONS = Object.keys(PERMISSIONS).map((name) => {
-  const bits: Record<string, bigint> = PermissionFlagsBits;
-  return bits[name] ?? 0n;
-});
+export const INVITE_PERMISSIONS = PERMISSIONS.map((name) => PermissionFlagsBits[name]);
 
 /** Which of these Bobbin lacks in a channel (for a thread, its channel counts). */
 export function missing(channel: GuildBasedChannel, needed: readonly Permission[]): Permission[] {
@@ -40,14 +38,7 @@ export function requirePermissions(channel: GuildBasedChannel, needed: readonly 
 /** The sentence for a channel in which Bobbin lacks permissions. */
 export function lacksPermission(channel: GuildBasedChannel, lacking: readonly Permission[]): UserError {
   const place = channel.isThread() ? (channel.parent ?? channel) : channel;
-  if (lacking.length === 0)
-    return new UserError(
-      `Discord does not let me write in #${place.name}. Is there a time-out or a rule against it?`,
-    );
-  const names = lacking.map((name) => `“${PERMISSIONS[name]}”`).join(', ');
-  const plural = lacking.length > 1 ? 'permissions' : 'permission';
-  return new UserError(
-    `I lack the ${plural} ${names} in #${place.name}. ` +
-      'Someone who manages this server can allow it to my role in the channel’s settings.',
-  );
+  if (lacking.length === 0) return new UserError(text('permission.notTheReason', { channel: place.name }));
+  const names = lacking.map((name) => text('permission.quoted', { name: text(`permission.${name}`) }));
+  return new UserError(text('permission.lacking', { count: lacking.length, names, channel: place.name }));
 }

@@ -6,14 +6,17 @@ import {
   RESTJSONErrorCodes,
   type SendableChannels,
 } from 'discord.js';
-import type { Snowflake } from '../conversation/entry.ts';
+import type { Asks, Snowflake } from '../conversation/entry.ts';
 import type { Replies, Reply, ReplyTo } from '../conversation/ports.ts';
 import { ConversationGone, Undelivered } from '../errors.ts';
+import { say, type Text, text } from '../language/language.ts';
 import type { Log } from '../log.ts';
 import { type Content, contentsOf, toMessage } from './content.ts';
 import { rowsOf } from './controls.ts';
 import { createDraft, type DraftDoor } from './draft.ts';
 import { fromDiscord, isDiscordCode, mayPass } from './errors.ts';
+import { localeIn } from './locale.ts';
+import { answersTo, questionText } from './question.ts';
 import { createMessages, type Messages } from './markdown/messages.ts';
 import { pieceOf } from './markdown/pages.ts';
 import { mayAttach } from './permissions.ts';
@@ -21,14 +24,16 @@ import { postedIn, smallPrint } from './posted.ts';
 import { tellPrivately } from './tell.ts';
 import { createTyping } from './typing.ts';
 
-const MAY_NOT_ATTACH =
-  'I painted a picture, but I may not attach files here: someone who manages this server can allow it.';
+/** UTF-16 code units of what is being done meanwhile. */
+const FEW_WORDS = 100;
 
 /** Replies as Discord messages, which grow while the model speaks. `posted` is told of each of them. */
 export function createReplies(client: Client, log: Log, posted: (message: Message) => void): Replies {
   return {
     open(conversation, to): Reply {
       const channel = () => channelOf(client, conversation);
+      const locale = () => localeIn(client.channels.cache.get(conversation), to.language);
+      const sayAll = (sentences: readonly (Text | string)[]) => sentences.map((one) => say(locale(), one));
       const typing = createTyping(channel, log);
       const draft = createDraft(createDoor(channel, to, posted), {
         failed: (error) => log.warn({ err: error, conversation }, 'a reply could not be changed'),
@@ -38,13 +43,15 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
 
       let answer: Messages | undefined;
       const answerWith = (files: boolean) =>
-        answer?.files === files ? answer : (answer = createMessages({ ...to, files }));
+        answer?.files === files ? answer : (answer = createMessages({ ...to, files, locale: locale() }));
 
       let said = '';
       let below = ''; // what is being done meanwhile
+      let asked: Asks | undefined;
+      const underneath = () => (asked ? questionText(asked, to.author, locale()) : below);
       const draw = () => {
         const files = mayAttach(client.channels.cache.get(conversation));
-        draft.show(contentsOf(answerWith(files).soFar(said, below), conversation, ['stop']));
+        draft.show(contentsOf(answerWith(files).soFar(said, underneath()), conversation, [...answersTo(asked), 'stop'], locale()));
       };
 
       return {
@@ -58,21 +65,28 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
         },
 
         doing(what) {
-          below = smallPrint([`${escapeMarkdown(what)} …`]);
+          const words = say(locale(), what).replace(/\s+/g, ' ').trim();
+          below = smallPrint([`${escapeMarkdown(words.slice(0, FEW_WORDS).toWellFormed())} …`]);
           draw();
         },
 
-        async finish(text, notes, controls, pictures = []) {
+        ask(question) {
+          if (question) typing.stop(); // it is the person's turn
+          asked = question;
+          draw();
+        },
+
+        async finish(answered, notes, controls, pictures = []) {
           try {
             const attaches = mayAttach(await channel());
             const isHidden = !attaches && pictures.length > 0;
-            const below = smallPrint(isHidden ? [...notes, MAY_NOT_ATTACH] : notes);
-            const isPicture = text === '' && pictures.length > 0;
+            const below = smallPrint(sayAll(isHidden ? [...notes, text('note.mayNotAttach')] : notes));
+            const isPicture = answered === '' && pictures.length > 0;
             const pieces = isPicture
               ? [{ content: below, text: '' }]
-              : answerWith(attaches).whole(text, below);
+              : answerWith(attaches).whole(answered, below);
             const files = isHidden ? [] : pictures;
-            const ids = await draft.finish(contentsOf(pieces, conversation, controls, files));
+            const ids = await draft.finish(contentsOf(pieces, conversation, controls, locale(), files));
             return ids.flatMap((id, at) => (id === undefined ? [] : [{ id, text: pieces[at]?.text ?? '' }]));
           } catch (error) {
             throw mayPass(error) ? new Undelivered('Discord does not take it', { cause: error }) : error;
@@ -81,13 +95,14 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
           }
         },
 
-        async fail(text, controls) {
+        async fail(sentence, controls) {
           typing.stop();
+          const text = say(locale(), sentence);
           try {
             // What people have read of an answer stays; the rest could not be delivered.
             const read =
-              said === '' ? [] : draft.seen().map((one) => ({ ...withoutEnd(one, below), components: [] }));
-            await draft.finish([...read, ...contentsOf([pieceOf(text)], conversation, controls)]);
+              said === '' ? [] : draft.seen().map((one) => ({ ...withoutEnd(one, underneath()), components: [] }));
+            await draft.finish([...read, ...contentsOf([pieceOf(text)], conversation, controls, locale())]);
           } catch (error) {
             log.warn({ err: error, conversation }, 'a failure could not be told in its conversation');
             if (to.author) await tellPrivately(client, to.author, `<#${conversation}>: ${text}`, log);
@@ -118,20 +133,20 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
       }
     },
 
-    async offer(conversation, message, controls) {
+    async offer(conversation, message, controls, language) {
       try {
         const channel = await channelOf(client, conversation);
-        await channel.messages.edit(message, { components: rowsOf(conversation, controls) });
+        await channel.messages.edit(message, { components: rowsOf(conversation, controls, localeIn(channel, language)) });
       } catch (error) {
         log.warn({ err: error, conversation, message }, 'buttons could not be changed');
       }
     },
 
-    async notice(conversation, text) {
+    async notice(conversation, sentence) {
       try {
         const channel = await channelOf(client, conversation);
         // One of two processes is enough.
-        await channel.send({ content: `-# ${text}`, nonce: `note:${conversation}`, enforceNonce: true });
+        await channel.send({ content: `-# ${say(localeIn(channel, 'auto'), sentence)}`, nonce: `note:${conversation}`, enforceNonce: true });
       } catch (error) {
         log.warn({ err: error, conversation }, 'a notice could not be given');
       }

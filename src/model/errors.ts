@@ -11,6 +11,7 @@ import {
 } from 'ai';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { type Key, type Text, text } from '../language/language.ts';
 import { retryAfter } from './retry-after.ts';
 
 export type ModelErrorKind =
@@ -26,6 +27,7 @@ export type ModelErrorKind =
   | 'down'
   | 'unreadable'
   | 'no tools'
+  | 'no pictures'
   | 'bad request';
 
 /** Asking the same once more may go well. The others need a change first: by the person, an admin or the operator. */
@@ -53,7 +55,7 @@ export class ModelError extends UserError {
 
   /** `variable` is the one in which the operator named the model; without it, an admin chose it. */
   constructor(kind: ModelErrorKind, model: string, cause?: unknown, variable?: string) {
-    super(SENTENCES[kind](model, variable), cause === undefined ? {} : { cause: summary(cause) });
+    super(sentenceOf(kind, model, variable), cause === undefined ? {} : { cause: summary(cause) });
     this.kind = kind;
     this.retriable = RETRIABLE.has(kind);
     this.unavailable = UNAVAILABLE.has(kind);
@@ -61,34 +63,28 @@ export class ModelError extends UserError {
   }
 }
 
-const OPERATOR = 'whoever runs me';
-
-const SENTENCES: Record<ModelErrorKind, (model: string, variable?: string) => string> = {
-  'bad key': () => `The AI service refused my key. Please tell ${OPERATOR} to check OPENAI_API_KEY.`,
-  'unknown model': (model, variable) =>
-    `The AI service does not know the model ${model}. ${
-      variable
-        ? `Please tell ${OPERATOR} to check ${variable}.`
-        : 'An admin can choose another with `/settings model`.'
-    }`,
-  'rate limit': () => 'The AI service gets too many requests right now. Please try again in a minute.',
-  quota: () => `The credit at the AI service is used up. Please tell ${OPERATOR} to look at its billing.`,
-  'context too long': (model) =>
-    `This conversation is too long for the model ${model}. An admin can lower the budget with \`/settings limits\`.`,
-  refused: () => 'The provider’s content filter refused this. Please ask in other words.',
-  timeout: (model) =>
-    `The model ${model} did not answer in time. Please try again, or ask for something shorter.`,
-  unreachable: () =>
-    `The AI service can’t be reached. Please try again in a minute; if it stays, tell ${OPERATOR}.`,
-  overloaded: () => 'The AI service has a problem right now. Please try again in a minute.',
-  down: (model) => `The model ${model} can’t be reached right now. Please try again in a minute.`,
-  unreadable: () =>
-    `The AI service sent an answer that I can’t read. Please try again; if it stays, tell ${OPERATOR}.`,
-  'no tools': (model) =>
-    `The model ${model} can’t use tools. An admin can switch them off with \`/settings tools\`.`,
-  'bad request': (model) =>
-    `The AI service did not accept my request to the model ${model}. Please tell ${OPERATOR}.`,
+const SENTENCES: Record<ModelErrorKind, Key> = {
+  'bad key': 'model.badKey',
+  'unknown model': 'model.unknown',
+  'rate limit': 'model.rateLimit',
+  quota: 'model.quota',
+  'context too long': 'model.contextTooLong',
+  refused: 'model.refused',
+  timeout: 'model.timeout',
+  unreachable: 'model.unreachable',
+  overloaded: 'model.overloaded',
+  down: 'model.down',
+  unreadable: 'model.unreadable',
+  'no tools': 'model.noTools',
+  'no pictures': 'model.noPictures',
+  'bad request': 'model.badRequest',
 };
+
+function sentenceOf(kind: ModelErrorKind, model: string, variable: string | undefined): Text {
+  if (kind === 'unknown model' && variable !== undefined)
+    return text('model.unknownNamed', { model, variable });
+  return text(SENTENCES[kind], { model });
+}
 
 /** What went wrong at the model, in our terms. An error that is none of the model's comes back as it is. */
 export function toModelError(error: unknown, model: string, variable?: string): unknown {
@@ -127,6 +123,7 @@ function kindSaid({ code, message }: Detail, status?: number): ModelErrorKind | 
   if (/context_length_exceeded/.test(code) || /maximum context length|context window/i.test(message))
     return 'context too long';
   if (/model_not_found/.test(code)) return 'unknown model';
+  if (NO_PICTURES.test(message)) return 'no pictures';
   if (NO_TOOLS.test(message)) return 'no tools';
   return /server_error|overloaded/.test(code) ? 'overloaded' : undefined;
 }
@@ -134,6 +131,17 @@ function kindSaid({ code, message }: Detail, status?: number): ModelErrorKind | 
 /** Each server says it in its own words, and with a status of its own choice. */
 const NO_TOOLS =
   /\btools? (?:param|use|choice|calling)|support\w*\b.{0,40}\b(?:tool|function)|\b(?:tool|function).{0,40}\bsupport/i;
+
+/** Of a model that sees nothing, not of a picture that is none. */
+const NO_PICTURES = new RegExp(
+  [
+    String.raw`\bsupport\w*\b.{0,40}\b(?:images?|vision|multi-?modal)\b`,
+    String.raw`\b(?:images?|image_url|vision|multi-?modal)\b.{0,60}\b(?:supported|support|only|not allowed|not enabled)\b`,
+    String.raw`\bnot a (?:multi-?modal|vision)\b|\bat most 0 image|\bunknown variant .image_url|\bdata required for image input\b`,
+    String.raw`\bcontent must be a string\b`,
+  ].join('|'),
+  'i',
+);
 
 function kindOfStatus(status: number, isRetryable: boolean): ModelErrorKind {
   if (status < 300) return isRetryable ? 'unreachable' : 'unreadable'; // it broke off, or is no JSON
@@ -148,8 +156,8 @@ interface Detail {
 
 const UNKNOWN: Detail = { code: '', message: '' };
 
-const text = z.union([z.string(), z.number().transform(String)]).catch('');
-const flat = z.object({ code: text, message: text });
+const words = z.union([z.string(), z.number().transform(String)]).catch('');
+const flat = z.object({ code: words, message: words });
 const errorBody = z.union([
   z.object({ error: z.string() }).transform(({ error }) => ({ code: '', message: error })),
   z.object({ error: flat }).transform(({ error }) => error),

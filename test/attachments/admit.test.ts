@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { admit, divide } from '../../src/attachments/admit.ts';
+import { say } from '../../src/language/language.ts';
 
 const MB = 1024 * 1024;
 const file = (size: number, type = '') => ({ id: '1', name: 'a', type, size, url: '' });
@@ -8,7 +9,7 @@ const whys = (sizes: number[], more = {}) =>
   admit(
     sizes.map((size) => file(size)),
     { ...limits, ...more },
-  ).map(({ why }) => why?.split(';')[0]);
+  ).map(({ why }) => why && say('en', why).split(';')[0]);
 
 test.each([
   [[], 10, []],

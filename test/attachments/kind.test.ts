@@ -1,10 +1,12 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { kindOf } from '../../src/attachments/kind.ts';
+import { type Kind, kindOf } from '../../src/attachments/kind.ts';
 import { makePdf } from './make-pdf.ts';
+import { say } from '../../src/language/language.ts';
 
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
 const kind = (bytes: Buffer, name = 'file', type = '') => kindOf(bytes, { name, type });
+const whyNot = (found: Kind) => (found.kind === 'other' ? say('en', found.why) : found);
 
 const zip = Buffer.concat([
   latin1('PK\x03\x04\x14\0\0\0\x08\0'),
@@ -68,7 +70,7 @@ describe('a file is, by its content,', () => {
       'I don’t know this kind of file; send it as text, PDF, PNG or JPEG.',
     ],
   ])('%s', (_, bytes, why) => {
-    expect(kind(bytes)).toEqual({ kind: 'other', why });
+    expect(whyNot(kind(bytes))).toBe(why);
   });
 });
 
@@ -87,9 +89,6 @@ describe('its name and the type that it is declared as', () => {
   });
 
   test('tell a document from other archives', () => {
-    expect(kind(zip, 'a.docx')).toEqual({
-      kind: 'other',
-      why: 'I can’t read office documents; save it as PDF and send that.',
-    });
+    expect(whyNot(kind(zip, 'a.docx'))).toBe('I can’t read office documents; save it as PDF and send that.');
   });
 });

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFiles, type FilesOptions } from '../../src/attachments/read.ts';
 import { UserError } from '../../src/errors.ts';
-import type { FileLimits, SentFile } from '../../src/conversation/files.ts';
+import type { FileLimits, Read, SentFile } from '../../src/conversation/files.ts';
 import { createLog } from '../../src/log.ts';
 import { type Cdn, startCdn } from './cdn.ts';
 import { makePdf } from './make-pdf.ts';
 import { blackPng, redAndBlue } from './pictures.ts';
+import { say } from '../../src/language/language.ts';
 
 const MB = 1024 * 1024;
 const never = new AbortController().signal;
@@ -29,8 +30,12 @@ const files = (options: Partial<FilesOptions> = {}) =>
     log: createLog('silent'),
     ...options,
   });
-const read = (sent: SentFile[], more: Partial<FileLimits> = {}, signal = never) =>
-  files().read(sent, { ...limits, ...more }, signal);
+const read = async (sent: SentFile[], more: Partial<FileLimits> = {}, signal = never) =>
+  inEnglish(await files().read(sent, { ...limits, ...more }, signal));
+
+/** What was found; where nothing was, why not in words. */
+const inEnglish = (found: Read[]) =>
+  found.map((one) => (one.kind === 'unreadable' ? { ...one, why: say('en', one.why) } : one));
 
 const voice = Buffer.from('OggS\0\x02 and so on', 'latin1');
 
@@ -130,13 +135,13 @@ describe('what can’t be read has a reason, and the rest is read', () => {
       response.on('close', () => clearInterval(drops));
     });
     const found = await files({ patience: { silence: 500, total: 1_000 } }).read([endless], limits, never);
-    expect(found).toEqual([{ kind: 'unreadable', why: saying('It did not arrive in time') }]);
+    expect(inEnglish(found)).toEqual([{ kind: 'unreadable', why: saying('It did not arrive in time') }]);
   });
 
   test('a recording that nobody can hear', async () => {
     const sent = [cdn.put('a.ogg', voice)];
-    const withTranscriber = (transcriber: FilesOptions['transcriber']) =>
-      files({ transcriber }).read(sent, limits, never);
+    const withTranscriber = async (transcriber: FilesOptions['transcriber']) =>
+      inEnglish(await files({ transcriber }).read(sent, limits, never));
     expect(await withTranscriber(undefined)).toEqual([
       { kind: 'unreadable', why: saying('I can’t listen to recordings here') },
     ]);

@@ -6,7 +6,7 @@ import { MESSAGE_LIMIT } from '../../src/discord/markdown/split.ts';
 
 const paragraph = `${'word '.repeat(150).trim()}.`;
 const answer = (paragraphs: number) => Array.from({ length: paragraphs }, () => paragraph).join('\n\n');
-const way = { files: true, longReplies: 'file', before: '' } as const;
+const way = { files: true, longReplies: 'file', before: '', locale: 'en' } as const;
 
 describe('an answer of more than five messages', () => {
   const note = '-# Stopped.';
@@ -76,11 +76,13 @@ describe('what messages hold', () => {
     ['one link in each', [a, 'b', b], [none, none, none]],
     ['a link in code', [a, `\`\`\`\n${b}\n\`\`\``], [[], []]],
   ])('with %s', (_, texts, flags) => {
-    expect(contentsOf(pieces(...texts), '1', []).map((one) => one.flags)).toEqual(flags);
+    expect(contentsOf(pieces(...texts), '1', [], 'en').map((one) => one.flags)).toEqual(flags);
   });
 
   test('has its buttons below the last one', () => {
-    expect(contentsOf(pieces('a', 'b'), '1', ['stop']).map((one) => one.components.length)).toEqual([0, 1]);
+    expect(contentsOf(pieces('a', 'b'), '1', ['stop'], 'en').map((one) => one.components.length)).toEqual([
+      0, 1,
+    ]);
   });
 
   const holding = (text: string) => {
@@ -88,6 +90,7 @@ describe('what messages hold', () => {
       [{ content: 'c', text, ...(text && { file: { name: 'a.ts', text } }) }],
       '1',
       [],
+      'en',
     );
     return content!;
   };
@@ -105,13 +108,14 @@ describe('what messages hold', () => {
       [...pieces('a'), { content: 'c', text: 'x', file: { name: 'a.ts', text: 'x' } }],
       '1',
       [],
+      'en',
       [picture],
     );
     expect(contents.map((one) => toMessage(one).files)).toEqual([[], [...sent, sentPicture]]);
   });
 
   test('pictures that nobody has any more stay where they are', () => {
-    const [first, last] = contentsOf(pieces('a', 'b'), '1', [], 'as they are');
+    const [first, last] = contentsOf(pieces('a', 'b'), '1', [], 'en', 'as they are');
     expect(toMessage(first!).files).toEqual([]);
     expect(toMessage(last!)).not.toHaveProperty('files');
   });

@@ -8,6 +8,7 @@ import { createLog } from '../../src/log.ts';
 import { createMcp, type Mcp } from '../../src/model/tools/mcp.ts';
 import { ToolError, type ToolTurn } from '../../src/model/tools/tool.ts';
 import { answerTo } from './mcp-server.ts';
+import { say } from '../../src/language/language.ts';
 
 const SERVER = 'test/model/mcp-server.ts';
 
@@ -51,7 +52,7 @@ describe('the tools of a server', () => {
     const tools = await mcp.tools();
     expect([...tools.keys()].slice(0, 2)).toEqual(['tiny_echo', 'tiny_write']);
     expect(tools.get('tiny_echo')!.definition.description).toBe('Says the same.');
-    expect(tools.get('tiny_echo')!.doing({ text: 'hi' })).toBe('using tiny: echo');
+    expect(say('en', tools.get('tiny_echo')!.doing({ text: 'hi' }))).toBe('using tiny: echo');
     expect(await use(mcp, 'echo', { text: 'hi' })).toBe('You said: hi');
   });
 

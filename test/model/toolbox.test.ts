@@ -7,6 +7,7 @@ import { createProvider } from '../../src/model/provider.ts';
 import { createToolbox } from '../../src/model/tools/toolbox.ts';
 import { withTools } from '../../src/model/with-tools.ts';
 import { BUILT_IN_TOOLS } from '../../src/settings/schema.ts';
+import { say } from '../../src/language/language.ts';
 
 let endpoint: ModelEndpoint;
 beforeEach(async () => {
@@ -38,7 +39,7 @@ function start(api: 'responses' | 'chat') {
       signal: new AbortController().signal,
       budget: 16_000,
       tools: BUILT_IN_TOOLS,
-      onTool: (doing) => void done.push(doing),
+      onTool: (doing) => void done.push(say('en', doing)),
       ...more,
     });
   return { toolbox, ask, done };

@@ -10,6 +10,7 @@ import { createModel } from '../../src/model/generate.ts';
 import { createProvider } from '../../src/model/provider.ts';
 import { define, ToolError, type Usable } from '../../src/model/tools/tool.ts';
 import { withTools } from '../../src/model/with-tools.ts';
+import { say, text } from '../../src/language/language.ts';
 
 const CONTEXT = {
   instructions: 'You are Bobbin.',
@@ -34,7 +35,12 @@ type Api = 'responses' | 'chat';
 /** A tool that does what the test says. */
 function toolThat(run: Parameters<typeof define>[0]['run'], asks = false, description = 'A tool.'): Usable {
   const input = z.object({ word: z.string() });
-  const tool = define({ description, input, doing: ({ word }) => `trying ${word}`, run });
+  const tool = define({
+    description,
+    input,
+    doing: ({ word }) => text('doing.reading', { host: word }),
+    run,
+  });
   return { ...tool, asks };
 }
 
@@ -73,7 +79,7 @@ function start(api: Api, tools: Record<string, Usable> = { echo }, now?: () => n
       signal: new AbortController().signal,
       budget: 4_000,
       tools: ['some'],
-      onTool: (doing) => void done.push(doing),
+      onTool: (doing) => void done.push(say('en', doing)),
       ...more,
     });
   return {
@@ -106,7 +112,7 @@ describe.each<Api>(['responses', 'chat'])('%s', (api) => {
       const answer = await bobbin[how]();
       expect(answer).toMatchObject({ text: 'It said hello.', finish: 'complete', tools: ['echo'] });
       expect(told()).toEqual([marked('You said hello')]);
-      expect(bobbin.done).toEqual(['trying hello']);
+      expect(bobbin.done).toEqual(['reading hello']);
       expect(endpoint.requests).toHaveLength(2);
     });
 
@@ -152,7 +158,7 @@ describe.each<Api>(['responses', 'chat'])('%s', (api) => {
       const bobbin = start(api, { meeting });
       expect((await bobbin[how]()).tools).toEqual(['meeting']);
       expect(told()).toEqual([marked('met', 'meeting'), marked('met', 'meeting')]);
-      expect(bobbin.done).toEqual(['trying a', 'trying b']);
+      expect(bobbin.done).toEqual(['reading a', 'reading b']);
     });
 
     test.each<[string, Script, Usable, RegExp]>([
@@ -216,7 +222,7 @@ describe.each<Api>(['responses', 'chat'])('%s', (api) => {
       const bobbin = start(api);
       const { finish } = await bobbin[how]();
       // Chat Completions says `tool_calls` in any case.
-      expect([finish, bobbin.done]).toEqual(api === 'chat' ? ['complete', ['trying a']] : ['length', []]);
+      expect([finish, bobbin.done]).toEqual(api === 'chat' ? ['complete', ['reading a']] : ['length', []]);
     });
 
     test('results are cut to what is left of the budget', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '../../errors.ts';
+import { type Text, text } from '../../language/language.ts';
 import type { Passage, Source, SourceContent } from '../../store/knowledge.ts';
 import type { Snowflake } from '../entry.ts';
 import { cleanLine } from '../speech.ts';
@@ -33,10 +34,10 @@ export function createKnowledge(parts: LookUpParts): Knowledge {
   const { store, embedder, now } = parts;
 
   return {
-    async add(guild, givenName, text, signal) {
+    async add(guild, givenName, given, signal) {
       const name = cleanLine(givenName.replaceAll('`', ''), SOURCE_NAME) || 'unnamed';
       const id = idOf(name);
-      const passages = passagesOf(text);
+      const passages = passagesOf(given);
       const others = (await store.sources(guild)).filter((one) => one.id !== id);
       requireRoom(others, passages);
       const vectors = embedder && packVectors(await embedder.embed(passages.map(whole), signal));
@@ -63,28 +64,22 @@ function idOf(name: string): string {
   return createHash('sha256').update(name.toLowerCase()).digest('hex').slice(0, 12);
 }
 
-function passagesOf(text: string): Passage[] {
-  if (text.length > SOURCE_CHARACTERS)
-    throw new UserError(
-      `This is longer than the ${format(SOURCE_CHARACTERS)} characters that I keep of one text. Please split it.`,
-    );
-  const passages = cut(text);
-  if (passages.length === 0) throw new UserError('There is no text in it. Please add some.');
+function passagesOf(content: string): Passage[] {
+  if (content.length > SOURCE_CHARACTERS)
+    throw new UserError(text('knowledge.textTooLong', { most: SOURCE_CHARACTERS }));
+  const passages = cut(content);
+  if (passages.length === 0) throw new UserError(text('knowledge.empty'));
   return passages;
 }
 
 function requireRoom(others: readonly Source[], passages: readonly Passage[]): void {
-  if (others.length >= SOURCES)
-    throw new UserError(`There are ${SOURCES} sources already. Remove one with \`/knowledge remove\` first.`);
+  if (others.length >= SOURCES) throw new UserError(text('knowledge.tooManySources', { most: SOURCES }));
   const before = others.reduce((sum, one) => sum + one.passages, 0);
   if (before + passages.length > PASSAGES) throw new UserError(tooMany(passages));
 }
 
-function tooMany({ length }: readonly Passage[]): string {
-  return (
-    `With its ${format(length)} passages there would be more than the ${format(PASSAGES)} that I keep for a server. ` +
-    'Remove something with `/knowledge remove` first, or add less.'
-  );
+function tooMany({ length }: readonly Passage[]): Text {
+  return text('knowledge.tooManyPassages', { count: length, most: PASSAGES });
 }
 
 /** What a passage is about stands in its headings: they count twice. */
@@ -95,8 +90,4 @@ function wordsOf(source: string, { heading, text }: Passage): string[] {
 
 function whole({ heading, text }: Passage): string {
   return heading === '' ? text : `${heading}\n\n${text}`;
-}
-
-function format(number: number): string {
-  return number.toLocaleString('en');
 }

@@ -1,4 +1,5 @@
 import { join } from '../../conversation/continued.ts';
+import { type Key, type Locale, say, text } from '../../language/language.ts';
 import type { Settings } from '../../settings/schema.ts';
 import { type Piece, pieceOf, withBelow } from './pages.ts';
 import { createPieces } from './pieces.ts';
@@ -10,10 +11,6 @@ const MOST_MESSAGES = 5;
 /** UTF-16 code units of the beginning that is shown of an answer that is a file. */
 const BEGINNING = 1_500;
 
-const GETTING_LONG = pieceOf('-# This answer is getting long: all of it comes in a file.');
-/** The model only closed the code block that it was to go on with. */
-const NOTHING_MORE = { content: '-# There was nothing more to say.', text: '' };
-
 /** How an answer is delivered. */
 export interface Way {
   /** Whether messages may have files. */
@@ -21,6 +18,7 @@ export interface Way {
   longReplies: Settings['longReplies'];
   /** What the answer goes on with. */
   before: string;
+  locale: Locale;
 }
 
 /** An answer as the messages that people see. */
@@ -36,6 +34,7 @@ export function createMessages(way: Way): Messages {
   const pieces = createPieces(way);
   const isTooLong = (all: readonly Piece[]) =>
     way.files && way.longReplies === 'file' && all.length > MOST_MESSAGES;
+  const small = (key: Key) => `-# ${say(way.locale, text(key))}`;
 
   return {
     files: way.files,
@@ -43,7 +42,9 @@ export function createMessages(way: Way): Messages {
     soFar(answer, below = '') {
       const { settled, open } = pieces.push(answer);
       const all = open.content === '' ? [...settled] : [...settled, open];
-      const shown = isTooLong(all) ? [...all.slice(0, MOST_MESSAGES), GETTING_LONG] : all;
+      const shown = isTooLong(all)
+        ? [...all.slice(0, MOST_MESSAGES), pieceOf(small('answer.gettingLong'))]
+        : all;
       const last = shown.at(-1);
       if (!last) return below === '' ? [] : [pieceOf(below)];
       return [...shown.slice(0, -1), ...withBelow(last, below, MESSAGE_LIMIT)];
@@ -51,8 +52,9 @@ export function createMessages(way: Way): Messages {
 
     whole(answer, below) {
       const all = pieces.end(answer, below);
-      if (all.length === 0) return [NOTHING_MORE];
-      return isTooLong(all) ? [inFile(answer, below, way.before)] : all;
+      // The model only closed the code block that it was to go on with.
+      if (all.length === 0) return [{ content: small('answer.nothingMore'), text: '' }];
+      return isTooLong(all) ? [inFile(answer, `${small('answer.inFile')}\n\n${below}`, way.before)] : all;
     },
   };
 }
@@ -60,7 +62,7 @@ export function createMessages(way: Way): Messages {
 /** The beginning of an answer, and a file with all that it is and goes on with. */
 function inFile(answer: string, below: string, before: string): Piece {
   const [beginning] = createPieces({ limit: BEGINNING, before }).end(answer);
-  const paragraphs = [beginning?.content ?? '', '-# The whole answer is in the file.', below];
+  const paragraphs = [beginning?.content ?? '', below];
   return {
     content: paragraphs.join('\n\n').trim(),
     text: answer,

@@ -1,6 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import jsep from 'jsep';
 import { z } from 'zod';
+import { text } from '../../language/language.ts';
 import { BINARY, CONSTANTS, Exact, fromNumber, FUNCTIONS, shown, within } from './numbers.ts';
 import { define, ToolError } from './tool.ts';
 
@@ -15,7 +16,7 @@ without places, angles are in radians.`;
 export const calculator = define({
   description: DESCRIPTION,
   input: z.object({ expression: z.string().max(LONGEST).describe('Such as (2 + 3) * sqrt(16)') }),
-  doing: ({ expression }) => `calculating ${expression}`,
+  doing: ({ expression }) => text('doing.calculating', { expression }),
   run: ({ expression }) => calculate(expression),
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { text } from '../../language/language.ts';
 import { define, ToolError } from './tool.ts';
 
 const input = z.object({
@@ -16,7 +17,7 @@ export const earlier = define({
     'Reads older messages of this conversation, from before those that you were sent: the newest of them, or those ' +
     'with certain words.',
   input,
-  doing: ({ words }) => (words ? `looking for “${words}” in earlier messages` : 'reading earlier messages'),
+  doing: ({ words }) => (words ? text('doing.searchingEarlier', { words }) : text('doing.readingEarlier')),
   async run({ words = '', before }, { earlier: read, tokens }) {
     if (read === undefined) throw new ToolError('There are no older messages.');
     const { messages, next } = await read({ words, ...(before && { before }) }, tokens);

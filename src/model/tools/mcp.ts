@@ -3,6 +3,7 @@ import { StdioMCPTransport } from '@ai-sdk/mcp/mcp-stdio';
 import { tool } from 'ai';
 import { z } from 'zod';
 import type { McpServer } from '../../config.ts';
+import { text } from '../../language/language.ts';
 import type { Log } from '../../log.ts';
 import { resultOf } from './mcp-result.ts';
 import { ToolError, type Usable } from './tool.ts';
@@ -91,7 +92,7 @@ export function createMcp(
             description: description.slice(0, LONGEST_DESCRIPTION).toWellFormed(),
             inputSchema,
           }),
-          doing: () => `using ${server.name}: ${name}`,
+          doing: () => text('doing.using', { server: server.name, tool: name }),
           asks: server.asks === true || (Array.isArray(server.asks) && server.asks.includes(name)),
           run: (input, { signal }) => call(client, name, input, signal),
         };

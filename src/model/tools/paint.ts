@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../../errors.ts';
+import { text } from '../../language/language.ts';
 import { define, ToolError, type Usable } from './tool.ts';
 
 /** Characters: what the smallest model takes that is still of use. https://platform.openai.com/docs/api-reference/images/create */
@@ -25,7 +26,7 @@ export const paint: Usable = {
     description:
       'Paints a picture, or changes the newest one of this conversation. People see it below your answer. Use it only when somebody wants a picture.',
     input,
-    doing: ({ prompt }) => `painting: ${prompt}`,
+    doing: ({ prompt }) => text('doing.painting', { prompt }),
     async run(wanted, { paint: brush, signal }) {
       if (!brush) throw new ToolError('No pictures can be painted here.');
       try {

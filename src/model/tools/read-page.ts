@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { text } from '../../language/language.ts';
 import { fetchPage, INTERNET, type Network } from './fetch-page.ts';
 import { readable } from './readable.ts';
 import { define, ToolError, type Usable } from './tool.ts';
@@ -14,7 +15,7 @@ export function createReadPage(network: Network = INTERNET): Usable {
       'Reads a web page that somebody here gave the address of, or that a page which you read links to. ' +
       'Gives its text and its links.',
     input,
-    doing: ({ url }) => `reading ${hostOf(url)}`,
+    doing: ({ url }) => text('doing.reading', { host: hostOf(url) }),
     async run({ url }, { signal, said }) {
       if (!wasSaid(url, said()))
         throw new ToolError(
@@ -44,10 +45,10 @@ function bare(url: string): string {
 }
 
 function asText(html: string, url: URL): string {
-  const { title, text, links } = readable(html, url);
-  if (text === '') throw new ToolError('There is no text on this page; perhaps it needs a browser.');
+  const { title, text: words, links } = readable(html, url);
+  if (words === '') throw new ToolError('There is no text on this page; perhaps it needs a browser.');
   const named = links.map((link) => `- ${link.text}: ${link.url}`);
-  return [title, text, ...(named.length > 0 ? [`Links:\n${named.join('\n')}`] : [])]
+  return [title, words, ...(named.length > 0 ? [`Links:\n${named.join('\n')}`] : [])]
     .filter(Boolean)
     .join('\n\n');
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { text } from '../../language/language.ts';
 import { define, ToolError, type Usable } from './tool.ts';
 
 /** Where the cities are that give time zones their names. https://www.iana.org/time-zones */
@@ -16,7 +17,7 @@ export function createTime(now: () => number): Usable {
   return define({
     description: 'Tells the date and the time in a place.',
     input,
-    doing: ({ place }) => `looking at the clock in ${place}`,
+    doing: ({ place }) => text('doing.clock', { place }),
     run({ place }) {
       const clock = clockIn(place);
       return `${clock.resolvedOptions().timeZone}: ${clock.format(now())}`;

@@ -1,13 +1,14 @@
 import { type Tool, tool } from 'ai';
 import type { z } from 'zod';
 import type { ModelRequest, ReadEarlier } from '../../conversation/ports.ts';
+import type { Text } from '../../language/language.ts';
 
 /** A tool that a model may use. */
 export interface Usable {
   /** What the model is told of it. */
   definition: Tool;
   /** What it does with this input, in a few words for people. */
-  doing(input: unknown): string;
+  doing(input: unknown): Text;
   /** Milliseconds for one use of it; undefined: as for the others. */
   time?: number;
   /** Whether somebody has to allow each use of it. */
@@ -35,7 +36,7 @@ export class ToolError extends Error {
 interface ToolParts<I> {
   description: string;
   input: z.ZodType<I>;
-  doing: (input: I) => string;
+  doing: (input: I) => Text;
   run: (input: I, turn: ToolTurn) => Promise<string> | string;
 }
 

@@ -13,9 +13,8 @@ const TOOL_TIMEOUT = 30_000;
 /** Uses of tools in one step. */
 const MOST_AT_ONCE = 8;
 
-/** UTF-16 code units of a result that are looked at, and of what people are told. */
+/** UTF-16 code units of a result that are looked at. */
 const LONGEST_RESULT = 200_000;
-const FEW_WORDS = 100;
 
 /** Tokens of a result, however little room there is. */
 const SHORTEST_RESULT = 100;
@@ -65,7 +64,7 @@ export function createUses(
     const late = AbortSignal.timeout(tool.time ?? TOOL_TIMEOUT);
     const turn = { signal: AbortSignal.any([signal, late]), tokens, said, earlier, paint };
     try {
-      tell(tool, call.input);
+      request.onTool?.(tool.doing(call.input));
       const text = await inTime(tool.run, call.input, turn);
       log.info({ conversation, tool: call.toolName, ms: ms(started), characters: text.length }, 'tool used');
       const kept = withinTokens(text.slice(0, LONGEST_RESULT).toWellFormed(), tokens, count);
@@ -77,11 +76,6 @@ export function createUses(
       if (error instanceof ToolError) return failure(error.message);
       return failure(late.aborted ? 'The tool did not answer in time.' : 'The tool failed.');
     }
-  }
-
-  function tell(tool: Usable, input: unknown): void {
-    const doing = tool.doing(input).replace(/\s+/g, ' ').trim();
-    request.onTool?.(doing.length > FEW_WORDS ? `${doing.slice(0, FEW_WORDS).toWellFormed()} …` : doing);
   }
 
   /** People are asked one thing at a time. */
@@ -116,7 +110,7 @@ export function createUses(
     note(name) {
       used.add(name);
       const tool = tools.get(name);
-      if (tool) tell(tool, {});
+      if (tool) request.onTool?.(tool.doing({}));
     },
 
     names: () => [...used],

@@ -7,6 +7,7 @@ import { fetchPage, INTERNET, type Network } from '../../../src/model/tools/fetc
 import { createReadPage, wasSaid } from '../../../src/model/tools/read-page.ts';
 import { ToolError } from '../../../src/model/tools/tool.ts';
 import { NO_TURN } from './turn.ts';
+import { say } from '../../../src/language/language.ts';
 
 type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 
@@ -239,7 +240,7 @@ describe('the tool', () => {
   test('tells the text and the links of a page', async () => {
     answer = page('<title>News</title><p>It rains.</p><a href="/more">More</a>');
     expect(await read(at('/'))).toBe(`News\n\nIt rains.\n\nMore\n\nLinks:\n- More: ${at('/more')}`);
-    expect(tool().doing({ url: at('/some/path?x') })).toBe('reading 127.0.0.1');
+    expect(say('en', tool().doing({ url: at('/some/path?x') }))).toBe('reading 127.0.0.1');
   });
 
   test('tells what is no HTML as it is', async () => {

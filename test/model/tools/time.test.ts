@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createTime } from '../../../src/model/tools/time.ts';
 import { ToolError } from '../../../src/model/tools/tool.ts';
 import { NO_TURN } from './turn.ts';
+import { say } from '../../../src/language/language.ts';
 
 /** A Saturday in winter. */
 const clock = createTime(() => Date.UTC(2026, 10, 21, 12, 30, 5));
@@ -25,5 +26,5 @@ test.each(['Entenhausen', '', '../../etc/passwd', 'Asia'])('knows no time in %j'
 });
 
 test('says what it does', () => {
-  expect(clock.doing({ place: 'Tokyo' })).toBe('looking at the clock in Tokyo');
+  expect(say('en', clock.doing({ place: 'Tokyo' }))).toBe('looking at the clock in Tokyo');
 });
