@@ -64,6 +64,7 @@ export async function createTurns(store: Store, model: Model) {
     outage: createOutage({ check: () => store.check(), back: () => {}, tell: () => {} }),
     threads: { check: () => Promise.resolve() },
     titles: { after() {} },
+    mayAnswer: async () => true,
     files: { read: async () => [] },
     pictures: undefined,
     shown: { files: async () => [], picture: async () => undefined },

@@ -3,15 +3,18 @@ import type { Examples } from '../settings/examples.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
 import type { Snowflake } from './entry.ts';
+import type { Files } from './files.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Outage } from './outage.ts';
+import type { NextQuestionParts } from './next-question.ts';
 import type { PaintingParts } from './painting.ts';
+import type { PermitParts } from './permit.ts';
 import type { Model, Replies, Threads } from './ports.ts';
 import type { Titles } from './title.ts';
 import type { TokensOf } from './tokens.ts';
 
 /** What turns are made with. */
-export interface AnswerParts extends PaintingParts {
+export interface AnswerParts extends PaintingParts, PermitParts, NextQuestionParts {
   store: Store;
   outage: Outage;
   settings: SettingsKeeper;
@@ -20,6 +23,8 @@ export interface AnswerParts extends PaintingParts {
   replies: Replies;
   threads: Threads;
   titles: Pick<Titles, 'after'>;
+  /** Reads what people attach. */
+  files: Files;
   examples: Pick<Examples, 'of'>;
   knowledge: Pick<Knowledge, 'lookUp'>;
   /** Who Bobbin is on Discord. */

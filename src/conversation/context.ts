@@ -2,12 +2,15 @@ import type { Example } from '../settings/examples.ts';
 import { cost, costOf, fittingExamples, fittingPassages, withPassages } from './context-shares.ts';
 import { type Entry, isAfter, type Snowflake } from './entry.ts';
 import type { LookedUp } from './knowledge/look-up.ts';
-import { speech } from './speech.ts';
+import { type PictureAt, picturesOf, pictureTokensOf, textsOf, withPictures } from './seen.ts';
+import { type Copies, speech } from './speech.ts';
 import { type CountTokens, MESSAGE_OVERHEAD } from './tokens.ts';
 
 export interface ContextMessage {
   role: 'user' | 'assistant';
   text: string;
+  /** What stands in the text, in this order; undefined: nothing. */
+  pictures?: PictureAt[];
 }
 
 /** What the model is sent in one turn. */
@@ -30,6 +33,8 @@ export interface ContextSource {
   examples: readonly Example[];
   /** From the floor on, oldest first; at least one. Enough of the newest to fill the budget. */
   entries: readonly Entry[];
+  /** Of their files. */
+  copies: Copies;
   answeredThrough: Snowflake | null;
   floor: Snowflake | null;
   /** Said last, for the person who wants a reply to go on; undefined: the newest entry is to be answered. */
@@ -63,12 +68,12 @@ export function buildContext(source: ContextSource): Context {
   const sent = entries.slice(start);
   const newest = sent.at(-1);
   const shortened = newest !== undefined && newest.tokens > budget - fixed;
-  const text = shortened ? withinTokens(speech(newest), budget - fixed - MESSAGE_OVERHEAD, count) : '';
-  const said = shortened ? [{ role: newest.role, text }] : merge(sent);
+  const cut = shortened ? shorten(newest, source, budget - fixed) : undefined;
+  const said = cut ? [cut.message] : merge(sent, source.copies);
   return {
     instructions,
     messages: withPassages([...examples, ...said, ...closing], passages),
-    tokens: fixed + (shortened ? count(text) + MESSAGE_OVERHEAD : sum(sent)),
+    tokens: fixed + (cut ? cut.tokens : sum(sent)),
     floor: start === 0 ? source.floor : (sent[0]?.id ?? null),
     shortened,
     passages,
@@ -109,14 +114,29 @@ function sum(entries: readonly Entry[]): number {
 }
 
 /** Some servers refuse two messages of one role in a row, so what several people said in a row is one message. */
-function merge(entries: readonly Entry[]): ContextMessage[] {
+function merge(entries: readonly Entry[], copies: Copies): ContextMessage[] {
   const messages: ContextMessage[] = [];
   for (const entry of entries) {
-    const last = messages.at(-1);
-    if (last?.role === entry.role) last.text += `\n\n${speech(entry)}`;
-    else messages.push({ role: entry.role, text: speech(entry) });
+    const before = messages.at(-1)?.role === entry.role ? messages.pop() : undefined;
+    const text = [...(before ? [before.text] : []), speech(entry, copies)].join('\n\n');
+    messages.push(withPictures({ ...before, role: entry.role, text }, picturesOf(entry, copies)));
   }
   return messages;
+}
+
+/** One entry without its middle. Its pictures stay where they leave at least half of the room to its text. */
+function shorten(
+  entry: Entry,
+  { copies, count }: ContextSource,
+  room: number,
+): { message: ContextMessage; tokens: number } {
+  const kept = pictureTokensOf(entry, copies) <= room / 2 ? copies : textsOf([entry], copies);
+  const tokens = pictureTokensOf(entry, kept) + MESSAGE_OVERHEAD;
+  const text = withinTokens(speech(entry, kept), room - tokens, count);
+  return {
+    message: withPictures({ role: entry.role, text }, picturesOf(entry, kept)),
+    tokens: tokens + count(text),
+  };
 }
 
 const MIDDLE_LEFT_OUT = '\n\n[… the middle is left out here, because the text is too long …]\n\n';

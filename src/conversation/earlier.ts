@@ -1,7 +1,8 @@
 import type { Store } from '../store/store.ts';
 import { type Entry, pad, positionOf, type Snowflake } from './entry.ts';
 import type { ReadEarlier } from './ports.ts';
-import { speech } from './speech.ts';
+import { textsOf } from './seen.ts';
+import { type Copies, speech } from './speech.ts';
 
 /** Entries that are looked at for one answer. */
 const LOOKED_AT = 1_000;
@@ -25,8 +26,9 @@ export function createReadEarlier(store: Store, conversation: Snowflake, floor: 
       }
       next = positionOf(entry);
     }
+    const copies = textsOf(found, await store.copies(conversation, found));
     const older = await store.newest(conversation, { before: next, count: 1 });
-    return { messages: found.map(told), next: older.length > 0 ? next : undefined };
+    return { messages: found.map((entry) => told(entry, copies)), next: older.length > 0 ? next : undefined };
   };
 }
 
@@ -42,8 +44,8 @@ async function* backwards(store: Store, conversation: Snowflake, before: string)
   }
 }
 
-function isWanted({ text }: Entry, words: readonly string[]): boolean {
-  const folded = fold(text);
+function isWanted({ text, attachments }: Entry, words: readonly string[]): boolean {
+  const folded = fold([text, ...attachments.map(({ name }) => name)].join('\n'));
   return words.every((word) => folded.includes(word));
 }
 
@@ -51,6 +53,7 @@ function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase();
 }
 
-function told(entry: Entry): string {
-  return entry.role === 'assistant' ? `You: ${speech(entry)}` : speech(entry);
+/** Files are quoted; pictures can't be seen there. */
+function told(entry: Entry, copies: Copies): string {
+  return entry.role === 'assistant' ? `You: ${speech(entry)}` : speech(entry, copies);
 }

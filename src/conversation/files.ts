@@ -37,11 +37,11 @@ export function toKeep(
   read: readonly Read[],
 ): { attachments: Attachment[]; copies: Copy[] } {
   const copies: Copy[] = [];
-  const attachments = files.map(({ id, name, type, size }, at) => {
+  const attachments = files.map(({ url: _, ...file }, at) => {
     const content = read[at];
-    if (content && 'bytes' in content) copies.push({ attachment: id, bytes: content.bytes });
-    if (content && 'text' in content) copies.push({ attachment: id, bytes: Buffer.from(content.text) });
-    return { id, name, type, size, ...(content && { found: foundIn(content) }) };
+    if (content && 'bytes' in content) copies.push({ attachment: file.id, bytes: content.bytes });
+    if (content && 'text' in content) copies.push({ attachment: file.id, bytes: Buffer.from(content.text) });
+    return { ...file, ...(content && { found: foundIn(content) }) };
   });
   return { attachments, copies };
 }
@@ -56,11 +56,12 @@ function foundIn(read: Read): Found {
   return found;
 }
 
-/** A message's attachments as they are described now, with what was found in them before. */
+/** A message's attachments as they are described now, with what was found in them before, and those of what it replies to. */
 export function withFound(now: readonly Attachment[], before: readonly Attachment[]): Attachment[] {
   const known = new Map(before.map(({ id, found }) => [id, found]));
-  return now.map((attachment) => {
+  const own = now.map((attachment) => {
     const found = attachment.id === undefined ? undefined : known.get(attachment.id);
     return { ...attachment, ...(found && { found }) };
   });
+  return [...own, ...before.filter(({ from }) => from !== undefined)];
 }

@@ -1,6 +1,7 @@
 import type { EntryChange, Lease, Store } from '../store/store.ts';
 import { join } from './continued.ts';
-import type { Conversation, Entry, Finished, Said, Snowflake } from './entry.ts';
+import type { Conversation, Entry, Finished, Found, Said, Snowflake } from './entry.ts';
+import { withFound } from './files.ts';
 import type { Delivered } from './ports.ts';
 import { speech } from './speech.ts';
 import { type CountTokens, MESSAGE_OVERHEAD, type TokensOf } from './tokens.ts';
@@ -28,15 +29,16 @@ export async function rememberEdit(
   const entry = await store.find(conversation, said.id);
   // Discord tells of an edit, too, when it adds the preview of a link.
   if (entry === undefined || saysSame(entry, said)) return false;
-  const { text, attachments, author } = said;
-  const change: EntryChange = { text, attachments, author, tokens: cost(said, count) };
+  const { text, author } = said;
+  const attachments = withFound(said.attachments, entry.attachments);
+  const change: EntryChange = { text, attachments, author, tokens: cost({ ...said, attachments }, count) };
   return store.change(conversation, said.id, change);
 }
 
 /** Whether two versions of a message say the same. */
 export function saysSame(a: Said, b: Said): boolean {
   const filesOf = ({ attachments }: Said) =>
-    attachments.map(({ name, size }) => `${size} ${name}`).join('\n');
+    attachments.flatMap(({ from, name, size }) => (from === undefined ? `${size} ${name}` : [])).join('\n');
   return a.text === b.text && filesOf(a) === filesOf(b);
 }
 
@@ -141,6 +143,16 @@ function piecesOf(pieces: readonly Delivered[]): { messages: Snowflake[]; pieces
   return messages.length < 2 ? { messages } : { messages, pieces: pieces.map(({ text }) => text) };
 }
 
-function cost(said: Omit<Entry, 'tokens'>, count: CountTokens): number {
-  return count(speech(said)) + MESSAGE_OVERHEAD;
+/** Tokens of the mark that ends what a file says. */
+const END_MARK = 16;
+
+/** What an entry costs in a request, with what was found in its files. */
+export function cost(said: Omit<Entry, 'tokens'>, count: CountTokens): number {
+  const files = said.attachments.reduce((sum, { found }) => sum + fileTokens(found), 0);
+  return count(speech(said)) + files + MESSAGE_OVERHEAD;
+}
+
+function fileTokens(found: Found | undefined): number {
+  if (found === undefined || found.kind === 'unreadable') return 0;
+  return found.tokens + (found.kind === 'picture' ? 0 : END_MARK);
 }

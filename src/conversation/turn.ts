@@ -11,6 +11,7 @@ import {
   type Snowflake,
 } from './entry.ts';
 import { instructions } from './instructions.ts';
+import { type Later, nextQuestion, type NextQuestionParts } from './next-question.ts';
 import type { TokensOf } from './tokens.ts';
 
 /** A turn, as read from the store: what is to be answered, and what stands before it. */
@@ -31,6 +32,8 @@ export interface Turn {
   takenOver: boolean;
   /** Whether something is to be answered after it. */
   more: boolean;
+  /** Entries whose files were read in it; undefined: none. */
+  read?: Snowflake[];
 }
 
 /** A turn that has begun, and whose question is gone: what is seen of its reply has to go, too. */
@@ -53,12 +56,12 @@ export function placeIn(id: Snowflake, { guild, parent }: Conversation): Place {
   return { guild, channel: parent ?? id, thread: parent === null ? null : id };
 }
 
-/** What is to be done in a conversation; undefined where that is nothing. */
+/** What is to be done in a conversation, or is later; undefined where that is nothing. */
 export async function readTurn(
-  store: Store,
-  settings: SettingsKeeper,
+  parts: NextQuestionParts & { store: Store; settings: SettingsKeeper },
   id: Snowflake,
-): Promise<Turn | Leftover | undefined> {
+): Promise<Turn | Leftover | Later | undefined> {
+  const { store, settings } = parts;
   const conversation = await store.conversation(id);
   if (conversation === undefined) return undefined;
   const { floor, answeredThrough, open } = conversation;
@@ -69,8 +72,9 @@ export async function readTurn(
   const resolved = (await settings.of(placeIn(id, conversation))).settings;
   const entries = await store.newest(id, { tokens: resolved.contextTokens, floor });
   const isDue = ({ role, id: one }: Entry) => role === 'user' && isAfter(one, answeredThrough);
-  const question = begun ?? entries.findLast(isDue);
-  if (question === undefined) return undefined;
+  const due = entries.filter(isDue);
+  const question = begun ?? (await nextQuestion(due, id, conversation.guild, resolved, parts));
+  if (question === undefined || 'wait' in question) return question;
   const continues = open?.continues ? await store.find(id, open.continues) : undefined;
   const last = positionOf(continues ?? question);
   const upTo = entries.filter((entry) => positionOf(entry) <= last);
@@ -91,21 +95,26 @@ function begin({ id: question }: Entry): OpenTurn {
   return { attempt: question, question, messages: [], earlier: [], continues: null, said: null };
 }
 
+/** Tokens that the context may have. */
+export function contextBudget({ contextTokens, tools }: Settings): number {
+  return contextTokens * (tools.length > 0 ? 1 - TOOLS_SHARE : 1);
+}
+
 /** What the model is sent in this turn. */
 export function contextOf(
   turn: Turn,
   botName: string,
   tokensOf: TokensOf,
-  also: Pick<ContextSource, 'examples' | 'passages'>,
+  also: Pick<ContextSource, 'copies' | 'examples' | 'passages'>,
 ): Context {
   const { conversation, settings, entries, continues } = turn;
   return buildContext({
     ...also,
-    instructions: instructions(botName, settings.prompt),
+    instructions: instructions(settings.persona || botName, settings.prompt),
     entries,
     answeredThrough: conversation.answeredThrough,
     floor: conversation.floor,
-    budget: settings.contextTokens * (settings.tools.length > 0 ? 1 - TOOLS_SHARE : 1),
+    budget: contextBudget(settings),
     count: tokensOf(settings.model),
     ...(continues && { goOn: GO_ON }),
   });

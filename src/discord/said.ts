@@ -1,5 +1,6 @@
 import { type Channel, cleanContent, type Message } from 'discord.js';
 import type { Said } from '../conversation/entry.ts';
+import type { SentFile } from '../conversation/files.ts';
 import type { Place } from '../settings/settings.ts';
 
 /** A Discord message as an entry: mentions become names, and Bobbin's own mention at an end goes. */
@@ -13,11 +14,7 @@ export function toSaid(message: Message): Said {
     text: own
       ? withoutNotes(message.content)
       : cleanContent(withoutMention(wordsOf(message), client.user.id), message.channel),
-    attachments: message.attachments.map(({ name, contentType, size }) => ({
-      name,
-      type: contentType ?? '',
-      size,
-    })),
+    attachments: filesOf(message).map(({ url: _, ...file }) => file),
     time: message.createdTimestamp,
   };
 }
@@ -25,6 +22,18 @@ export function toSaid(message: Message): Said {
 /** A forwarded message has its words in a snapshot. */
 function wordsOf({ content, messageSnapshots }: Message): string {
   return content || (messageSnapshots.first()?.content ?? '');
+}
+
+/** The files of a message, and those of one that it forwards. */
+export function filesOf({ attachments, messageSnapshots }: Message): SentFile[] {
+  const all = [...attachments.values(), ...messageSnapshots.flatMap((one) => one.attachments).values()];
+  return all.map(({ id, name, contentType, size, url }) => ({
+    id,
+    name,
+    type: contentType ?? '',
+    size,
+    url,
+  }));
 }
 
 /** What Bobbin adds below an answer in small print is no part of it. */

@@ -1,7 +1,10 @@
-import { type Client, type Message, RESTJSONErrorCodes } from 'discord.js';
-import type { Snowflake } from '../conversation/entry.ts';
+import { type Channel, type Client, type Message, RESTJSONErrorCodes } from 'discord.js';
+import { isAfter, type Snowflake } from '../conversation/entry.ts';
+import type { SentFile } from '../conversation/files.ts';
 import type { Shown } from '../conversation/ports.ts';
-import { isDiscordCode } from './errors.ts';
+import { Undelivered } from '../errors.ts';
+import { fromDiscord, isDiscordCode, mayPass } from './errors.ts';
+import { filesOf } from './said.ts';
 
 /** Bytes of a picture that is to be changed; what models take at most. https://platform.openai.com/docs/api-reference/images/createEdit */
 const PICTURE_BYTES = 50_000_000;
@@ -9,13 +12,26 @@ const PICTURE_BYTES = 50_000_000;
 /** Fetches a file from where Discord keeps it. */
 type FetchFile = (url: string, most: number, signal: AbortSignal) => Promise<Uint8Array>;
 
-/** The pictures that stand in conversations on Discord: its links to them are valid for a day only, so it is asked anew. */
+/** The files that stand in conversations on Discord: its links to them are valid for a day only, so it is asked anew. */
 export function createShown(client: Client, fetchFile: FetchFile): Shown {
+  async function filesIn(conversation: Snowflake, id: Snowflake): Promise<SentFile[]> {
+    const message = await messageOf(client, conversation, id);
+    return message ? filesOf(message) : [];
+  }
+
   return {
+    async files(conversation, messages, signal) {
+      const found: SentFile[] = [];
+      for (const id of messages) {
+        signal.throwIfAborted();
+        found.push(...(await filesIn(conversation, id)));
+      }
+      return found;
+    },
+
     async picture(conversation, messages, signal) {
       for (const id of messages.toReversed()) {
-        const message = await messageOf(client, conversation, id);
-        const picture = message?.attachments.filter((file) => file.contentType?.startsWith('image/')).last();
+        const picture = (await filesIn(conversation, id)).findLast(({ type }) => type.startsWith('image/'));
         if (picture) return fetchFile(picture.url, PICTURE_BYTES, signal);
       }
       return undefined;
@@ -23,15 +39,34 @@ export function createShown(client: Client, fetchFile: FetchFile): Shown {
   };
 }
 
-async function messageOf(client: Client, conversation: Snowflake, id: Snowflake): Promise<Message | null> {
-  const channel = await client.channels.fetch(conversation);
-  if (!channel?.isTextBased()) return null;
+/** Undefined where there is none any more, or where it may not be seen. */
+async function messageOf(
+  client: Client,
+  conversation: Snowflake,
+  id: Snowflake,
+): Promise<Message | undefined> {
   try {
-    // The message that a thread was opened from stands in the channel.
-    if (id === conversation && channel.isThread()) return await channel.fetchStarterMessage();
-    return await channel.messages.fetch({ message: id, force: true, cache: false });
+    const channel = await client.channels.fetch(conversation);
+    const place = channel && placeOf(channel, id);
+    return place?.isTextBased()
+      ? await place.messages.fetch({ message: id, force: true, cache: false })
+      : undefined;
   } catch (error) {
-    if (isDiscordCode(error, RESTJSONErrorCodes.UnknownMessage)) return null;
-    throw error;
+    if (isDiscordCode(error, ...UNSEEN)) return undefined;
+    throw mayPass(error)
+      ? new Undelivered('Discord can’t be asked now', { cause: error })
+      : fromDiscord(error, null);
   }
+}
+
+const UNSEEN = [
+  RESTJSONErrorCodes.UnknownMessage,
+  RESTJSONErrorCodes.MissingAccess,
+  RESTJSONErrorCodes.MissingPermissions,
+];
+
+/** What is not younger than a thread stands in its channel, but for the first message of a forum post. */
+function placeOf(channel: Channel, message: Snowflake): Channel {
+  if (!channel.isThread() || isAfter(message, channel.id)) return channel;
+  return channel.parent?.isTextBased() ? channel.parent : channel;
 }

@@ -1,6 +1,5 @@
 import {
   type Message,
-  MessageReferenceType,
   RESTJSONErrorCodes,
   type Snowflake,
   type TextBasedChannel,
@@ -51,19 +50,6 @@ export async function readBefore(
     .filter(({ id }) => after === null || BigInt(id) > BigInt(after))
     .filter((message) => isFromPerson(message) || isOwnAnswer(message))
     .toReversed();
-}
-
-/** The message that this one replies to, where it can still be read. A forward has a reference, too, but is no reply. */
-export async function repliedTo(message: Message): Promise<Message[]> {
-  const { reference } = message;
-  if (reference?.messageId === undefined || reference.type !== MessageReferenceType.Default) return [];
-  try {
-    const referenced = await message.fetchReference();
-    return isFromPerson(referenced) || isOwnAnswer(referenced) ? [referenced] : [];
-  } catch (error) {
-    if (isDiscordCode(error, RESTJSONErrorCodes.UnknownMessage)) return [];
-    throw fromDiscord(error, message.channel);
-  }
 }
 
 /** What Bobbin says about itself (errors, answers to commands) is nothing to remember. */

@@ -1,4 +1,5 @@
-import type { LanguageModel, ModelMessage, ToolSet, TypedToolCall } from 'ai';
+import type { LanguageModel, ModelMessage, ToolSet, TypedToolCall, UserContent } from 'ai';
+import type { ContextMessage } from '../conversation/context.ts';
 import type { ModelAnswer, ModelRequest } from '../conversation/ports.ts';
 
 /** What the SDK is asked, streamed or not. */
@@ -13,6 +14,8 @@ export interface StepRequest extends ModelRequest {
   offered?: ToolSet;
   /** What was said and brought in the steps before. */
   before?: readonly ModelMessage[];
+  /** It sees no pictures: it is told where they are. */
+  blind?: boolean;
   /** It has to answer now, and may use no more tools. */
   last?: boolean;
   /** Is told the name of a tool that the provider begins to use by itself. */
@@ -42,10 +45,18 @@ export function toCall(
     conversation,
     offered,
     before = [],
+    blind = false,
     last,
-  }: Pick<StepRequest, 'context' | 'maxOutputTokens' | 'conversation' | 'offered' | 'before' | 'last'>,
+  }: Pick<
+    StepRequest,
+    'context' | 'maxOutputTokens' | 'conversation' | 'offered' | 'before' | 'blind' | 'last'
+  >,
 ) {
-  const asked = context.messages.map(({ role, text }) => ({ role, content: text }));
+  const asked = context.messages.map((message): ModelMessage =>
+    message.role === 'user'
+      ? { role: 'user', content: contentOf(message, blind) }
+      : { role: 'assistant', content: message.text },
+  );
   return {
     model,
     instructions: context.instructions,
@@ -56,4 +67,25 @@ export function toCall(
     providerOptions: { openai: { store: false, promptCacheKey: conversation } },
     ...(offered && { tools: offered, ...(last && { toolChoice: 'none' as const }) }),
   };
+}
+
+/** Whoever counts a picture's tokens counts those of high detail. */
+const DETAIL = { openai: { imageDetail: 'high' } };
+
+const UNSEEN = '⟦you cannot see this picture⟧';
+
+/** A message with its pictures where they stand in its text. */
+function contentOf({ text, pictures = [] }: ContextMessage, blind: boolean): UserContent {
+  if (pictures.length === 0) return text;
+  const parts: Exclude<UserContent, string> = [];
+  const add = (words: string) => void (words !== '' && parts.push({ type: 'text', text: words }));
+  let from = 0;
+  for (const { at, bytes, mediaType } of pictures) {
+    add(text.slice(from, at));
+    if (blind) add(UNSEEN);
+    else parts.push({ type: 'file', data: bytes, mediaType, providerOptions: DETAIL });
+    from = at;
+  }
+  add(text.slice(from));
+  return parts;
 }

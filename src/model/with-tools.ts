@@ -52,7 +52,7 @@ export function withTools(
       said = await next({ ...withUses, before, last: late || number === MOST_STEPS }, said);
     }
     const { text, finish, usage } = said;
-    return { model: said.model, text, finish, usage, tools: uses.names() };
+    return { model: said.model, text, finish, usage, tools: uses.names(), blind: said.blind ?? false };
   }
 
   async function first(request: StepRequest, withoutTools: ModelRequest): Promise<Step> {

@@ -30,6 +30,7 @@ function build(entries: Entry[], change: Partial<ContextSource> = {}) {
     instructions: 'i'.repeat(96),
     examples: [],
     passages: [],
+    copies: new Map(),
     floor: null,
     answeredThrough: null,
     budget: 1_000,

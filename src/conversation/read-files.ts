@@ -1,0 +1,104 @@
+import { text } from '../language/language.ts';
+import type { Lease, Store } from '../store/store.ts';
+import type { Attachment, Entry, Snowflake } from './entry.ts';
+import { type Files, toKeep } from './files.ts';
+import type { Reply, Shown } from './ports.ts';
+import { cost } from './remember.ts';
+import type { Copies } from './speech.ts';
+import type { TokensOf } from './tokens.ts';
+import { contextBudget, type Turn } from './turn.ts';
+
+/** Share of what the context may have that the files which are read in one turn may cost. */
+const FILES_SHARE = 1 / 2;
+
+/** Messages whose files are read in one turn: the newest. Those of older ones are not asked about. */
+const MOST_MESSAGES = 10;
+
+export interface ReadingParts {
+  store: Store;
+  files: Files;
+  shown: Pick<Shown, 'files'>;
+  tokensOf: TokensOf;
+}
+
+/**
+ * Reads the files of all that the model is sent in a turn, each once: what comes of it is kept. They are asked of Discord
+ * now, since its links are valid for a day only. Returns the turn with what was found.
+ */
+export async function readFiles(
+  parts: ReadingParts,
+  id: Snowflake,
+  turn: Turn,
+  reply: Pick<Reply, 'doing'>,
+  lease: Lease,
+  signal: AbortSignal,
+): Promise<Turn> {
+  const unread = turn.entries.filter(isUnread).toReversed();
+  if (unread.length === 0) return turn;
+  const count = unread.flatMap(({ attachments }) => attachments.filter(isUnreadFile)).length;
+  reply.doing(text('doing.readingFiles', { count }));
+  const messages = Math.min(unread.length, MOST_MESSAGES);
+  let left = Math.floor(contextBudget(turn.settings) * FILES_SHARE);
+  const read = new Map<Snowflake, Entry>();
+  for (const [at, entry] of unread.entries()) {
+    const tokens = at < messages ? Math.floor(left / (messages - at)) : 0;
+    const found = await readEntry(parts, id, turn, entry, tokens, lease, signal);
+    left -= at < messages ? Math.max(0, found.tokens - entry.tokens) : 0;
+    read.set(entry.id, found);
+  }
+  const now = (entry: Entry) => read.get(entry.id) ?? entry;
+  return { ...turn, entries: turn.entries.map(now), question: now(turn.question), read: [...read.keys()] };
+}
+
+/** Entries with what is said in their recordings as part of their words. */
+export function withRecordings(entries: readonly Entry[], copies: Copies): Entry[] {
+  return entries.map((entry) => {
+    const said = entry.attachments.flatMap(({ id, found }) => {
+      const copy = found?.kind === 'speech' && id !== undefined ? copies.get(id) : undefined;
+      return copy ? [new TextDecoder().decode(copy)] : [];
+    });
+    return said.length > 0 ? { ...entry, text: [entry.text, ...said].join('\n').trim() } : entry;
+  });
+}
+
+/** `tokens`: that its files may cost; 0: none are read. */
+async function readEntry(
+  { store, files, shown, tokensOf }: ReadingParts,
+  id: Snowflake,
+  { settings }: Turn,
+  entry: Entry,
+  tokens: number,
+  lease: Lease,
+  signal: AbortSignal,
+): Promise<Entry> {
+  const count = tokensOf(settings.model);
+  const messages = new Set(entry.attachments.filter(isUnreadFile).map(({ from = entry.id }) => from));
+  const there = tokens === 0 ? [] : await shown.files(id, [...messages], signal);
+  const urls = new Map(there.map((file) => [file.id, file.url]));
+  const sent = entry.attachments.filter(isUnreadFile).flatMap((file) => {
+    const url = urls.get(file.id);
+    return url === undefined ? [] : [{ ...file, url }];
+  });
+  const limits = { model: settings.model, count, tokens };
+  const kept = toKeep(sent, await files.read(sent, limits, signal));
+  const known = new Map(kept.attachments.map((file) => [file.id, file]));
+  const why = text(tokens === 0 ? 'unreadable.tooOld' : 'unreadable.gone');
+  const attachments = entry.attachments.map((file) =>
+    isUnreadFile(file)
+      ? (known.get(file.id) ?? { ...file, found: { kind: 'unreadable' as const, why } })
+      : file,
+  );
+  const found = { ...entry, attachments };
+  const change = { attachments, tokens: cost(found, count), copies: kept.copies };
+  await store.putCopies(id, entry.id, change, lease);
+  return { ...found, tokens: change.tokens };
+}
+
+function isUnread({ role, attachments }: Entry): boolean {
+  return role === 'user' && attachments.some(isUnreadFile);
+}
+
+/** An older Bobbin did not keep what is needed to find a file. */
+function isUnreadFile(file: Attachment): file is Attachment & { id: Snowflake } {
+  return file.id !== undefined && file.found === undefined;
+}
