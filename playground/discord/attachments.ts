@@ -5,6 +5,8 @@ import type { Channel, Upload, World } from './world.ts';
 
 // https://discord.com/developers/docs/reference#uploading-files
 const FILE_BYTES = 10 * 1024 * 1024;
+// Of people with Nitro, as the playground's are.
+export const NITRO_FILE_BYTES = 500 * 1024 * 1024;
 const UNKNOWN = 'application/octet-stream';
 const LINK_LIFE_MS = 24 * 60 * 60 * 1000;
 
@@ -14,8 +16,9 @@ export function attachmentFrom(
   channel: Channel,
   upload: Upload,
   given: { filename?: string | undefined; title?: string | undefined; description?: string | undefined } = {},
+  most = FILE_BYTES,
 ): APIAttachment {
-  if (upload.bytes.length > FILE_BYTES) throw new ApiError('tooLarge');
+  if (upload.bytes.length > most) throw new ApiError('tooLarge');
   const id = world.snowflake();
   const asked = given.filename ?? upload.name;
   const filename = asked.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_');

@@ -6,18 +6,20 @@ import type { World } from './world.ts';
 /** What goes wrong with a request. */
 export type Fault =
   /** This answer instead; the request has no effect. */
-  | { status: number; retryAfter?: number; body?: object }
+  | { status: number; retryAfter?: number; body?: object; location?: string }
   /** No answer at all; without effect, or after the request took effect. */
   | { hang: 'before' | 'after' }
   /** The connection breaks; without effect, or after the request took effect. */
   | { reset: 'before' | 'after' }
+  /** An answer that begins and never ends: the CDN alone. */
+  | { endless: true }
   /** The answer comes late. */
   | { delayMs: number };
 
 /** Which requests: `POST /channels/1/messages` matches `{ method: 'POST', path: /messages$/ }`. */
 export interface Match {
   method?: string;
-  /** Below /api/v10. */
+  /** Below /api/v10; of files: /cdn/… */
   path?: RegExp;
   /** How many requests; one when left out. */
   times?: number;
@@ -75,6 +77,7 @@ export function createFaults(
       await pause(fault.delayMs, signal);
       return next();
     }
+    if ('endless' in fault) return endless(signal);
     if ('hang' in fault) {
       if (fault.hang === 'after') await next();
       await pause(Infinity, signal);
@@ -88,7 +91,19 @@ export function createFaults(
   return { faults, middleware };
 }
 
-function refusal({ status, retryAfter, body }: Extract<Fault, { status: number }>): Response {
+/** The beginning comes, and nothing else. */
+function endless(signal: AbortSignal): Response {
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(Buffer.from('Once upon a time '));
+      signal.addEventListener('abort', () => controller.error(signal.reason), { once: true });
+    },
+  });
+  return new Response(body, { headers: { 'content-type': 'text/plain' } });
+}
+
+function refusal({ status, retryAfter, body, location }: Extract<Fault, { status: number }>): Response {
+  if (location !== undefined) return new Response(null, { status, headers: { location } });
   if (status !== 429)
     return Response.json(body ?? { message: `${status}: from the playground`, code: 0 }, { status });
   const seconds = retryAfter ?? 1;

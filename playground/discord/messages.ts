@@ -4,6 +4,8 @@ import type {
   APIMessage,
   APIMessageInteractionMetadata,
   APIMessageReference,
+  APIMessageSnapshot,
+  APIMessageSnapshotFields,
   APIMessageTopLevelComponent,
   APIReaction,
 } from 'discord-api-types/v10';
@@ -34,6 +36,8 @@ export interface Draft {
   reference?: APIMessageReference | undefined;
   /** What `reference` points to, where Discord sends that along. */
   referenced?: APIMessage | undefined;
+  /** What a forward shows. */
+  snapshots?: APIMessageSnapshot[] | undefined;
   metadata?: APIMessageInteractionMetadata | undefined;
   commandName?: string | undefined;
   onlyFor?: string | undefined;
@@ -67,6 +71,7 @@ export function postMessage(world: World, channel: Channel, author: string, draf
     ...(draft.nonce !== undefined && { nonce: draft.nonce }),
     ...(replyTo && { message_reference: referenceTo(channel, replyTo), referenced_message: replyTo }),
     ...(draft.reference && { message_reference: draft.reference }),
+    ...(draft.snapshots && { message_snapshots: draft.snapshots }),
     ...(draft.referenced && { referenced_message: draft.referenced }),
     ...(isThread(channel) && { position: channel.total_message_sent }),
     ...(draft.metadata && {
@@ -179,6 +184,25 @@ export const referenceTo = (channel: Channel, message: APIMessage): APIMessageRe
   message_id: message.id,
   ...(channel.type !== ChannelType.DM && { guild_id: channel.guild_id }),
 });
+
+/** What a forward shows of a message. https://discord.com/developers/docs/resources/message#message-snapshot-object */
+export function snapshotOf(message: APIMessage): APIMessageSnapshotFields {
+  const { type, content, embeds, attachments, timestamp, edited_timestamp, mentions } = message;
+  const { mention_roles, sticker_items, components } = message;
+  return {
+    type,
+    content,
+    embeds,
+    attachments: structuredClone(attachments),
+    timestamp,
+    edited_timestamp,
+    flags: messageFlags(message.flags ?? 0),
+    mentions,
+    mention_roles,
+    ...(sticker_items && { sticker_items }),
+    ...(components && { components }),
+  };
+}
 
 const contentOf = (message: APIMessage): Pick<Draft, 'content' | 'components' | 'replyTo'> => ({
   content: message.content,

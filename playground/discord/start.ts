@@ -77,7 +77,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
   // Clients write @me as %40me, too.
   const app = new Hono<Env>({ getPath: ({ url }) => new URL(url).pathname.replaceAll('%40', '@') });
   app.route('/api/v10', createRest(world, journal, { token, gatewayUrl, middleware: [failing, limiting] }));
-  app.get('/cdn/*', (c) => serveFile(world, c.req.path));
+  app.get('/cdn/*', failing, (c) => serveFile(world, c.req.path));
   const more = new Hono();
   options.routes?.(more);
   app.route('/', more);

@@ -1,9 +1,17 @@
 import type { APIMessage } from 'discord-api-types/v10';
-import { ChannelType } from 'discord-api-types/v10';
+import { ChannelType, MessageReferenceType } from 'discord-api-types/v10';
 import type { SaidFile } from '../../protocol.ts';
-import { attachmentFrom } from '../attachments.ts';
+import { attachmentFrom, NITRO_FILE_BYTES } from '../attachments.ts';
 import { ApiError } from '../errors.ts';
-import { deleteMessages, editMessage, postMessage, setReaction, unfurl } from '../messages.ts';
+import {
+  deleteMessages,
+  editMessage,
+  postMessage,
+  referenceTo,
+  setReaction,
+  snapshotOf,
+  unfurl,
+} from '../messages.ts';
 import { isThread } from '../permissions.ts';
 import { must, mustManageThread, mustStartThread, mustWrite } from '../rules.ts';
 import { deleteChannel, startPost, startThread, startThreadFrom, updateThread } from '../threads.ts';
@@ -21,6 +29,8 @@ export interface Writes {
     text: string,
     options?: { replyTo?: MessageRef; files?: SaidFile[]; ping?: boolean },
   ): APIMessage;
+  /** Sends a message on to another channel: what it says now, whatever becomes of it. */
+  forward(channel: ChannelRef, message: APIMessage): APIMessage;
   edit(channel: ChannelRef, message: MessageRef, text: string): APIMessage;
   delete(channel: ChannelRef, message: MessageRef): void;
   bulkDelete(channel: ChannelRef, messages: MessageRef[]): void;
@@ -51,7 +61,13 @@ export function createWrites(me: Me): Writes {
       return politely(() => {
         mustWrite(world, id, channel, files.length > 0);
         const attachments = files.map(({ name, type, base64 }) =>
-          attachmentFrom(world, channel, { name, type, bytes: Buffer.from(base64, 'base64') }),
+          attachmentFrom(
+            world,
+            channel,
+            { name, type, bytes: Buffer.from(base64, 'base64') },
+            {},
+            NITRO_FILE_BYTES,
+          ),
         );
         if (text.trim() === '' && attachments.length === 0) throw new ApiError('emptyMessage');
         return postMessage(world, channel, id, {
@@ -59,6 +75,18 @@ export function createWrites(me: Me): Writes {
           attachments,
           rules: { parse: ['users', 'roles', 'everyone'], replied_user: ping },
           ...(replyTo && { replyTo: me.message(channel, replyTo).message }),
+        }).message;
+      });
+    },
+
+    forward(ref, message) {
+      const channel = me.at(ref);
+      return politely(() => {
+        mustWrite(world, id, channel, message.attachments.length > 0);
+        const from = me.at(message.channel_id);
+        return postMessage(world, channel, id, {
+          reference: { ...referenceTo(from, message), type: MessageReferenceType.Forward },
+          snapshots: [{ message: snapshotOf(me.message(from, message).message) }],
         }).message;
       });
     },
