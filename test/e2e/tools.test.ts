@@ -1,13 +1,9 @@
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { portOf } from '../../playground/model/http.ts';
 import type { Script } from '../../playground/model/script.ts';
-import { answerTo, written } from '../model/mcp-server.ts';
+import { type McpOverHttp, startMcp } from '../model/mcp-http.ts';
 import { type Stage, start, STORES } from './start.ts';
 
 /** Longer than the pace of a growing reply, and than what Discord makes it wait. */
@@ -16,37 +12,25 @@ const A_WHILE = 15_000;
 describe.each(STORES)('tools on %s', (store) => {
   let stage: Stage;
 
-  /** What the MCP server over HTTP does before it answers a tool. */
-  let before: () => Promise<void> = () => Promise.resolve();
-  const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
-    if (incoming.method !== 'POST') return response.writeHead(405).end();
-    const message = await text(incoming);
-    if (message.includes('tools/call')) await before();
-    const answer = answerTo(message);
-    if (answer === undefined) return response.writeHead(202).end();
-    return response.writeHead(200, { 'content-type': 'application/json' }).end(answer);
-  };
-  const mcp = createServer((incoming, response) => void serve(incoming, response));
+  let mcp: McpOverHttp;
   const folder = mkdtempSync(join(tmpdir(), 'bobbin-tools-'));
 
   beforeAll(async () => {
-    mcp.listen(0, '127.0.0.1');
-    await once(mcp, 'listening');
+    mcp = await startMcp();
     const MCP_CONFIG = join(folder, 'mcp.json');
     const tiny = { command: process.execPath, args: ['test/model/mcp-server.ts'] };
     const mcpServers = {
-      notes: { url: `http://127.0.0.1:${portOf(mcp)}/mcp`, tools: ['echo', 'write'], asks: ['write'] },
+      notes: { url: mcp.url, tools: ['echo'] },
       tiny: { ...tiny, tools: ['echo', 'fail'] },
       hanging: { ...tiny, args: [...tiny.args, 'hang'] },
     };
     writeFileSync(MCP_CONFIG, JSON.stringify({ mcpServers }));
     stage = await start(store, { environment: { MCP_CONFIG, CONTEXT_TOKENS: '8000' } });
   });
-  afterEach(() => (before = () => Promise.resolve()));
+  afterEach(() => (mcp.before = () => Promise.resolve()));
   afterAll(async () => {
     await stage.close();
     mcp.close();
-    mcp.closeAllConnections();
     rmSync(folder, { recursive: true });
   });
 
@@ -84,7 +68,7 @@ describe.each(STORES)('tools on %s', (store) => {
   test('show what they do below what was said, until more is said', async () => {
     const { ada, model } = stage;
     const { promise, resolve } = Promise.withResolvers<void>();
-    before = () => promise;
+    mcp.before = () => promise;
     model.next(
       { text: 'Let me *look*.', ...call('notes_echo', { text: 'hello' }) },
       { chunks: ['It', ' said hello.'], firstMs: 1_500, pauseMs: 1_500 },
@@ -109,7 +93,7 @@ describe.each(STORES)('tools on %s', (store) => {
     ada.command('general', 'settings answers', { streaming: 'off' });
     await ada.sees('general', '**My answers** come when they are complete');
     const { promise, resolve } = Promise.withResolvers<void>();
-    before = () => promise;
+    mcp.before = () => promise;
     model.next(call('notes_echo', { text: 'hello' }), 'It said hello.');
     const asked = ask('what does it say?');
     const shown = await ada.sees(asked, '-# using notes: echo …', A_WHILE);
@@ -121,7 +105,7 @@ describe.each(STORES)('tools on %s', (store) => {
 
   test('end when the answer is stopped, and nothing is left of them', async () => {
     const { ada, model } = stage;
-    before = () => new Promise(() => {});
+    mcp.before = () => new Promise(() => {});
     model.next(call('notes_echo', { text: 'hello' }));
     const asked = ask('what does it say?');
     const shown = await ada.sees(asked, '-# using notes: echo …', A_WHILE);
@@ -131,7 +115,7 @@ describe.each(STORES)('tools on %s', (store) => {
       () => !ada.messages(asked).some(({ id }) => id === shown.id),
       A_WHILE,
     );
-    before = () => Promise.resolve();
+    mcp.before = () => Promise.resolve();
     model.next('Yes?');
     ada.say(asked, 'Hello?');
     await ada.sees(asked, 'Yes?', A_WHILE);
@@ -178,11 +162,6 @@ describe.each(STORES)('tools on %s', (store) => {
     await seesComplete(ask('use hanging_echo: hello'), /I have no tool `hanging_echo` here/);
     expect(offered()).toContain('tiny_echo');
     expect(offered()).not.toContain('hanging');
-  });
-
-  test('that would change something outside are not used where nobody can be asked', async () => {
-    await seesComplete(ask('use notes_write: secret'), /did not allow this/);
-    expect(written).not.toContain('secret');
   });
 
   test('are switched off and on by those who manage the server', async () => {
