@@ -1,16 +1,20 @@
-import { ApplicationCommandType, ContextMenuCommandBuilder } from 'discord.js';
+import { ApplicationCommandType } from 'discord.js';
 import { openContinued } from '../src/conversation/redo.ts';
 import type { Command } from '../src/discord/command.ts';
-import { defer } from './answers.ts';
+import { inMenu } from '../src/discord/localized.ts';
+import { text } from '../src/language/language.ts';
+import { answer, defer } from './answers.ts';
 import { redo } from './redo.ts';
 
 export const goOn: Command = {
-  data: new ContextMenuCommandBuilder().setName('Continue').setType(ApplicationCommandType.Message).toJSON(),
+  data: inMenu('command.continue').setType(ApplicationCommandType.Message).toJSON(),
+
+  asks: true,
 
   async runOn(interaction, bobbin) {
     await defer(interaction);
     await redo(interaction, interaction.targetId, openContinued, bobbin);
-    await interaction.editReply('I go on with it.');
+    await answer(interaction, text('redo.continued'));
   },
 
   buttons: {

@@ -11,8 +11,12 @@ import { remember } from '../src/conversation/remember.ts';
 import { cleanLine } from '../src/conversation/speech.ts';
 import type { Bobbin, Command } from '../src/discord/command.ts';
 import { toFile } from '../src/discord/content.ts';
+import { localeIn } from '../src/discord/locale.ts';
+import { localized } from '../src/discord/localized.ts';
 import { placeOf, toSaid } from '../src/discord/said.ts';
 import { UserError } from '../src/errors.ts';
+import { say, text } from '../src/language/language.ts';
+import { requireCooledDown } from './may.ts';
 
 /** Characters of a prompt: what the smallest model takes that is still of use. https://platform.openai.com/docs/api-reference/images/create */
 const PROMPT_CHARACTERS = 4_000;
@@ -21,14 +25,10 @@ const PROMPT_CHARACTERS = 4_000;
 const CAPTION_CHARACTERS = 200;
 
 export const imagine: Command = {
-  data: new SlashCommandBuilder()
-    .setName('imagine')
-    .setDescription('Let me paint a picture')
+  data: localized(new SlashCommandBuilder(), 'imagine', 'command.imagine')
     .setContexts(InteractionContextType.Guild, InteractionContextType.BotDM)
     .addStringOption((option) =>
-      option
-        .setName('prompt')
-        .setDescription('What there is to be seen, and in which manner')
+      localized(option, 'prompt', 'command.imagine.prompt')
         .setRequired(true)
         .setMaxLength(PROMPT_CHARACTERS),
     )
@@ -36,18 +36,22 @@ export const imagine: Command = {
 
   isOffered: ({ pictures }) => pictures !== undefined,
 
+  asks: true,
+
   async run(interaction, bobbin) {
     await interaction.deferReply();
     const { channel, guildId, user } = interaction;
     const { pictures, stopping: signal } = bobbin;
-    if (channel === null) throw new UserError('I can’t see this channel. Please allow me to view it first.');
-    if (pictures === undefined) throw new UserError('I have no model that paints.');
+    if (channel === null) throw new UserError(text('error.channelUnseen'));
+    if (pictures === undefined) throw new UserError(text('picture.noModel'));
     const { settings } = await bobbin.settings.of(placeOf(channel));
     if (settings.answerTo === 'never')
-      throw new UserError('I am switched off in this channel. Please use `/imagine` in another one.');
+      throw new UserError(text('error.switchedOff', { command: '/imagine' }));
 
+    await requireCooledDown(interaction, settings, bobbin);
     const prompt = interaction.options.getString('prompt', true);
-    await interaction.editReply('-# I am painting. That may take a minute or two …');
+    const locale = localeIn(channel, settings.language);
+    await interaction.editReply(`-# ${say(locale, text('picture.painting'))}`);
     const picture = await pictures.paint({ prompt, signal, settings, owner: guildId ?? user.id });
     const message = await interaction.editReply(toMessage(picture, prompt));
     await rememberPicture(interaction, message, prompt, settings.model, bobbin);

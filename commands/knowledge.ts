@@ -49,7 +49,7 @@ export const knowledge: Command = {
   data,
 
   async run(interaction, bobbin) {
-    requireManager(interaction);
+    await requireManager(interaction, bobbin);
     const guild = serverOf(interaction);
     const subcommand = interaction.options.getSubcommand();
     const file = subcommand === 'add' ? interaction.options.getAttachment('file') : null;
@@ -63,7 +63,7 @@ export const knowledge: Command = {
   },
 
   async autocomplete(interaction, bobbin) {
-    if (!isManager(interaction)) return [];
+    if (!(await isManager(interaction, bobbin))) return [];
     const typed = interaction.options.getFocused().toLowerCase();
     const sources = await bobbin.knowledge.list(serverOf(interaction));
     const fitting = sources.filter(({ name }) => name.toLowerCase().includes(typed));
@@ -73,7 +73,7 @@ export const knowledge: Command = {
   modals: {
     async text(interaction, _, bobbin) {
       await defer(interaction);
-      requireManager(interaction);
+      await requireManager(interaction, bobbin);
       const { name, text } = readTextModal(interaction);
       await interaction.editReply(await add(serverOf(interaction), name, text, bobbin));
     },

@@ -1,20 +1,27 @@
-import { type Interaction, PermissionFlagsBits } from 'discord.js';
+import type { Interaction } from 'discord.js';
+import { personOf } from '../src/discord/access.ts';
+import type { Bobbin } from '../src/discord/command.ts';
 import { UserError } from '../src/errors.ts';
+import { text } from '../src/language/language.ts';
+import { isManager as isManagerWith } from '../src/settings/access.ts';
 
-/** Whether somebody may decide what I know and how I behave on this server. */
-export function isManager({ memberPermissions }: Interaction): boolean {
-  return memberPermissions?.has(PermissionFlagsBits.ManageGuild) === true;
+type Settings = Pick<Bobbin, 'settings'>;
+
+/** Whether somebody may decide what I know and how I behave on this server: by Discord's permission, or the manager role. */
+export async function isManager(interaction: Interaction, { settings }: Settings): Promise<boolean> {
+  const person = personOf(interaction);
+  const { guildId: guild } = interaction;
+  if (person.managesServer || guild === null) return person.managesServer;
+  return isManagerWith(person, (await settings.of({ guild, channel: null, thread: null })).settings);
 }
 
 /** Discord hides some commands from others, but a server can change that, and a modal can be sent by hand. */
-export function requireManager(interaction: Interaction): void {
-  if (!isManager(interaction))
-    throw new UserError('Only people who may manage this server can change my settings.');
+export async function requireManager(interaction: Interaction, bobbin: Settings): Promise<void> {
+  if (!(await isManager(interaction, bobbin))) throw new UserError(text('manager.only'));
 }
 
 /** The server on which something happens. */
 export function serverOf({ guildId }: Interaction): string {
-  if (guildId === null)
-    throw new UserError('There are no settings in direct messages. Use this on a server.');
+  if (guildId === null) throw new UserError(text('manager.noServer'));
   return guildId;
 }

@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Interaction, PermissionFlagsBits } from 'discord.js';
 import type { Snowflake } from '../src/conversation/entry.ts';
 import { type Held, hold } from '../src/conversation/lease.ts';
+import { coolDown, cooldownText } from '../src/conversation/cooldown.ts';
 import type { Bobbin } from '../src/discord/command.ts';
 import { UserError } from '../src/errors.ts';
+import type { Settings } from '../src/settings/schema.ts';
 import type { Store } from '../src/store/store.ts';
 
 /** Entries that are looked at to find who asked last. */
@@ -25,7 +27,17 @@ export async function holdSettled(conversation: Snowflake, { store, owner }: Bob
     if (held) return held;
     await sleep(LOOK_EVERY);
   }
-  throw new UserError('I am still writing here. Stop that first, or wait a moment.');
+  throw new UserError(text('redo.stillWriting'));
+}
+
+/** Begins the cooldown of whoever asks something with a command. Throws while one goes on. */
+export async function requireCooledDown(
+  { guildId, user }: Interaction,
+  settings: Settings,
+  { store }: Bobbin,
+): Promise<void> {
+  const wait = await coolDown(store, guildId, user.id, settings);
+  if (wait > 0) throw new UserError(cooldownText('cooldown.wait', wait, settings, Date.now()));
 }
 
 /** Throws unless this person asked (`question`, or what was asked last), or may manage messages here. */
@@ -41,5 +53,5 @@ export async function requireAsker(
       ? (await store.newest(conversation, { count: LOOKED_AT })).findLast(({ role }) => role === 'user')
       : await store.find(conversation, question);
   if (asked?.author.id !== interaction.user.id)
-    throw new UserError('Only the one who asked, or someone who may manage messages here, can do that.');
+    throw new UserError(text('error.onlyAsker'));
 }

@@ -1,8 +1,10 @@
 import type { ButtonInteraction, MessageContextMenuCommandInteraction } from 'discord.js';
 import type { openAgain, openContinued } from '../src/conversation/redo.ts';
 import type { Bobbin } from '../src/discord/command.ts';
+import { placeOf } from '../src/discord/said.ts';
 import { UserError } from '../src/errors.ts';
-import { holdSettled, requireAsker } from './may.ts';
+import { text } from '../src/language/language.ts';
+import { holdSettled, requireAsker, requireCooledDown } from './may.ts';
 
 /** Opens the last reply, which has this message, for another turn, where this person may; then the turn begins. */
 export async function redo(
@@ -11,15 +13,16 @@ export async function redo(
   open: typeof openAgain | typeof openContinued,
   bobbin: Bobbin,
 ): Promise<void> {
-  const conversation = interaction.channelId;
+  const { channelId: conversation, channel } = interaction;
   if (
     interaction.isContextMenuCommand() &&
     interaction.targetMessage.author.id !== interaction.client.user.id
   )
-    throw new UserError('That works only on my own messages.');
+    throw new UserError(text('redo.onlyMine'));
   const held = await holdSettled(conversation, bobbin);
   try {
     await requireAsker(interaction, conversation, bobbin.store);
+    if (channel) await requireCooledDown(interaction, (await bobbin.settings.of(placeOf(channel))).settings, bobbin);
     await open(bobbin.store, conversation, message, interaction.id, held.lease);
   } finally {
     await held.release();

@@ -4,6 +4,7 @@ import { localeOf, say, text } from '../src/language/language.ts';
 import { UserError } from '../src/errors.ts';
 import { defer } from './answers.ts';
 import { requireManager } from './manager.ts';
+import { accessChange, readAccess } from './settings/access.ts';
 import { change } from './settings/change.ts';
 import { data } from './settings/data.ts';
 import { savePrompt, showPromptModal } from './settings/prompt.ts';
@@ -87,6 +88,13 @@ const SUBCOMMANDS: Record<string, Handler> = {
   pictures({ options }, scope, bobbin) {
     const values = { pictures: options.getString('when'), picturesPerDay: options.getInteger('per-day') };
     return change(scope, values, bobbin);
+  },
+
+  async access(interaction, { guild }, bobbin) {
+    const { rule, given } = readAccess(interaction);
+    const scope = scopeWith(interaction, guild);
+    const { settings: now } = await bobbin.settings.of(scope.place);
+    return change(scope, accessChange(now, rule, given), bobbin);
   },
 
   async reset(_, scope, bobbin) {

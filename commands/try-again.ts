@@ -6,12 +6,14 @@ import { defer, tellAll } from './answers.ts';
 import { redo } from './redo.ts';
 
 export const tryAgain: Command = {
-  data: new ContextMenuCommandBuilder().setName('Try again').setType(ApplicationCommandType.Message).toJSON(),
+  data: inMenu('command.tryAgain').setType(ApplicationCommandType.Message).toJSON(),
+
+  asks: true,
 
   async runOn(interaction, bobbin) {
     await defer(interaction);
     await redo(interaction, interaction.targetId, openAgain, bobbin);
-    await interaction.editReply('I write the last answer anew. The earlier one stays reachable below it.');
+    await answer(interaction, text('redo.again'));
   },
 
   buttons: {
@@ -25,7 +27,7 @@ export const tryAgain: Command = {
       const earlier = await earlierAnswers(store, conversation, interaction.message.id);
       await tellAll(
         interaction,
-        earlier.flatMap((text, at) => split(`-# Answer ${at + 1}\n${text}`)),
+        earlier.flatMap((said, at) => split(`-# ${sayTo(interaction, text('redo.earlier', { number: at + 1 }))}\n${said}`)),
       );
     },
   },

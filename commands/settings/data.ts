@@ -6,7 +6,8 @@ import {
   type SlashCommandSubcommandBuilder,
 } from 'discord.js';
 import { say, text } from '../../src/language/language.ts';
-import { CONTEXT_TOKENS, OUTPUT_TOKENS, PICTURES_PER_DAY, SWITCH } from '../../src/settings/schema.ts';
+import { CONTEXT_TOKENS, COOLDOWN, OUTPUT_TOKENS, PICTURES_PER_DAY, SWITCH } from '../../src/settings/schema.ts';
+import { RULES } from './access.ts';
 import { TOOL_USE_WORDS } from './fields.ts';
 import { choicesOf } from './words.ts';
 
@@ -35,6 +36,7 @@ export const data = new SlashCommandBuilder()
   .addSubcommand((sub) => forChannel(answers(sub), 'answers', 'When I answer, where, and what it looks like'))
   .addSubcommand((sub) => forChannel(tools(sub), 'tools', 'What I may use to answer'))
   .addSubcommand((sub) => forChannel(pictures(sub), 'pictures', 'Whether I paint, and how much'))
+  .addSubcommand(access)
   .addSubcommand((sub) => forChannel(sub, 'reset', 'Take back everything that was set here'))
   .toJSON();
 
@@ -124,5 +126,37 @@ function tools(sub: Sub): Sub {
         .setDescription('Whether I may use it')
         .setRequired(true)
         .addChoices(SWITCH.map((value) => ({ name: say('en', text(TOOL_USE_WORDS[value])), value }))),
+    );
+}
+
+function access(sub: Sub): Sub {
+  return sub
+    .setName('access')
+    .setDescription('Who may use me on this server, and where')
+    .addStringOption((option) =>
+      option
+        .setName('rule')
+        .setDescription('What becomes of the place, the role or the person')
+        .addChoices(RULES.map((value) => ({ name: say('en', text(`settings.access.${value}`)), value }))),
+    )
+    .addChannelOption((option) =>
+      option
+        .setName('place')
+        .setDescription('A channel with its threads, or a category with its channels')
+        .addChannelTypes(...CHANNELS, ChannelType.GuildCategory),
+    )
+    .addRoleOption((option) => option.setName('role').setDescription('Everybody with this role'))
+    .addUserOption((option) => option.setName('person').setDescription('One person'))
+    .addIntegerOption((option) =>
+      option
+        .setName('cooldown')
+        .setDescription('Seconds between two questions of one person; 0: none')
+        .setMinValue(COOLDOWN.least)
+        .setMaxValue(COOLDOWN.most),
+    )
+    .addRoleOption((option) =>
+      option
+        .setName('manager-role')
+        .setDescription('Who may change my settings, beside those who manage the server'),
     );
 }

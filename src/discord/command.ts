@@ -1,4 +1,5 @@
 import type {
+  AnySelectMenuInteraction,
   ApplicationCommandOptionChoiceData,
   AutocompleteInteraction,
   ButtonInteraction,
@@ -45,11 +46,13 @@ export interface Bobbin {
  * One command: its data, and what happens. A handler acknowledges first (Discord gives it three seconds) and then
  * works; what it throws is told to the person by interactions.ts.
  *
- * The custom ids of its buttons and modals are `customId(command, action, argument)`, so that they find their way
- * back here after a restart too.
+ * The custom ids of its buttons, selects and modals are `customId(command, action, argument)`, so that they find their way
+ * back here after a restart too. Behind a colon the argument may have more than the channel.
  */
 export interface Command {
   data: RESTPostAPIChatInputApplicationCommandsJSONBody | RESTPostAPIContextMenuApplicationCommandsJSONBody;
+  /** To use it is to ask something, which a server may allow only some people, and only in some places. */
+  asks?: true;
   /** Whether there is what it needs; without it: always. */
   isOffered?: (bobbin: Bobbin) => boolean;
   /** Typed: /name. */
@@ -62,6 +65,8 @@ export interface Command {
   ) => ApplicationCommandOptionChoiceData[] | Promise<ApplicationCommandOptionChoiceData[]>;
   /** By action. */
   buttons?: Record<string, Handler<ButtonInteraction>>;
+  /** By action. */
+  selects?: Record<string, Handler<AnySelectMenuInteraction>>;
   /** By action. */
   modals?: Record<string, Handler<ModalSubmitInteraction>>;
 }

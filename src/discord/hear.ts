@@ -14,7 +14,7 @@ import { refusalIn, refusalText } from './access.ts';
 import { type Address, addressOf } from './addressing.ts';
 import { again } from './again.ts';
 import type { Check } from './check.ts';
-import { heardOf, isMentioned, isOwnThread } from './heard.ts';
+import { heardOf, isMentioned, isOwnPlace } from './heard.ts';
 import { findLocale } from './locale.ts';
 import { filesRepliedTo, repliedTo } from './replied.ts';
 import { placeOf, toSaid } from './said.ts';
@@ -29,7 +29,7 @@ export interface HearParts {
   tokensOf: TokensOf;
   lanes: Lanes;
   inOrder: InOrder;
-  threads: Pick<Check, 'trust'>;
+  threads: Pick<Check, 'skip'>;
   directMessages: boolean;
   log: Log;
   now: () => number;
@@ -98,7 +98,7 @@ async function tellRefused(message: Message, sentence: Text, { store, settings, 
 
 /** Whether somebody in particular waits for an answer. */
 function waits(message: Message): boolean {
-  return message.channel.isDMBased() || isMentioned(message) || isOwnThread(message);
+  return isOwnPlace(message.channel) || isMentioned(message);
 }
 
 /** Opens the thread, reads what has to be known, and stores the message. */
@@ -115,11 +115,12 @@ async function take(
     ? { guild: place.guild, parent: place.channel, joined: true, startedBy: message.author.id }
     : { guild: place.guild, parent: place.thread === null ? null : place.channel };
   const title = opens && message.inGuild() ? await openThread(message, said.text) : undefined;
-  if (title !== undefined) threads.trust(conversation);
+  if (title !== undefined) threads.skip(conversation);
   if (!opens) requireWritable(message.channel);
   const known = opens ? await store.conversation(conversation) : record;
   // There was a conversation, and nothing of it is remembered: the turn reads it back from Discord, this message too.
-  if (title === undefined && known === undefined && tellsItself(message, opens)) return;
+  const isReadBack = opens || isOwnPlace(message.channel);
+  if (title === undefined && known === undefined && isReadBack) return;
   // It comes once more. That it is not remembered any more may be what people wanted.
   if (known && !isAfter(message.id, known.answeredThrough)) return;
   const before = opens ? await repliedTo(message) : reads ? await unheard(message, record, store) : [];
@@ -127,11 +128,6 @@ async function take(
     await remember(store, conversation, toSaid(one), count, { ...also, answeredThrough: one.id });
   said.attachments.push(...(await filesRepliedTo(message, conversation, known?.floor ?? null, store)));
   await remember(store, conversation, said, count, { ...also, ...(title !== undefined && { title }) });
-}
-
-/** A conversation that can be read back from Discord, since all that is said in it is for Bobbin. */
-function tellsItself(message: Message, opens: boolean): boolean {
-  return opens || message.channel.isDMBased() || isOwnThread(message);
 }
 
 /** What was said since the newest that is remembered. */

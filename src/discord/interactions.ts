@@ -59,8 +59,12 @@ async function handle(interaction: Interaction, { commands, bobbin }: Interactio
   } else if (interaction.isButton()) {
     const { command, action, argument } = readCustomId(interaction.customId);
     const handler = handlerOf(find(command)?.buttons, action);
-    // The argument names a conversation first; from elsewhere it can only have been sent by hand.
-    if (handler === undefined || argument.split(':')[0] !== interaction.channelId) throw new UserError(NO_LONGER_VALID);
+    if (handler === undefined || !isFrom(interaction, argument)) throw new UserError(NO_LONGER_VALID);
+    await handler(interaction, argument, bobbin);
+  } else if (interaction.isAnySelectMenu()) {
+    const { command, action, argument } = readCustomId(interaction.customId);
+    const handler = handlerOf(find(command)?.selects, action);
+    if (handler === undefined || !isFrom(interaction, argument)) throw new UserError(NO_LONGER_VALID);
     await handler(interaction, argument, bobbin);
   } else if (interaction.isModalSubmit()) {
     const { command, action, argument } = readCustomId(interaction.customId);
@@ -68,6 +72,11 @@ async function handle(interaction: Interaction, { commands, bobbin }: Interactio
     if (handler === undefined) throw new UserError(NO_LONGER_VALID);
     await handler(interaction, argument, bobbin);
   } else if (interaction.isRepliable()) throw new UserError(NO_LONGER_VALID);
+}
+
+/** An argument names a conversation first; from elsewhere it can only have been sent by hand. */
+function isFrom({ channelId }: Interaction, argument: string): boolean {
+  return argument.split(':')[0] === channelId;
 }
 
 /** The command that is used, or that a button, a select or a modal belongs to. */
@@ -126,10 +135,14 @@ function canBeTold(
 export async function answerPrivately(interaction: RepliableInteraction, content: string): Promise<void> {
   const privately = { content, flags: MessageFlags.Ephemeral } as const;
   if (!interaction.deferred && !interaction.replied) await interaction.reply(privately);
-  // Editing the answer to a button would change the message that the button belongs to.
-  else if (interaction.isMessageComponent()) await interaction.followUp(privately);
+  // Editing the answer to a button, or to its modal, would change the message that the button belongs to.
+  else if (belongsToMessage(interaction)) await interaction.followUp(privately);
   else if (interaction.ephemeral === false) {
     await interaction.deleteReply(); // or everybody would see it
     await interaction.followUp(privately);
   } else await interaction.editReply({ content, components: [] });
+}
+
+function belongsToMessage(interaction: RepliableInteraction): boolean {
+  return interaction.isMessageComponent() || (interaction.isModalSubmit() && interaction.isFromMessage());
 }
