@@ -112,13 +112,16 @@ export function createBot(config: Config, log: Log): Bot {
     const inOrder = createInOrder();
     const common = { store, settings, tokensOf, log, now: Date.now, newId };
     const threads = createCheck(client, { ...common, inOrder, directMessages, worthAnswering });
-    const doubt = () => {
-      threads.doubt();
+    const missed = () => {
+      threads.recheckMissed();
       void catchUp();
     };
     const outage = createOutage({
       check: () => store.check(),
-      back: doubt,
+      back: () => {
+        threads.recheck();
+        void catchUp();
+      },
       tell: (conversation) => void replies.notice(conversation, text('notice.memoryAway')),
     });
     const owner = `${process.pid}:${randomUUID()}`;
@@ -177,8 +180,8 @@ export function createBot(config: Config, log: Log): Bot {
     });
     await registerCommands(client, offered, log);
     // A session that could not be resumed: what was sent in between is lost.
-    client.on(Events.ShardReady, doubt);
-    doubt();
+    client.on(Events.ShardReady, missed);
+    missed();
 
     if (config.http) {
       const server = await serveHealth(config.http, () => whatIsWrong(alive, store));

@@ -14,8 +14,11 @@ import { saysSame } from './remember.ts';
 /** A message as it stands in a thread now. */
 export interface Seen {
   said: Said;
-  /** A person's; an answer of Bobbin's, complete or not; its word that it failed; anything else that it says. */
-  kind: 'person' | 'answer' | 'growing' | 'failure' | 'notice';
+  /**
+   * A person's; an answer of Bobbin's, complete or not; its word that it failed; its promise to answer later; anything
+   * else that it says.
+   */
+  kind: 'person' | 'answer' | 'growing' | 'failure' | 'promise' | 'notice';
 }
 
 export interface Differences {
@@ -77,7 +80,8 @@ export function rebuild(seen: readonly Seen[]): Rebuilt {
       const isOpen = answers.some(({ kind }) => kind === 'growing');
       open = isOpen ? openTurn(question, messages) : null;
       if (!isOpen && answers.length > 0) said.push(replyOf(answers, question));
-      if (!isOpen && run.some(({ kind }) => kind !== 'notice')) answeredThrough = question;
+      const isAnswered = run.some(({ kind }) => kind === 'answer' || kind === 'failure');
+      if (!isOpen && isAnswered) answeredThrough = question;
     }
   }
   return { said, record: { answeredThrough, open } };
@@ -100,6 +104,12 @@ export function lostTurn(
     if (question !== undefined && isAnswer && !known.has(said.id)) return openTurn(question, [said.id]);
   }
   return null;
+}
+
+/** Whether people were told that they will be answered later, and were not yet. */
+export function isPromised(seen: readonly Seen[]): boolean {
+  const told = seen.findLastIndex(({ kind }) => kind === 'promise');
+  return told > seen.findLastIndex(({ kind }) => kind === 'answer' || kind === 'failure');
 }
 
 /** Messages in a row that are all people's, or all Bobbin's. */

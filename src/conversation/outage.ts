@@ -11,15 +11,12 @@ const LONG = 3_000;
 /** Pieces of work that wait at most. What Discord sends beyond that is read from Discord again when the store is back. */
 const MOST_WAITING = 1_000;
 
-/** Looks at a store that stays away, one hour of them. */
-const MOST_LOOKS = 7_200;
-
 /** What to do while the store is away. */
 export interface Outage {
   /**
-   * Does work that needs the store, once more each time that the store comes back. Where that takes more than a few
-   * seconds, the people of the conversation are told, once in an outage. Throws a StoreUnavailable when too much waits already, when the store stays away, and when
-   * `signal` or `close` says so.
+   * Does work that needs the store, once more each time that the store comes back, however long that takes. Where it is
+   * more than a few seconds, the people of the conversation are told, once in an outage. Throws a StoreUnavailable when
+   * too much waits already, and when `signal` or `close` says so.
    */
   patiently<T>(
     work: () => Promise<T>,
@@ -46,13 +43,10 @@ export function createOutage({ check, back, tell }: OutageParts): Outage {
   let over: Promise<void> | undefined;
 
   async function watch(): Promise<void> {
-    for (let looks = 0; looks < MOST_LOOKS; looks++) {
-      await sleep(LOOK_EVERY, undefined, { signal: closed.signal });
-      if (!(await answers())) continue;
-      told.clear();
-      return back();
-    }
-    throw new Error('the store stayed away');
+    do await sleep(LOOK_EVERY, undefined, { signal: closed.signal });
+    while (!(await answers()));
+    told.clear();
+    back();
   }
 
   async function answers(): Promise<boolean> {

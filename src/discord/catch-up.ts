@@ -95,7 +95,7 @@ async function hearElsewhere(
     .toSorted((a, b) => (pad(newestIn(a) ?? '') < pad(newestIn(b) ?? '') ? 1 : -1))
     .slice(0, MOST_CHANNELS);
   for (const channel of channels) {
-    if (isOwnThread({ channel, client })) {
+    if (isOwnThread(channel)) {
       lanes.wake(channel.id, channel.guildId);
       continue;
     }

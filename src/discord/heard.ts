@@ -1,4 +1,4 @@
-import type { Message } from 'discord.js';
+import type { Channel, Message } from 'discord.js';
 import type { Conversation } from '../conversation/entry.ts';
 import type { Heard } from './addressing.ts';
 
@@ -11,7 +11,7 @@ export function heardOf(message: Message, record: Conversation | undefined): Hea
     fromPerson: true,
     where: channel.isDMBased() ? 'dm' : channel.isThread() ? 'thread' : 'channel',
     mentioned: isMentioned(message),
-    joined: record?.joined === true || isOwnThread(message),
+    joined: record?.joined === true || isOwnThread(channel),
     known: record !== undefined,
     canOpenThread: 'threads' in channel,
   };
@@ -23,6 +23,11 @@ export function isMentioned({ mentions, client }: Message): boolean {
 }
 
 /** A thread that Bobbin opened. */
-export function isOwnThread({ channel, client }: Pick<Message, 'channel' | 'client'>): boolean {
-  return channel.isThread() && channel.ownerId === client.user?.id;
+export function isOwnThread(channel: Channel): boolean {
+  return channel.isThread() && channel.ownerId === channel.client.user.id;
+}
+
+/** A place in which all that people say is for Bobbin, so that the conversation can be read back from it. */
+export function isOwnPlace(channel: Channel): boolean {
+  return channel.isDMBased() || isOwnThread(channel);
 }

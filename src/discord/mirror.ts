@@ -23,7 +23,7 @@ export interface MirrorParts {
   lanes: Lanes;
   inOrder: InOrder;
   replies: Replies;
-  threads: Pick<Check, 'doubt'>;
+  threads: Pick<Check, 'recheck'>;
   /** Which message is being answered in which conversation. */
   answering: ReadonlyMap<Snowflake, Snowflake>;
   /** Messages that were deleted lately; kept up to date here. */
@@ -41,7 +41,7 @@ export function mirrorChanges(client: Client<true>, parts: MirrorParts): void {
   function mirrored(change: Promise<unknown>, channel: Snowflake): void {
     change.catch((error: unknown) => {
       log.error({ err: error, channel }, 'a change was not mirrored');
-      threads.doubt();
+      threads.recheck();
     });
   }
 

@@ -36,8 +36,8 @@ function isSent({ id, role, reply }: Entry, floor: Snowflake | null): boolean {
   return floor === null || !isAfter(floor, id);
 }
 
-/** A forward has a reference, too, but is no reply. */
-function repliedId({ reference }: Message): Snowflake | undefined {
+/** What a message replies to. A forward has a reference, too, but is no reply. */
+export function repliedId({ reference }: Message): Snowflake | undefined {
   return reference?.type === MessageReferenceType.Default ? reference.messageId : undefined;
 }
 
