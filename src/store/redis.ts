@@ -5,6 +5,7 @@ import { LeaseLost, StartError, StoreUnavailable } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { createHistoryStore } from './redis-history.ts';
 import { createKnowledgeStore } from './redis-knowledge.ts';
+import { createUsageStore } from './redis-usage.ts';
 import {
   parseEntry,
   parseRecord,
@@ -59,11 +60,20 @@ import { COPIES_BYTES, type Lease, type Store } from './store.ts';
  *   bobbin:{<guild>}:words            hash        word → a line for each source that has it: the source, then the numbers
  *                                                 of its passages, with =2 where it is there twice
  *   bobbin:{<guild>}:vectors          hash        source → the vectors of its passages, behind each other
+ *   bobbin:{<payer>}:usage:<month>    hash        day, what (input, calls …) and model → how much, of a server or of all
+ *                                                 direct messages together (payer: direct); goes 400 days later
+ *   bobbin:{<payer>}:usage:<month>:<person>       the same of one person
+ *   bobbin:{<payer>}:usage:people     sorted set  the people who have some, at the day of the last
+ *   bobbin:{<payer>}:spent:<period>   hash        account (all, person:<id>, role:<id>) and tokens or nanos → how much in
+ *                                                 this day or month; goes soon after it
+ *   bobbin:{<payer>}:reserved         hash        call → until (milliseconds since 1970), day, tokens, nanos, accounts
+ *   bobbin:{<payer>}:settled:<call>   string      empty: the call was counted; goes an hour later
+ *   bobbin:usage                      sorted set  payer at the time of the last day on which something was used
  *   bobbin:active                     sorted set  conversation at the time of what was said last in it
  *   bobbin:schema                     string      version of all this
  *   bobbin:check                      string      written to see whether writing works
  *
- * Kept free for what is to come: bobbin:{<conversation>}:summary, bobbin:{<guild>}:usage. FORGET has to know what is
+ * Kept free for what is to come: bobbin:{<conversation>}:summary. FORGET has to know what is
  * added to a conversation.
  */
 const SCHEMA = 1;
@@ -264,6 +274,7 @@ function createStore(redis: Redis): Store {
     },
 
     knowledge: createKnowledgeStore({ redis, ask, run }),
+    usage: createUsageStore({ redis, ask, run }),
 
     async check() {
       await ask(() => redis.set('bobbin:check', Date.now(), 'EX', CHECK_EXPIRY));

@@ -14,6 +14,7 @@ import { textSchema } from '../language/language.ts';
 import type { Change } from './history.ts';
 import type { Passage, Source } from './knowledge.ts';
 import type { SavedSettings } from './store.ts';
+import type { UsageRow } from './usage.ts';
 
 // What the store gives back, read with care. Text is kept as JSON in both adapters, so that null bytes and lone
 // surrogates survive.
@@ -132,6 +133,18 @@ const sourceSchema: z.ZodType<Source> = z.object({
 
 const passageSchema: z.ZodType<Passage> = z.object({ heading: z.string(), text: z.string() });
 
+const usageRowSchema: z.ZodType<UsageRow> = z.object({
+  day: z.string(),
+  model: z.string(),
+  calls: z.int(),
+  input: z.int(),
+  cached: z.int(),
+  output: z.int(),
+  reasoning: z.int(),
+  nanos: z.int(),
+  unpriced: z.int(),
+});
+
 export const parseJson = (text: string): unknown => JSON.parse(text);
 
 export const readEntry = (stored: unknown): Entry => entrySchema.parse(stored);
@@ -145,6 +158,8 @@ export const readSource = (stored: unknown): Source => sourceSchema.parse(stored
 export const readPassage = (stored: unknown): Passage => passageSchema.parse(stored);
 
 export const readChange = (stored: unknown): Change => changeSchema.parse(stored);
+
+export const readUsageRow = (stored: unknown): UsageRow => usageRowSchema.parse(stored);
 
 export const readSettings = (stored: unknown): SavedSettings => settingsSchema.parse(stored);
 

@@ -134,4 +134,45 @@ export const MIGRATIONS = [
   CREATE INDEX history_of_guild ON history (guild);
   CREATE INDEX history_of_person ON history (person);
   `,
+  `
+  -- What was used of a model on a day (YYYY-MM-DD): by a person, or by all of a payer (person is ''). nanos are billionths
+  -- of a dollar, unpriced are calls of which nobody knows what they cost.
+  CREATE TABLE usage (
+    payer TEXT NOT NULL,
+    person TEXT NOT NULL,
+    day TEXT NOT NULL,
+    model TEXT NOT NULL,
+    calls INTEGER NOT NULL,
+    input INTEGER NOT NULL,
+    cached INTEGER NOT NULL,
+    output INTEGER NOT NULL,
+    reasoning INTEGER NOT NULL,
+    nanos INTEGER NOT NULL,
+    unpriced INTEGER NOT NULL,
+    PRIMARY KEY (payer, person, day, model)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX usage_by_day ON usage (day);
+
+  -- The sums of that which have limits, by day (YYYY-MM-DD) and by month (YYYY-MM).
+  CREATE TABLE spent (
+    payer TEXT NOT NULL,
+    period TEXT NOT NULL,
+    account TEXT NOT NULL,
+    tokens INTEGER NOT NULL,
+    nanos INTEGER NOT NULL,
+    PRIMARY KEY (payer, period, account)
+  ) STRICT, WITHOUT ROWID;
+
+  -- What calls under way may cost, until (milliseconds since 1970). accounts is JSON; [] where the call was counted.
+  CREATE TABLE reservations (
+    payer TEXT NOT NULL,
+    id TEXT NOT NULL,
+    until INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    accounts TEXT NOT NULL,
+    tokens INTEGER NOT NULL,
+    nanos INTEGER NOT NULL,
+    PRIMARY KEY (payer, id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

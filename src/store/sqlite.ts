@@ -9,6 +9,7 @@ import { hashOf } from './marks.ts';
 import { messagesOf, parseJson, readConversation, readEntry, readSettings } from './rows.ts';
 import { createHistoryStore } from './sqlite-history.ts';
 import { createKnowledgeStore } from './sqlite-knowledge.ts';
+import { createUsageStore } from './sqlite-usage.ts';
 import { dropCopies, findCopies, putCopies } from './sqlite-copies.ts';
 import { MIGRATIONS } from './sqlite-schema.ts';
 import type { Lease, Store, Window } from './store.ts';
@@ -284,6 +285,7 @@ function createStore(db: DatabaseSync): Store {
       }),
 
     knowledge: createKnowledgeStore({ sql, read, write }),
+    usage: createUsageStore({ sql, read, write }),
 
     check: () =>
       write(() => {

@@ -1,6 +1,7 @@
 import type { Attachment, Conversation, Copy, Entry, Snowflake } from '../conversation/entry.ts';
 import type { HistoryStore, SavedBy } from './history.ts';
 import type { KnowledgeStore } from './knowledge.ts';
+import type { UsageStore } from './usage.ts';
 
 /** Which of the newest entries to read. At least one is read where there is one. */
 export interface Window {
@@ -163,6 +164,9 @@ export interface Store {
 
   /** What servers' admins gave Bobbin to look things up in. */
   knowledge: KnowledgeStore;
+
+  /** What is used of models, what it costs, and what it may cost. */
+  usage: UsageStore;
 
   /** Writes and reads; rejects when either fails. */
   check(): Promise<void>;

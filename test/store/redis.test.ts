@@ -5,6 +5,7 @@ import { NEW_CONVERSATION } from '../../src/conversation/entry.ts';
 import { StartError, StoreUnavailable } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
 import { openRedisStore } from '../../src/store/redis.ts';
+import { dayOf } from '../../src/store/usage.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type RedisServer, startRedisServer } from '../redis-server.ts';
 import { message, newId } from './entries.ts';
@@ -104,6 +105,29 @@ describe('keys', () => {
     expect(keys).toEqual(['bobbin:active', 'bobbin:schema', ...names]);
     await store.forget('42');
     expect(await redis.cli('keys', '*')).toBe('bobbin:schema');
+  });
+
+  test('of usage end by themselves, and none is left when a server is forgotten', async () => {
+    await redis.cli('flushall');
+    const store = await open();
+    const call = {
+      id: '1',
+      payer: '42',
+      person: '7',
+      day: dayOf(Date.now()),
+      accounts: ['all', 'person:7'] as const,
+    };
+    await store.usage.reserve({ ...call, id: '2' }, { tokens: 1, nanos: 1 }, [], 1_000);
+    const used = { model: 'm', input: 1, cached: 0, output: 1, reasoning: 0, nanos: 1 };
+    await store.usage.settle(call, used);
+    const keys = (await redis.cli('keys', 'bobbin:{42}:*')).split('\n');
+    expect(keys).toHaveLength(7);
+    for (const key of keys) expect(Number(await redis.cli('ttl', key))).toBeGreaterThan(0);
+    await store.usage.forget('42');
+    expect((await redis.cli('keys', '*')).split('\n').toSorted()).toEqual([
+      'bobbin:schema',
+      'bobbin:{42}:settled:1',
+    ]);
   });
 
   test('of entries that were removed one by one are gone too', async () => {
