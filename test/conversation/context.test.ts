@@ -140,6 +140,58 @@ describe('the context', () => {
   });
 });
 
+describe('pictures', () => {
+  const bytes = (name: string) => Buffer.from(name);
+  const shown = (...names: string[]): Partial<Entry> => ({
+    attachments: names.map((name) => ({
+      id: `9${name}`,
+      name: `${name}.png`,
+      type: 'image/png',
+      size: 1,
+      found: { kind: 'picture', mediaType: 'image/jpeg', width: 10, height: 10, tokens: 100 },
+    })),
+  });
+  const copies = new Map(['a', 'b', 'c'].map((name) => [`9${name}`, bytes(name)]));
+  const withPictures = (tokens: number, ...names: string[]) => {
+    const one = user(tokens, shown(...names));
+    return { ...one, tokens: one.tokens + 100 * names.length };
+  };
+
+  test('stand behind the words of the entry that they came with', () => {
+    const entries = [withPictures(80, 'a'), withPictures(120, 'b', 'c'), bobbin(30), user(30)];
+    const [first, ...others] = build(entries, { copies }).messages;
+    const ends = entries.slice(0, 2).map((entry) => speech(entry, copies));
+    const at = [ends[0]!.length, ends.join('\n\n').length];
+    expect(first).toEqual({
+      role: 'user',
+      text: ends.join('\n\n'),
+      pictures: [
+        { bytes: bytes('a'), mediaType: 'image/jpeg', at: at[0] },
+        { bytes: bytes('b'), mediaType: 'image/jpeg', at: at[1] },
+        { bytes: bytes('c'), mediaType: 'image/jpeg', at: at[1] },
+      ],
+    });
+    expect(others.every(({ pictures }) => pictures === undefined)).toBe(true);
+  });
+
+  test('of which there is no copy any more are not sent, and their mark says so', () => {
+    const [first] = build([withPictures(80, 'a', 'z')], { copies }).messages;
+    expect(first?.pictures).toHaveLength(1);
+    expect(first?.text).toMatch(/"a\.png", 10 × 10⟧\n⟦picture "z\.png", 10 × 10, which you cannot see⟧$/);
+  });
+
+  test('stay with an entry without its middle, unless they take most of the room', () => {
+    const few = build([withPictures(2_000, 'a')], { copies });
+    expect(few.messages[0]?.pictures).toHaveLength(1);
+    const many = build([withPictures(2_000, 'a', 'b', 'c')], { copies, budget: 600 });
+    expect(many.messages[0]?.pictures).toBeUndefined();
+    expect(many.messages[0]?.text).toContain('which you cannot see');
+    for (const { shortened, tokens } of [few, many])
+      expect({ shortened, fits: tokens <= 1_000 }).toEqual({ shortened: true, fits: true });
+    expect(many.tokens).toBeLessThanOrEqual(600);
+  });
+});
+
 describe('examples', () => {
   const examples = Array.from({ length: 4 }, (_, at) => ({
     id: `${at}`,
