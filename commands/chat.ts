@@ -10,6 +10,8 @@ import type { Conversation } from '../src/conversation/entry.ts';
 import { remember } from '../src/conversation/remember.ts';
 import type { Bobbin, Command } from '../src/discord/command.ts';
 import { fromDiscord, WRITE_IN_THREAD } from '../src/discord/errors.ts';
+import { localeIn } from '../src/discord/locale.ts';
+import { localized } from '../src/discord/localized.ts';
 import { requirePermissions } from '../src/discord/permissions.ts';
 import { placeOf, toSaid } from '../src/discord/said.ts';
 import { split } from '../src/discord/markdown/split.ts';
@@ -17,43 +19,39 @@ import { AUTO_ARCHIVE, readBefore } from '../src/discord/threads.ts';
 import { titleOf } from '../src/discord/title.ts';
 import { requireWritable } from '../src/discord/writable.ts';
 import { UserError } from '../src/errors.ts';
-import { defer } from './answers.ts';
+import { type Locale, say, text } from '../src/language/language.ts';
+import type { Settings } from '../src/settings/schema.ts';
+import { answer, defer } from './answers.ts';
 
 /** Characters that an option of a slash command can have. https://discord.com/developers/docs/interactions */
 const MESSAGE_CHARACTERS = 6_000;
 
 export const chat: Command = {
-  data: new SlashCommandBuilder()
-    .setName('chat')
-    .setDescription('Start a conversation with me in a new thread')
+  data: localized(new SlashCommandBuilder(), 'chat', 'command.chat')
     .setContexts(InteractionContextType.Guild)
     .addStringOption((option) =>
-      option.setName('message').setDescription('What you want to say first').setMaxLength(MESSAGE_CHARACTERS),
+      localized(option, 'message', 'command.chat.message').setMaxLength(MESSAGE_CHARACTERS),
     )
-    .addBooleanOption((option) =>
-      option
-        .setName('private')
-        .setDescription('Only you, those you invite, and moderators can see the thread'),
-    )
+    .addBooleanOption((option) => localized(option, 'private', 'command.chat.private'))
     .toJSON(),
+
+  asks: true,
 
   async run(interaction, bobbin) {
     await defer(interaction);
     const { channel } = interaction;
-    if (channel === null) throw new UserError('I can’t see this channel. Please allow me to view it first.');
+    if (channel === null) throw new UserError(text('error.channelUnseen'));
     const { settings } = await bobbin.settings.of(placeOf(channel));
-    if (settings.answerTo === 'never')
-      throw new UserError('I am switched off in this channel. Please use `/chat` in another one.');
+    if (settings.answerTo === 'never') throw new UserError(text('error.switchedOff', { command: '/chat' }));
     const message = interaction.options.getString('message') ?? '';
     if (channel.isThread()) {
-      await joinThread(interaction, channel, message, settings.model, bobbin);
+      await joinThread(interaction, channel, message, settings, bobbin);
       return;
     }
-    if (channel.type !== ChannelType.GuildText)
-      throw new UserError('I can’t open a thread here. Please use `/chat` in a text channel.');
-    const thread = await openThread(interaction, channel, message);
-    await begin(interaction, thread, message, settings.model, bobbin, thread.name);
-    await interaction.editReply(`Let’s talk in ${thread.toString()}.`);
+    if (channel.type !== ChannelType.GuildText) throw new UserError(text('chat.noThreads'));
+    const thread = await openThread(interaction, channel, message, localeIn(channel, settings.language));
+    await begin(interaction, thread, message, settings, bobbin, thread.name);
+    await answer(interaction, text('chat.opened', { thread: thread.toString() }));
   },
 };
 
@@ -61,6 +59,7 @@ async function openThread(
   interaction: ChatInputCommandInteraction,
   channel: TextChannel,
   message: string,
+  locale: Locale,
 ): Promise<AnyThreadChannel> {
   const isPrivate = interaction.options.getBoolean('private') === true;
   requirePermissions(channel, [
@@ -68,7 +67,7 @@ async function openThread(
     isPrivate ? 'CreatePrivateThreads' : 'CreatePublicThreads',
   ]);
   const common = {
-    name: titleOf(message, `Chat with ${nameOf(interaction)}`),
+    name: titleOf(message, say(locale, text('thread.chatWith', { name: nameOf(interaction) }))),
     autoArchiveDuration: AUTO_ARCHIVE,
   };
   try {
@@ -86,8 +85,8 @@ async function openThread(
 async function begin(
   interaction: ChatInputCommandInteraction,
   thread: AnyThreadChannel,
-  text: string,
-  model: string,
+  message: string,
+  { model, language }: Settings,
   { store, lanes, tokensOf }: Bobbin,
   title?: string,
 ): Promise<void> {
@@ -99,12 +98,12 @@ async function begin(
     ...(title !== undefined && { title }),
     ...(thread.ownerId === user.client.user.id && { startedBy: user.id }),
   };
-  if (text === '') {
+  if (message === '') {
     await store.update(thread.id, about);
-    await thread.send(`Hello ${nameOf(interaction)}! What is it about?`);
+    await thread.send(say(localeIn(thread, language), text('chat.hello', { name: nameOf(interaction) })));
     return;
   }
-  const [first = '', ...rest] = split(`**${nameOf(interaction)}:** ${text}`);
+  const [first = '', ...rest] = split(`**${nameOf(interaction)}:** ${message}`);
   let last = await thread.send(first);
   for (const piece of rest) last = await thread.send(piece);
   const { id, createdTimestamp: time } = last; // nothing but the answer stands behind it
@@ -112,7 +111,7 @@ async function begin(
   await remember(
     store,
     thread.id,
-    { id, role: 'user', author, text, attachments: [], time },
+    { id, role: 'user', author, text: message, attachments: [], time },
     tokensOf(model),
     about,
   );
@@ -124,7 +123,7 @@ async function joinThread(
   interaction: ChatInputCommandInteraction,
   thread: AnyThreadChannel,
   message: string,
-  model: string,
+  settings: Settings,
   bobbin: Bobbin,
 ): Promise<void> {
   const { store, tokensOf } = bobbin;
@@ -135,10 +134,13 @@ async function joinThread(
   const record = await store.conversation(thread.id);
   const after = newest?.id ?? record?.answeredThrough ?? null;
   for (const one of await readBefore(thread, interaction.id, after))
-    await remember(store, thread.id, toSaid(one), tokensOf(model), { ...about, answeredThrough: one.id });
+    await remember(store, thread.id, toSaid(one), tokensOf(settings.model), {
+      ...about,
+      answeredThrough: one.id,
+    });
   await store.update(thread.id, about);
-  if (message !== '') await begin(interaction, thread, message, model, bobbin);
-  await interaction.editReply('I am in this thread now and answer every message in it. Just write.');
+  if (message !== '') await begin(interaction, thread, message, settings, bobbin);
+  await answer(interaction, text('chat.joined'));
 }
 
 function nameOf({ member, user }: ChatInputCommandInteraction): string {

@@ -10,28 +10,25 @@ import {
 } from 'discord.js';
 import { type Bobbin, type Command, customId } from '../src/discord/command.ts';
 import { split } from '../src/discord/markdown/split.ts';
+import { localized } from '../src/discord/localized.ts';
 import { UserError } from '../src/errors.ts';
+import { type Text, text } from '../src/language/language.ts';
 import { type Example, EXAMPLE_CHARACTERS, EXAMPLES } from '../src/settings/examples.ts';
-import { defer, tellAll } from './answers.ts';
+import { answer, defer, sayTo, tellAll } from './answers.ts';
 import { isManager, requireManager, serverOf } from './manager.ts';
 
 /** Characters of a choice's name. https://discord.com/developers/docs/interactions/application-commands */
 const CHOICE_CHARACTERS = 100;
 
-const data = new SlashCommandBuilder()
-  .setName('examples')
-  .setDescription('Examples of how I shall answer on this server')
+const data = localized(new SlashCommandBuilder(), 'examples', 'command.examples')
   .setContexts(InteractionContextType.Guild)
   .setDefaultMemberPermissions(PermissionFlagsBits.ManageGuild)
-  .addSubcommand((sub) => sub.setName('add').setDescription('Show me how a question is to be answered'))
-  .addSubcommand((sub) => sub.setName('list').setDescription('The examples that I follow'))
+  .addSubcommand((sub) => localized(sub, 'add', 'command.examples.add'))
+  .addSubcommand((sub) => localized(sub, 'list', 'command.examples.list'))
   .addSubcommand((sub) =>
-    sub
-      .setName('remove')
-      .setDescription('Take one of the examples back')
-      .addStringOption((option) =>
-        option.setName('example').setDescription('Its question').setRequired(true).setAutocomplete(true),
-      ),
+    localized(sub, 'remove', 'command.examples.remove').addStringOption((option) =>
+      localized(option, 'example', 'command.examples.remove.example').setRequired(true).setAutocomplete(true),
+    ),
   )
   .toJSON();
 
@@ -44,8 +41,9 @@ export const examples: Command = {
     const subcommand = interaction.options.getSubcommand();
     if (subcommand === 'add') return showModal(interaction, guild);
     await defer(interaction);
-    if (subcommand === 'list') await tellAll(interaction, split(list(await bobbin.examples.of(guild))));
-    else await interaction.editReply(await remove(interaction, guild, bobbin));
+    if (subcommand === 'list')
+      await tellAll(interaction, split(list(interaction, await bobbin.examples.of(guild))));
+    else await answer(interaction, await remove(interaction, guild, bobbin));
   },
 
   async autocomplete(interaction, bobbin) {
@@ -64,17 +62,16 @@ export const examples: Command = {
     async add(interaction, _, bobbin) {
       await defer(interaction);
       await requireManager(interaction, bobbin);
-      const [question = '', answer = ''] = ['question', 'answer'].map((field) =>
+      const [question = '', reply = ''] = ['question', 'answer'].map((field) =>
         interaction.fields.getTextInputValue(field).trim(),
       );
-      if (question === '' || answer === '')
-        throw new UserError('An example needs a question and an answer. Please write both.');
+      if (question === '' || reply === '') throw new UserError(text('examples.needBoth'));
       await bobbin.examples.add(
         serverOf(interaction),
-        { id: interaction.id, question, answer },
+        { id: interaction.id, question, answer: reply },
         interaction.user.id,
       );
-      await interaction.editReply('Done. I follow this example from the next message on.');
+      await answer(interaction, text('examples.added'));
     },
   },
 };
@@ -88,34 +85,39 @@ async function showModal(interaction: ChatInputCommandInteraction, guild: string
   await interaction.showModal(
     new ModalBuilder()
       .setCustomId(customId('examples', 'add', guild))
-      .setTitle('An example')
+      .setTitle(sayTo(interaction, text('examples.title')))
       .addLabelComponents(
-        new LabelBuilder().setLabel('What might somebody ask?').setTextInputComponent(input('question')),
-        new LabelBuilder().setLabel('How shall I answer?').setTextInputComponent(input('answer')),
+        new LabelBuilder()
+          .setLabel(sayTo(interaction, text('examples.question')))
+          .setTextInputComponent(input('question')),
+        new LabelBuilder()
+          .setLabel(sayTo(interaction, text('examples.answer')))
+          .setTextInputComponent(input('answer')),
       ),
   );
 }
 
-function list(all: readonly Example[]): string {
-  if (all.length === 0) return 'There are no examples yet. Give me one with `/examples add`.';
-  const lines = all.map(({ question, answer }, at) => `**${at + 1}.** ${question}\n${quote(answer)}`);
-  return [`I follow these examples (${all.length} of ${EXAMPLES}):`, ...lines].join('\n\n');
+function list(interaction: ChatInputCommandInteraction, all: readonly Example[]): string {
+  if (all.length === 0) return sayTo(interaction, text('examples.none'));
+  const lines = all.map((one, at) => `**${at + 1}.** ${one.question}\n${quote(one.answer)}`);
+  const first = sayTo(interaction, text('examples.all', { count: all.length, most: EXAMPLES }));
+  return [first, ...lines].join('\n\n');
 }
 
-function quote(text: string): string {
-  return text.replace(/^/gm, '> ');
+function quote(words: string): string {
+  return words.replace(/^/gm, '> ');
 }
 
 async function remove(
   { options, user }: ChatInputCommandInteraction,
   guild: string,
   bobbin: Bobbin,
-): Promise<string> {
+): Promise<Text> {
   const wanted = options.getString('example', true);
   const all = await bobbin.examples.of(guild);
   // Whoever does not choose from what is offered sends what was typed.
   const example = all.find(({ id, question }) => id === wanted || question === wanted);
   if (example === undefined || !(await bobbin.examples.remove(guild, example.id, user.id)))
-    throw new UserError('There is no such example. See `/examples list` for those there are.');
-  return `Done. I no longer follow the example “${example.question}”.`;
+    throw new UserError(text('examples.unknown'));
+  return text('examples.removed', { question: example.question });
 }

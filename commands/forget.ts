@@ -10,13 +10,13 @@ import {
 } from 'discord.js';
 import type { Conversation } from '../src/conversation/entry.ts';
 import { type Bobbin, type Command, customId } from '../src/discord/command.ts';
+import { localized } from '../src/discord/localized.ts';
 import { Forgotten, UserError } from '../src/errors.ts';
-import { defer } from './answers.ts';
+import { text } from '../src/language/language.ts';
+import { answer, defer, sayTo } from './answers.ts';
 
 export const forget: Command = {
-  data: new SlashCommandBuilder()
-    .setName('forget')
-    .setDescription('Make me forget this conversation')
+  data: localized(new SlashCommandBuilder(), 'forget', 'command.forget')
     .setContexts(InteractionContextType.Guild, InteractionContextType.BotDM)
     .toJSON(),
 
@@ -26,19 +26,15 @@ export const forget: Command = {
     const buttons = new ActionRowBuilder<ButtonBuilder>().addComponents(
       new ButtonBuilder()
         .setCustomId(customId('forget', 'yes', interaction.channelId))
-        .setLabel('Forget it')
+        .setLabel(sayTo(interaction, text('forget.yes')))
         .setStyle(ButtonStyle.Danger),
       new ButtonBuilder()
         .setCustomId(customId('forget', 'no', interaction.channelId))
-        .setLabel('Keep it')
+        .setLabel(sayTo(interaction, text('forget.no')))
         .setStyle(ButtonStyle.Secondary),
     );
-    await interaction.editReply({
-      content:
-        'Shall I forget everything that was said in this conversation? The messages stay on Discord, ' +
-        'but I will no longer know them. This can’t be undone.',
-      components: [buttons],
-    });
+    const content = sayTo(interaction, text('forget.sure'));
+    await interaction.editReply({ content, components: [buttons] });
   },
 
   buttons: {
@@ -46,13 +42,12 @@ export const forget: Command = {
       await interaction.deferUpdate();
       await mayForget(interaction, await bobbin.store.conversation(conversation));
       const entries = await forgetConversation(conversation, interaction.id, bobbin);
-      const content = `Done. I forgot ${entries === 1 ? 'one message' : `${entries} messages`}.`;
-      await interaction.editReply({ content, components: [] });
+      await answer(interaction, text('forget.done', { entries }));
     },
 
     async no(interaction) {
       await interaction.deferUpdate();
-      await interaction.editReply({ content: 'I keep it in mind.', components: [] });
+      await answer(interaction, text('forget.kept'));
     },
   },
 };
@@ -62,16 +57,12 @@ async function mayForget(
   interaction: ChatInputCommandInteraction | ButtonInteraction,
   conversation: Conversation | undefined,
 ): Promise<void> {
-  if (conversation === undefined)
-    throw new UserError('There is no conversation with me here, so nothing to forget.');
+  if (conversation === undefined) throw new UserError(text('forget.nothing'));
   const may =
     conversation.guild === null ||
     conversation.startedBy === interaction.user.id ||
     interaction.memberPermissions?.has(PermissionFlagsBits.ManageMessages) === true;
-  if (!may)
-    throw new UserError(
-      'Only the one who began this conversation, or someone who may manage messages here, can do that.',
-    );
+  if (!may) throw new UserError(text('forget.onlyStarter'));
 }
 
 /** Forgets what was said, and remembers that nothing before now is to be read again. Returns the number of entries. */

@@ -28,9 +28,7 @@ export const imagine: Command = {
   data: localized(new SlashCommandBuilder(), 'imagine', 'command.imagine')
     .setContexts(InteractionContextType.Guild, InteractionContextType.BotDM)
     .addStringOption((option) =>
-      localized(option, 'prompt', 'command.imagine.prompt')
-        .setRequired(true)
-        .setMaxLength(PROMPT_CHARACTERS),
+      localized(option, 'prompt', 'command.imagine.prompt').setRequired(true).setMaxLength(PROMPT_CHARACTERS),
     )
     .toJSON(),
 

@@ -5,6 +5,7 @@ import { type Held, hold } from '../src/conversation/lease.ts';
 import { coolDown, cooldownText } from '../src/conversation/cooldown.ts';
 import type { Bobbin } from '../src/discord/command.ts';
 import { UserError } from '../src/errors.ts';
+import { text } from '../src/language/language.ts';
 import type { Settings } from '../src/settings/schema.ts';
 import type { Store } from '../src/store/store.ts';
 

@@ -5,21 +5,22 @@ import {
   SlashCommandBuilder,
 } from 'discord.js';
 import type { Bobbin, Command } from '../src/discord/command.ts';
+import { localized } from '../src/discord/localized.ts';
 import { Stopped, UserError } from '../src/errors.ts';
-import { defer } from './answers.ts';
+import { text } from '../src/language/language.ts';
+import { answer, defer } from './answers.ts';
+import { decide } from './decide.ts';
 import { requireAsker } from './may.ts';
 
 export const stop: Command = {
-  data: new SlashCommandBuilder()
-    .setName('stop')
-    .setDescription('Stop the answer that I am writing here')
+  data: localized(new SlashCommandBuilder(), 'stop', 'command.stop')
     .setContexts(InteractionContextType.Guild, InteractionContextType.BotDM)
     .toJSON(),
 
   async run(interaction, bobbin) {
     await defer(interaction);
     await stopAnswer(interaction, interaction.channelId, bobbin);
-    await interaction.editReply('Stopped.');
+    await answer(interaction, text('ending.stopped'));
   },
 
   buttons: {
@@ -27,6 +28,9 @@ export const stop: Command = {
       await interaction.deferUpdate();
       await stopAnswer(interaction, conversation, bobbin);
     },
+
+    allow: (interaction, question, bobbin) => decide(interaction, question, true, bobbin),
+    deny: (interaction, question, bobbin) => decide(interaction, question, false, bobbin),
   },
 };
 
@@ -37,7 +41,7 @@ async function stopAnswer(
 ): Promise<void> {
   const record = await store.conversation(conversation);
   const question = answering.get(conversation) ?? record?.open?.question ?? null;
-  if (question === null) throw new UserError('I am not writing an answer here right now.');
+  if (question === null) throw new UserError(text('stop.nothing'));
   await requireAsker(interaction, conversation, store, question);
   if (answering.has(conversation)) {
     lanes.cancel(conversation, new Stopped());

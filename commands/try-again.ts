@@ -1,8 +1,10 @@
-import { ApplicationCommandType, ContextMenuCommandBuilder } from 'discord.js';
+import { ApplicationCommandType } from 'discord.js';
 import { earlierAnswers, openAgain } from '../src/conversation/redo.ts';
 import type { Command } from '../src/discord/command.ts';
 import { split } from '../src/discord/markdown/split.ts';
-import { defer, tellAll } from './answers.ts';
+import { inMenu } from '../src/discord/localized.ts';
+import { text } from '../src/language/language.ts';
+import { answer, defer, sayTo, tellAll } from './answers.ts';
 import { redo } from './redo.ts';
 
 export const tryAgain: Command = {
@@ -25,9 +27,10 @@ export const tryAgain: Command = {
     async earlier(interaction, conversation, { store }) {
       await defer(interaction);
       const earlier = await earlierAnswers(store, conversation, interaction.message.id);
+      const above = (at: number) => `-# ${sayTo(interaction, text('redo.earlier', { number: at + 1 }))}`;
       await tellAll(
         interaction,
-        earlier.flatMap((said, at) => split(`-# ${sayTo(interaction, text('redo.earlier', { number: at + 1 }))}\n${said}`)),
+        earlier.flatMap((said, at) => split(`${above(at)}\n${said}`)),
       );
     },
   },

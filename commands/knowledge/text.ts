@@ -8,6 +8,8 @@ import {
 } from 'discord.js';
 import { SOURCE_NAME } from '../../src/conversation/knowledge/knowledge.ts';
 import { customId } from '../../src/discord/command.ts';
+import { text } from '../../src/language/language.ts';
+import { sayTo } from '../answers.ts';
 
 /** Shows the modal into which a text is pasted. */
 export async function showTextModal(interaction: ChatInputCommandInteraction, guild: string): Promise<void> {
@@ -16,25 +18,25 @@ export async function showTextModal(interaction: ChatInputCommandInteraction, gu
     .setStyle(TextInputStyle.Short)
     .setMaxLength(SOURCE_NAME)
     .setValue(interaction.options.getString('name') ?? '');
-  const text = new TextInputBuilder().setCustomId('text').setStyle(TextInputStyle.Paragraph);
+  const content = new TextInputBuilder().setCustomId('text').setStyle(TextInputStyle.Paragraph);
   await interaction.showModal(
     new ModalBuilder()
       .setCustomId(customId('knowledge', 'text', guild))
-      .setTitle('A text to look things up in')
+      .setTitle(sayTo(interaction, text('knowledge.title')))
       .addLabelComponents(
         new LabelBuilder()
-          .setLabel('What is it called?')
-          .setDescription('It stands below the answers for which I looked there.')
+          .setLabel(sayTo(interaction, text('knowledge.nameLabel')))
+          .setDescription(sayTo(interaction, text('knowledge.nameHint')))
           .setTextInputComponent(name),
         new LabelBuilder()
-          .setLabel('The text')
-          .setDescription('Up to 4,000 characters, Markdown if you like. For more use the option “file”.')
-          .setTextInputComponent(text),
+          .setLabel(sayTo(interaction, text('knowledge.textLabel')))
+          .setDescription(sayTo(interaction, text('knowledge.textHint')))
+          .setTextInputComponent(content),
       ),
   );
 }
 
 /** What was typed into it. */
-export function readTextModal({ fields }: ModalSubmitInteraction): { name: string; text: string } {
-  return { name: fields.getTextInputValue('name'), text: fields.getTextInputValue('text') };
+export function readTextModal({ fields }: ModalSubmitInteraction): { name: string; content: string } {
+  return { name: fields.getTextInputValue('name'), content: fields.getTextInputValue('text') };
 }

@@ -150,6 +150,13 @@ function hasUniqueNames(options: { name: string }[]): boolean {
 export const commandsIn = (world: World, guild?: string): APIApplicationCommand[] =>
   [...world.commands.values()].filter(({ guild_id }) => guild_id === guild);
 
+/** A command as it is listed where nobody asked for its names and descriptions in all languages. */
+export function withoutLocalizations(command: APIApplicationCommand): APIApplicationCommand {
+  const leave = new Set(['name_localizations', 'description_localizations']);
+  const text = JSON.stringify(command, (key, value: unknown) => (leave.has(key) ? undefined : value));
+  return z.custom<APIApplicationCommand>().parse(JSON.parse(text));
+}
+
 /** Registers a command, or changes the one of that name; its id stays. */
 export function registerCommand(
   world: World,

@@ -74,7 +74,8 @@ async function hear(message: Message, parts: HearParts): Promise<void> {
   const address = addressOf(heardOf(message, record), settings, parts);
   if (address === undefined) return;
   const refusal = await refusalIn(message.channel, message.author.id, settings);
-  if (refusal && waits(message)) await tellRefused(message, refusalText(refusal, message.channel, settings), parts);
+  if (refusal && waits(message))
+    await tellRefused(message, refusalText(refusal, message.channel, settings), parts);
   // Whoever is answered in a thread is talked with about all that is said there.
   if (refusal && !isListening(address)) return;
   await take(message, address, record, parts.tokensOf(settings.model), parts);
@@ -88,7 +89,11 @@ function isListening({ openThread: opens, readBefore: reads }: Address): boolean
 }
 
 /** Tells somebody in a DM that they may not use Bobbin, once a day for each channel. */
-async function tellRefused(message: Message, sentence: Text, { store, settings, log }: HearParts): Promise<void> {
+async function tellRefused(
+  message: Message,
+  sentence: Text,
+  { store, settings, log }: HearParts,
+): Promise<void> {
   const { guild, channel } = placeOf(message.channel);
   const name = `refused:${channel}:${message.author.id}`;
   if (guild === null || (await store.mark(guild, name, REFUSED_AGAIN)) > 0) return;
@@ -107,14 +112,17 @@ async function take(
   { conversation, openThread: opens, readBefore: reads }: Address,
   record: Conversation | undefined,
   count: CountTokens,
-  { store, threads }: HearParts,
+  { store, settings, threads }: HearParts,
 ): Promise<void> {
   const said = toSaid(message);
   const place = placeOf(message.channel);
   const also: Partial<Conversation> = opens
     ? { guild: place.guild, parent: place.channel, joined: true, startedBy: message.author.id }
     : { guild: place.guild, parent: place.thread === null ? null : place.channel };
-  const title = opens && message.inGuild() ? await openThread(message, said.text) : undefined;
+  const title =
+    opens && message.inGuild()
+      ? await openThread(message, said.text, await findLocale(message.channel, settings))
+      : undefined;
   if (title !== undefined) threads.skip(conversation);
   if (!opens) requireWritable(message.channel);
   const known = opens ? await store.conversation(conversation) : record;

@@ -11,7 +11,8 @@ export async function registerCommands(
 ): Promise<void> {
   const route = Routes.applicationCommands(client.application.id);
   const wanted = commands.map(({ data }) => data);
-  if (sameCommands(await client.rest.get(route), wanted)) return;
+  const query = new URLSearchParams({ with_localizations: 'true' });
+  if (sameCommands(await client.rest.get(route, { query }), wanted)) return;
   await client.rest.put(route, { body: wanted });
   log.info({ commands: commands.length }, 'commands registered');
 }

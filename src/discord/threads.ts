@@ -6,6 +6,7 @@ import {
   ThreadAutoArchiveDuration,
 } from 'discord.js';
 import { ConversationGone, ERROR_SIGN } from '../errors.ts';
+import { type Locale, say, text } from '../language/language.ts';
 import { fromDiscord, isDiscordCode, WRITE_IN_THREAD } from './errors.ts';
 import { requirePermissions } from './permissions.ts';
 import { titleOf } from './title.ts';
@@ -17,12 +18,22 @@ export const AUTO_ARCHIVE = ThreadAutoArchiveDuration.OneDay;
  * Opens the thread of a message and returns its name. Undefined: there is one; another process, or Bobbin before a
  * restart, was faster. Throws a UserError where a permission is missing.
  */
-export async function openThread(message: Message<true>, text: string): Promise<string | undefined> {
+export async function openThread(
+  message: Message<true>,
+  said: string,
+  locale: Locale,
+): Promise<string | undefined> {
   if (message.hasThread) return undefined;
   requirePermissions(message.channel, [...WRITE_IN_THREAD, 'CreatePublicThreads']);
   try {
     const { name } = await message.startThread({
-      name: titleOf(text, `Chat with ${message.member?.displayName ?? message.author.displayName}`),
+      name: titleOf(
+        said,
+        say(
+          locale,
+          text('thread.chatWith', { name: message.member?.displayName ?? message.author.displayName }),
+        ),
+      ),
       autoArchiveDuration: AUTO_ARCHIVE,
     });
     return name;

@@ -40,6 +40,10 @@ export const LOCALES: readonly Locale[] = [
   ...[...CATALOGUES.keys()].filter((one) => one !== 'en').toSorted(),
 ];
 
+export function isKey(name: unknown): name is Key {
+  return typeof name === 'string' && Object.hasOwn(en, name);
+}
+
 export function text(key: Key, args?: Text['args']): Text {
   return { key, ...(args && { args }) };
 }
@@ -90,6 +94,6 @@ const partSchema: z.ZodType<Part> = z.lazy(() =>
 
 /** A sentence that was stored. One that a newer Bobbin wrote, and that is not known here, is not valid. */
 export const textSchema: z.ZodType<Text> = z.object({
-  key: z.custom<Key>((key) => typeof key === 'string' && Object.hasOwn(en, key)),
+  key: z.custom<Key>(isKey),
   args: z.record(z.string(), partSchema).exactOptional(),
 });

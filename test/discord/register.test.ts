@@ -8,13 +8,13 @@ const wanted = commands.map(({ data }) => data);
 function registered() {
   return structuredClone(wanted)
     .map((command) => ({
+      name_localizations: null,
       ...command,
       id: '1',
       application_id: '2',
       version: '3',
       dm_permission: true,
       nsfw: false,
-      name_localizations: null,
       integration_types: [0],
     }))
     .toReversed();

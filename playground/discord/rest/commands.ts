@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { commandBody, commandsIn, registerCommand, removeCommand, replaceCommands } from '../commands.ts';
+import {
+  commandBody,
+  commandsIn,
+  registerCommand,
+  removeCommand,
+  replaceCommands,
+  withoutLocalizations,
+} from '../commands.ts';
 import { ApiError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { form, newApi } from './api.ts';
@@ -28,7 +35,12 @@ export function commandRoutes(world: World): Api {
   };
 
   for (const path of SCOPES) {
-    api.get(path, (c) => c.json(commandsIn(world, scope(c.req.param()))));
+    api.get(path, (c) => {
+      const commands = commandsIn(world, scope(c.req.param()));
+      return c.json(
+        c.req.query('with_localizations') === 'true' ? commands : commands.map(withoutLocalizations),
+      );
+    });
     api.put(path, (c) =>
       c.json(replaceCommands(world, form(c, z.array(commandBody).max(110)), scope(c.req.param()))),
     );
