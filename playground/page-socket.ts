@@ -212,6 +212,7 @@ function eventsOf(world: World, change: Change): SeenEvent[] {
     case 'roleUpdate':
     case 'member':
     case 'guildCreate':
+    case 'guildUpdate':
     case 'guildDelete':
     default:
       return [];

@@ -35,7 +35,7 @@ export type Change =
   | { on: 'online'; online: boolean }
   | { on: 'roleCreate' | 'roleUpdate'; guild: Guild; role: APIRole }
   | { on: 'member'; guild: Guild; member: APIGuildMember }
-  | { on: 'guildCreate' | 'guildDelete'; guild: Guild };
+  | { on: 'guildCreate' | 'guildUpdate' | 'guildDelete'; guild: Guild };
 
 export interface Emoji {
   id: string | null;

@@ -6,7 +6,7 @@ import {
   GatewayIntentBits,
 } from 'discord-api-types/v10';
 import type { Change, Stored } from './changes.ts';
-import { guildCreate } from './guilds.ts';
+import { guildCreate, guildObject } from './guilds.ts';
 import { isThread, may } from './permissions.ts';
 import type { Channel, World } from './world.ts';
 
@@ -131,6 +131,8 @@ export function dispatchesOf(world: World, change: Change): Dispatch[] {
     }
     case 'guildCreate':
       return [aboutGuild('GuildCreate', guildCreate(world, change.guild), change.guild.id)];
+    case 'guildUpdate':
+      return [aboutGuild('GuildUpdate', guildObject(change.guild), change.guild.id)];
     case 'guildDelete':
       return [aboutGuild('GuildDelete', { id: change.guild.id }, change.guild.id)];
     case 'dmCreate':

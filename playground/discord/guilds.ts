@@ -1,4 +1,4 @@
-import { ChannelType, Locale } from 'discord-api-types/v10';
+import { ChannelType } from 'discord-api-types/v10';
 import { isThread, may } from './permissions.ts';
 import type { Guild, GuildChannel, Thread, World } from './world.ts';
 
@@ -34,7 +34,7 @@ export const guildObject = (guild: Guild) => ({
   vanity_url_code: null,
   premium_tier: 0,
   premium_subscription_count: 0,
-  preferred_locale: Locale.EnglishUS,
+  preferred_locale: guild.locale,
   rules_channel_id: null,
   safety_alerts_channel_id: null,
   public_updates_channel_id: null,

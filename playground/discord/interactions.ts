@@ -90,7 +90,7 @@ export function startInteraction(world: World, use: Use): Interaction {
     channel,
     channel_id: channel.id,
     data: use.data,
-    locale: Locale.EnglishUS,
+    locale: world.locales.get(person) ?? Locale.EnglishUS,
     entitlements: [],
     attachment_size_limit: FILE_BYTES,
     app_permissions: String(permissionsIn(world, world.bot.id, channel)),
@@ -229,8 +229,8 @@ function userOf(world: World, person: string, channel: Channel) {
   const permissions = String(permissionsIn(world, person, channel) || guildPermissions(guild, person));
   return {
     guild_id: guild.id,
-    guild: { id: guild.id, locale: Locale.EnglishUS, features: [] },
-    guild_locale: Locale.EnglishUS,
+    guild: { id: guild.id, locale: guild.locale, features: [] },
+    guild_locale: guild.locale,
     member: { ...member, user, permissions },
     context: InteractionContextType.Guild,
   };

@@ -1,5 +1,5 @@
 import type { APIGuildMember, APIRole, APIUser } from 'discord-api-types/v10';
-import { ChannelType, OverwriteType } from 'discord-api-types/v10';
+import { ChannelType, Locale, OverwriteType } from 'discord-api-types/v10';
 import { BOT_PERMISSIONS, EVERYONE_PERMISSIONS, bitsOf, isThread } from './permissions.ts';
 import type { Permission } from './permissions.ts';
 import { makeChannel, makeMember, makeRole, makeUser } from './shapes.ts';
@@ -10,6 +10,8 @@ import type { Guild, World } from './world.ts';
 export interface Servers {
   addGuild(name: string, ownerId?: string): Guild;
   removeGuild(guild: Guild): void;
+  /** Sets the language of a server. */
+  setLocale(locale: Locale, guild?: Guild): void;
   addChannel(name: string, options?: { forum?: boolean; guild?: Guild }): GuildChannel;
   addPerson(name: string, options?: { guild?: Guild; roles?: string[]; bot?: boolean }): APIUser;
   /** Somebody who is known already enters one more server. */
@@ -60,6 +62,7 @@ export function createServers(world: Core): Servers {
         id,
         name,
         ownerId,
+        locale: Locale.EnglishUS,
         roles: new Map([everyone, botRole].map((role) => [role.id, role])),
         members: new Map([[bot.id, makeMember(bot, [botRole.id])]]),
       };
@@ -76,6 +79,11 @@ export function createServers(world: Core): Servers {
         messages.delete(id);
       }
       emit({ on: 'guildDelete', guild });
+    },
+
+    setLocale(locale, guild = first()) {
+      guild.locale = locale;
+      emit({ on: 'guildUpdate', guild });
     },
 
     addChannel(name, { forum = false, guild = first() } = {}) {

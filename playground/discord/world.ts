@@ -5,7 +5,7 @@ import type {
   APIThreadMember,
   APIUser,
 } from 'discord-api-types/v10';
-import { ChannelType } from 'discord-api-types/v10';
+import { ChannelType, type Locale } from 'discord-api-types/v10';
 import type { Change, Stored } from './changes.ts';
 import { ApiError } from './errors.ts';
 import type { Interaction } from './interactions.ts';
@@ -23,6 +23,8 @@ export interface Guild {
   id: string;
   name: string;
   ownerId: string;
+  /** The language of the server. */
+  locale: Locale;
   roles: Map<string, APIRole>;
   members: Map<string, APIGuildMember>;
 }
@@ -62,6 +64,8 @@ export interface World extends Servers {
   readonly commands: Map<string, APIApplicationCommand>;
   readonly interactions: Map<string, Interaction>;
   readonly files: Map<string, Upload>;
+  /** The language of a person's client, where that is not English. */
+  readonly locales: Map<string, Locale>;
   /** People who take no messages from Bobbin. */
   readonly dmsClosed: Set<string>;
   snowflake(): string;
@@ -122,6 +126,7 @@ export function createWorld(cdnUrl: string): World {
     commands: new Map(),
     interactions: new Map(),
     files: new Map(),
+    locales: new Map(),
     dmsClosed: new Set(),
     snowflake,
     emit,

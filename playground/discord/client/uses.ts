@@ -1,4 +1,4 @@
-import { ComponentType, InteractionType } from 'discord-api-types/v10';
+import { ComponentType, InteractionType, type Locale } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { CommandOption } from '../../protocol.ts';
 import { everyIn } from '../components.ts';
@@ -20,6 +20,8 @@ export interface Use {
 
 /** Commands, buttons, menus and modals. */
 export interface Uses {
+  /** Sets the language of the person's client. */
+  speak(locale: Locale): void;
   command(channel: ChannelRef, name: string, options?: Options): Use;
   messageCommand(channel: ChannelRef, name: string, message: MessageRef): Use;
   /** The choices that the bot offers for the option that is being typed. */
@@ -44,6 +46,8 @@ export function createUses(me: Me): Uses {
   };
 
   return {
+    speak: (locale) => void world.locales.set(id, locale),
+
     command(ref, name, options = {}) {
       const channel = me.at(ref);
       const { command, data } = slashData(world, id, channel, name, listOf(options));
