@@ -14,6 +14,7 @@ import { type Entry, type Snowflake, timeOf } from './entry.ts';
 import type { Held } from './lease.ts';
 import { controlsOf, endingNote } from './notes.ts';
 import type { Control, Reply } from './ports.ts';
+import { postedBefore } from './progress.ts';
 import type { Leftover, Turn } from './turn.ts';
 
 // How a turn ends that does not end with a reply that is remembered.
@@ -109,7 +110,8 @@ async function putBack(
 ): Promise<boolean> {
   const under = new Set([...controlsOf(was?.ending, was?.earlier ?? []), ...controls]);
   try {
-    await reply.finish(text, [...endingNote(was?.ending), ...notes], [...under]);
+    const pictures = was?.painted && 'as they are';
+    await reply.finish(text, [...endingNote(was?.ending), ...notes], [...under], pictures);
     return true;
   } catch (error) {
     log.warn({ err: error, message: id }, 'an earlier answer could not be put back');
@@ -125,7 +127,7 @@ export async function takeBack(
   held: Held,
 ): Promise<number> {
   const { store, replies } = parts;
-  const instead = await replies.postedIn(id, open, async (one) => (await store.find(id, one)) !== undefined);
+  const instead = await postedBefore(parts, id, open);
   const to = { message: id, author: undefined, inline: false, attempt: open.attempt, instead };
   const reply = replies.open(id, { ...to, before: '', longReplies: 'messages', language: 'auto' });
   const stays = replaces && (await putBack(parts, reply, replaces));
@@ -152,10 +154,4 @@ export async function unread(
   await replies
     .open(id, { ...to, before: '', longReplies: 'messages', language: 'auto' })
     .fail(explain(error, errorId), []);
-}
-
-/** How far a turn is could not be recorded. People need not wait for that: another attempt would find it on Discord. */
-export function unrecorded({ log }: AnswerParts, id: Snowflake, held: Held, error: unknown): void {
-  if (error instanceof LeaseLost) held.end(error);
-  else log.warn({ err: error, conversation: id }, 'how far a turn is could not be recorded');
 }

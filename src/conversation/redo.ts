@@ -37,7 +37,7 @@ export async function openAgain(
     attempt,
     question: questionIn(entries, before),
     messages: replaces?.reply?.messages ?? [message],
-    earlier: replaces ? [...(replaces.reply?.earlier ?? []), replaces.text].slice(-EARLIER_KEPT) : [],
+    earlier: replaces ? [...(replaces.reply?.earlier ?? []), asEarlier(replaces)].slice(-EARLIER_KEPT) : [],
     continues: null,
     said: null,
   };
@@ -47,6 +47,12 @@ export async function openAgain(
     answeredThrough: before?.reply?.answers ?? before?.id ?? null,
   };
   await store.update(conversation, change, lease);
+}
+
+/** An answer as it can be read later. Its pictures stay until there is another answer; then what they showed is told. */
+function asEarlier({ text: said, reply }: Entry): string {
+  const painted = (reply?.painted ?? []).map((shows) => `-# 🖼️ ${shows}`);
+  return [said, ...painted].filter((part) => part !== '').join('\n\n');
 }
 
 /** Lets the next turn go on with the last reply. */
@@ -88,8 +94,7 @@ async function isFailure(
 function questionIn(entries: readonly Entry[], before?: Entry): Snowflake {
   const behind = before ? entries.slice(entries.indexOf(before) + 1) : entries;
   const question = behind.findLast(({ role }) => role === 'user');
-  if (question === undefined)
-    throw new UserError(text('redo.questionGone'));
+  if (question === undefined) throw new UserError(text('redo.questionGone'));
   return question.id;
 }
 
@@ -104,7 +109,6 @@ export async function earlierAnswers(
   const last = await lastReply(store, conversation);
   const remembered = last?.reply?.messages.includes(message) ? last.reply.earlier : undefined;
   const earlier = (open?.messages.includes(message) ? open.earlier : remembered) ?? [];
-  if (earlier.length === 0)
-    throw new UserError(text('redo.earlierGone'));
+  if (earlier.length === 0) throw new UserError(text('redo.earlierGone'));
   return earlier;
 }

@@ -27,7 +27,7 @@ export function contentsOf(
   return pieces.map(({ content, file }, at) => {
     const isLast = at === pieces.length - 1;
     const files = file ? [file] : [];
-    const below = isLast ? pictures : [];
+    const below = isLast || pictures === 'as they are' ? pictures : [];
     return {
       content,
       components: isLast ? rowsOf(conversation, controls, locale) : [],

@@ -51,7 +51,11 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
       const underneath = () => (asked ? questionText(asked, to.author, locale()) : below);
       const draw = () => {
         const files = mayAttach(client.channels.cache.get(conversation));
-        draft.show(contentsOf(answerWith(files).soFar(said, underneath()), conversation, [...answersTo(asked), 'stop'], locale()));
+        const pieces = answerWith(files).soFar(said, underneath());
+        // The pictures of an answer whose place this one takes stay until it is complete.
+        const pictures = to.instead.length > 0 ? 'as they are' : [];
+        const controls = [...answersTo(asked), 'stop' as const];
+        draft.show(contentsOf(pieces, conversation, controls, locale(), pictures));
       };
 
       return {
@@ -79,7 +83,7 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
         async finish(answered, notes, controls, pictures = []) {
           try {
             const attaches = mayAttach(await channel());
-            const isHidden = !attaches && pictures.length > 0;
+            const isHidden = !attaches && pictures !== 'as they are' && pictures.length > 0;
             const below = smallPrint(sayAll(isHidden ? [...notes, text('note.mayNotAttach')] : notes));
             const isPicture = answered === '' && pictures.length > 0;
             const pieces = isPicture
@@ -101,7 +105,9 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
           try {
             // What people have read of an answer stays; the rest could not be delivered.
             const read =
-              said === '' ? [] : draft.seen().map((one) => ({ ...withoutEnd(one, underneath()), components: [] }));
+              said === ''
+                ? []
+                : draft.seen().map((one) => ({ ...withoutEnd(one, underneath()), components: [] }));
             await draft.finish([...read, ...contentsOf([pieceOf(text)], conversation, controls, locale())]);
           } catch (error) {
             log.warn({ err: error, conversation }, 'a failure could not be told in its conversation');
@@ -136,7 +142,9 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
     async offer(conversation, message, controls, language) {
       try {
         const channel = await channelOf(client, conversation);
-        await channel.messages.edit(message, { components: rowsOf(conversation, controls, localeIn(channel, language)) });
+        await channel.messages.edit(message, {
+          components: rowsOf(conversation, controls, localeIn(channel, language)),
+        });
       } catch (error) {
         log.warn({ err: error, conversation, message }, 'buttons could not be changed');
       }
@@ -146,7 +154,11 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
       try {
         const channel = await channelOf(client, conversation);
         // One of two processes is enough.
-        await channel.send({ content: `-# ${say(localeIn(channel, 'auto'), sentence)}`, nonce: `note:${conversation}`, enforceNonce: true });
+        await channel.send({
+          content: `-# ${say(localeIn(channel, 'auto'), sentence)}`,
+          nonce: `note:${conversation}`,
+          enforceNonce: true,
+        });
       } catch (error) {
         log.warn({ err: error, conversation }, 'a notice could not be given');
       }

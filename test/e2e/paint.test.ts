@@ -68,6 +68,37 @@ describe.each(STORES)('a picture that the model paints, on %s', (store) => {
     });
   });
 
+  test('stays while its answer is written anew, and is told of among the earlier answers', async () => {
+    const { ada, model } = stage;
+    model.next(paint('a green boat'), 'A boat.');
+    const thread = ask('paint a boat');
+    const boat = await ada.sees(thread, has('A boat.', 'a green boat'));
+    const [{ url } = { url: '' }] = boat.attachments;
+    const isThere = async () => (await fetch(url)).ok;
+    expect(await isThere()).toBe(true);
+
+    model.next(() => new Promise(() => {})); // says nothing
+    ada.messageCommand(thread, 'Try again', boat);
+    await ada.sees(thread, 'I write the last answer anew.');
+    ada.command(thread, 'stop');
+    await ada.sees(thread, 'Stopped.');
+    await ada.waitFor(
+      'the turn ends',
+      () => stage.log.at(-1) !== undefined && model.requests.at(-1)?.aborted,
+    );
+    await ada.sees(thread, has('A boat.', 'a green boat'));
+
+    model.next({ chunks: ['I would rather ', 'not ', 'paint.'], pauseMs: 1_500 });
+    ada.messageCommand(thread, 'Try again', boat);
+    await ada.sees(thread, has('I would rather', 'a green boat'));
+    await ada.sees(thread, has('I would rather not paint.'), 15_000);
+    const [again] = ada.messages(thread).filter(({ id }) => id === boat.id);
+    const earlier = JSON.stringify(again!.components);
+    expect(earlier).toContain('Earlier answers');
+    ada.click(thread, again!, `Try again:earlier:${thread}`);
+    await ada.sees(thread, 'A boat.\n\n-# 🖼️ a green boat');
+  });
+
   test('can be made from one that a person shows', async () => {
     const { ada, bobbin, model } = stage;
     const base64 = drawPicture({ width: 320, height: 200 }, 'a cat').toString('base64');
