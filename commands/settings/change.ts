@@ -15,13 +15,24 @@ const MODELS_SHOWN = 20;
 export async function change(scope: Scope, values: Record<string, unknown>, bobbin: Bobbin): Promise<string> {
   const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
   if (Object.keys(given).length === 0) throw new UserError(text('settings.noOption'));
-  const isServer = scope.id === scope.guild;
-  if (!isServer && SERVER_ONLY.some((name) => name in given))
-    throw new UserError(text('settings.onlyServer'));
-  const choices = check(given, bobbin.models);
-  await bobbin.settings.choose(scope.guild, scope.id, choices, scope.by);
-  const lines = describe(scope.locale, choices);
+  const lines = describe(scope.locale, await save(scope, given, bobbin));
   return say(scope.locale, text('settings.changed', { scope: scope.name, lines }));
+}
+
+/**
+ * Checks and saves a change; undefined takes a choice back. Returns what was saved. Throws a UserError where a value is not
+ * allowed.
+ */
+export async function save(
+  scope: Scope,
+  values: Record<string, unknown>,
+  bobbin: Pick<Bobbin, 'models' | 'settings'>,
+): Promise<Choices> {
+  if (scope.id !== scope.guild && SERVER_ONLY.some((name) => name in values))
+    throw new UserError(text('settings.onlyServer'));
+  const choices = check(values, bobbin.models);
+  await bobbin.settings.choose(scope.guild, scope.id, choices, scope.by);
+  return choices;
 }
 
 function check(values: Record<string, unknown>, models: readonly string[]): Choices {

@@ -8,13 +8,10 @@ import {
 } from 'discord.js';
 import { type Bobbin, customId } from '../../src/discord/command.ts';
 import { type Key, say, text } from '../../src/language/language.ts';
-import { UserError } from '../../src/errors.ts';
 import { PROMPT_CHARACTERS } from '../../src/settings/schema.ts';
 import { change } from './change.ts';
+import { inTime } from './in-time.ts';
 import type { Scope } from './scope.ts';
-
-/** Milliseconds for reading the prompt: a modal can't be deferred, and Discord waits three seconds for it. */
-const READ_TIMEOUT = 2_000;
 
 /** Shows the modal in which the prompt is edited, with the one that counts now in it. */
 export async function showPromptModal(
@@ -52,14 +49,4 @@ export async function savePrompt(
   if (prompt !== '') return change(scope, { prompt }, bobbin);
   await bobbin.settings.choose(scope.guild, scope.id, { prompt: undefined }, scope.by);
   return say(scope.locale, text('settings.promptGone', { scope: scope.name }));
-}
-
-async function inTime<T>(reading: Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new UserError(text('settings.slow'))), READ_TIMEOUT);
-  try {
-    return await Promise.race([reading, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -12,8 +12,8 @@ const ORIGIN_WORDS: Record<Origin, Key> = {
   thread: 'origin.thread',
 };
 
-/** Characters of a prompt that are shown of a longer one; a Discord message holds 2,000 in all. */
-const PROMPT_SHOWN = 1_000;
+/** Characters of a value that are shown of a longer one; a Discord message holds 2,000 in all. */
+const VALUE_SHOWN = 1_000;
 
 /** Characters of a list, of tools or of people. */
 const LIST_SHOWN = 250;
@@ -45,8 +45,13 @@ export function originWords(locale: Locale, origin: Origin): string {
 }
 
 /** A value in words; a number stays one, since each language writes it in its own way. `shown`: characters of a long text. */
-function valueWords(locale: Locale, field: Field, value: unknown, shown = PROMPT_SHOWN): string | number {
-  const listed = (one: (id: string) => string) => listOf(locale, value, one);
+export function valueWords(
+  locale: Locale,
+  field: Field,
+  value: unknown,
+  shown = VALUE_SHOWN,
+): string | number {
+  const listed = (one: (id: string) => string) => listOf(locale, value, one, shown);
   switch (field.kind) {
     case 'choice': {
       const words = field.words[String(value)];
@@ -74,11 +79,19 @@ function valueWords(locale: Locale, field: Field, value: unknown, shown = PROMPT
   return String(value);
 }
 
-/** What can be chosen for a setting, as Discord wants it. */
+/** What can be chosen for a setting, as a select wants it. */
+export function optionsOf(
+  locale: Locale,
+  { words }: Extract<Field, { kind: 'choice' }>,
+): { label: string; value: string }[] {
+  return Object.entries(words).map(([value, one]) => ({ label: say(locale, one), value }));
+}
+
+/** The same, as an option of a command wants it. */
 export function choicesOf(name: SettingName): { name: string; value: string }[] {
   const field = FIELDS[name];
   if (field.kind !== 'choice') return [];
-  return Object.entries(field.words).map(([value, words]) => ({ name: say('en', words), value }));
+  return optionsOf('en', field).map(({ label, value }) => ({ name: label, value }));
 }
 
 /** A tool by the name by which it is switched on and off. */
@@ -87,10 +100,16 @@ export function toolWords(locale: Locale, name: string): string {
   return builtIn ? say(locale, text(TOOL_WORDS[builtIn])) : name;
 }
 
-function listOf(locale: Locale, value: unknown, one: (id: string) => string): string {
-  const all = Array.isArray(value) ? value.map((id) => one(String(id))).join(', ') : '';
-  const list = all || say(locale, text('list.none'));
-  return list.length > LIST_SHOWN ? `${list.slice(0, LIST_SHOWN)} …` : list;
+/** As many of them as there is room for. */
+function listOf(locale: Locale, value: unknown, one: (id: string) => string, shown: number): string {
+  const all = Array.isArray(value) ? value.map((id) => one(String(id))) : [];
+  if (all.length === 0) return say(locale, text('list.none'));
+  let list = '';
+  for (const [at, next] of all.entries()) {
+    if (at > 0 && list.length + next.length > Math.min(shown, LIST_SHOWN)) return `${list} …`;
+    list += at === 0 ? next : `, ${next}`;
+  }
+  return list;
 }
 
 function quote(prompt: string, shown: number): string {

@@ -1,0 +1,84 @@
+import {
+  type APIComponentInMessageActionRow,
+  type APISelectMenuDefaultValue,
+  ComponentType,
+  SelectMenuDefaultValueType,
+} from 'discord.js';
+import type { Bobbin } from '../../src/discord/command.ts';
+import { say, text } from '../../src/language/language.ts';
+import type { SettingName } from '../../src/settings/schema.ts';
+import { type Field, FIELDS } from './fields.ts';
+import { OPTIONS, select } from './layout.ts';
+import { idOn, type View } from './view.ts';
+import { optionsOf, toolWords } from './words.ts';
+
+type Offered = Pick<Bobbin, 'models' | 'tools'>;
+
+/** The select with which a setting is changed in place; undefined: it is typed, or has a sub-command of its own. */
+export function controlOf(
+  view: View,
+  name: SettingName,
+  value: unknown,
+  offered: Offered,
+): APIComponentInMessageActionRow | undefined {
+  const field = FIELDS[name];
+  const { locale } = view.scope;
+  const placeholder = say(locale, text(field.label));
+  const id = idOn(view, 'set', name);
+  const chosen = Array.isArray(value) ? value.map(String) : [String(value)].filter(Boolean);
+  const marked = (options: { label: string; value: string }[]) =>
+    options.map((option) => ({ ...option, default: chosen.includes(option.value) }));
+  const ids = <T extends SelectMenuDefaultValueType>(type: T) => ({
+    custom_id: id,
+    placeholder,
+    min_values: 0,
+    max_values: field.kind === 'role' ? 1 : OPTIONS,
+    ...(chosen.length > 0 && { default_values: defaults(chosen, type) }),
+  });
+  switch (field.kind) {
+    case 'choice':
+      return select(id, marked(optionsOf(locale, field)), { placeholder });
+    case 'model': {
+      const models = offered.models.map((model) => ({ label: model, value: model }));
+      return select(id, marked(models), { placeholder });
+    }
+    case 'tools': {
+      const tools = offered.tools.map((tool) => ({ label: toolWords(locale, tool), value: tool }));
+      if (tools.length === 0) return undefined;
+      const most = Math.min(tools.length, OPTIONS);
+      return select(id, marked(tools), { placeholder, min_values: 0, max_values: most });
+    }
+    case 'channels':
+      return { type: ComponentType.ChannelSelect, ...ids(SelectMenuDefaultValueType.Channel) };
+    case 'people':
+      return { type: ComponentType.UserSelect, ...ids(SelectMenuDefaultValueType.User) };
+    case 'roles':
+    case 'role':
+      return { type: ComponentType.RoleSelect, ...ids(SelectMenuDefaultValueType.Role) };
+    case 'number':
+    case 'text':
+    case 'told':
+      break;
+  }
+  return undefined;
+}
+
+/** Whether a setting is typed into a short field of a modal. */
+export function isTyped(name: SettingName): boolean {
+  const field = FIELDS[name];
+  return field.kind === 'number' || (field.kind === 'text' && !field.long);
+}
+
+/** What was chosen in such a select, as the setting's value. */
+export function valueOf(field: Field, values: readonly string[]): unknown {
+  if (field.kind === 'choice' || field.kind === 'model') return values[0];
+  if (field.kind === 'role') return values[0] ?? '';
+  return values;
+}
+
+function defaults<T extends SelectMenuDefaultValueType>(
+  ids: readonly string[],
+  type: T,
+): APISelectMenuDefaultValue<T>[] {
+  return ids.slice(0, OPTIONS).map((id) => ({ id, type }));
+}
