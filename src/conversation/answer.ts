@@ -2,14 +2,16 @@ import { ConversationGone, HandedOver, LeaseLost, Stopped, Undelivered } from '.
 import type { AnswerParts } from './answer-parts.ts';
 import { ask, type Means } from './ask.ts';
 import { coolingDown } from './cooldown.ts';
-import { endOtherwise, forget, takeBack, unread, unrecorded } from './end.ts';
+import { endOtherwise, forget, takeBack, unread } from './end.ts';
 import type { Finished, Snowflake } from './entry.ts';
 import { fileNotes } from './file-notes.ts';
 import { questionOf } from './knowledge/question.ts';
 import { type Held, hold } from './lease.ts';
+import { madeOf } from './made.ts';
 import { controlsOf, notesOf, PICTURE_LOST } from './notes.ts';
 import { permitting } from './permit.ts';
-import type { Delivered, Painted, ReplyTo } from './ports.ts';
+import type { Delivered, Painted, Reply, ReplyTo } from './ports.ts';
+import { createProgress, postedBefore } from './progress.ts';
 import { readFiles, withRecordings } from './read-files.ts';
 import { rememberReply, removeMessage } from './remember.ts';
 import { shows } from './speech.ts';
@@ -69,49 +71,27 @@ async function take(
   held: Held,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  const { store, replies, answering, outage } = parts;
+  const { answering, outage, replies, titles } = parts;
   const { question, open } = turn;
-  const record = () => store.update(id, { open }, held.lease);
-  const notRecorded = (error: unknown) => unrecorded(parts, id, held, error);
-  if (turn.takenOver)
-    open.messages = await replies.postedIn(
-      id,
-      open,
-      async (one) => (await store.find(id, one)) !== undefined,
-    );
-  await record(); // before anything is posted
-  const posted = async (messages: Snowflake[]) => {
-    open.messages = messages;
-    await record().catch(notRecorded);
-  };
-  const reply = replies.open(id, replyTo(turn, posted));
+  const progress = createProgress(parts, id, open, held);
+  if (turn.onRecord) open.messages = await postedBefore(parts, id, open);
+  await progress.begin();
+  const reply = replies.open(id, replyTo(turn, progress.posted));
   answering.set(id, question.id);
   try {
     reply.working();
     const painted: Painted[] = [];
     const permit = permitting(parts, id, turn, reply, held.lease, signal);
-    open.said ??= await say(parts, id, turn, { reply, painted, permit }, held.lease, signal);
-    const { text, notes, ending } = open.said;
-    await record().catch(notRecorded); // another process need not ask the model once more
-    if (held.signal.reason instanceof LeaseLost) throw held.signal.reason;
-    const isLost = painted.length < (open.said.painted?.length ?? 0);
-    const delivered = await reply.finish(
-      text,
-      isLost ? [...notes, PICTURE_LOST] : notes,
-      controlsOf(ending, open.earlier),
-      isLost ? 'as they are' : painted,
-    );
+    const said = open.said ?? (await say(parts, id, turn, { reply, painted, permit }, held.lease, signal));
+    await progress.said(said);
+    const delivered = await deliver(reply, said, painted, open.earlier);
     answering.delete(id); // there is nothing left to stop
-    if (signal.aborted && !(signal.reason instanceof Stopped || signal.reason instanceof HandedOver))
-      throw signal.reason;
-    const said = open.said;
-    await outage.patiently(() => rememberReply(parts, id, turn, said, delivered, held.lease), {
-      signal,
-      conversation: id,
-    });
-    if (delivered.length > 0) parts.titles.after(id, turn, text);
+    requireWanted(signal);
+    const toRemember = () => rememberReply(parts, id, turn, said, delivered, held.lease);
+    await outage.patiently(toRemember, { signal, conversation: id });
+    if (delivered.length > 0) titles.after(id, turn, said.text);
     await catchUpWith(parts, id, turn, said, delivered);
-    return turn.more || turn.takenOver ? 0 : undefined;
+    return turn.more || turn.onRecord ? 0 : undefined;
   } catch (error) {
     return await endOtherwise(parts, id, turn, reply, held, signal, error);
   } finally {
@@ -145,9 +125,27 @@ async function say(
     text,
     notes,
     floor: context.floor,
+    made: madeOf(turn, context, words),
     ...(ending && { ending }),
     ...(painted.length > 0 && { painted }),
   };
+}
+
+/** Pictures that another process painted are on Discord already, or lost. */
+function deliver(
+  reply: Reply,
+  { text, notes, ending, painted: told = [] }: Finished,
+  painted: Painted[],
+  earlier: readonly string[],
+): Promise<Delivered[]> {
+  const controls = controlsOf(ending, earlier);
+  if (painted.length === told.length) return reply.finish(text, notes, controls, painted);
+  return reply.finish(text, [...notes, PICTURE_LOST], controls, 'as they are');
+}
+
+/** Throws where nobody wants the answer any more. One that was only to stop there, or to end elsewhere, is complete now. */
+function requireWanted({ aborted, reason }: AbortSignal): void {
+  if (aborted && !(reason instanceof Stopped || reason instanceof HandedOver)) throw reason;
 }
 
 function replyTo(
@@ -180,7 +178,12 @@ async function catchUpWith(
   const now = await store.find(id, question.id);
   const last = delivered.at(-1);
   if (last && now && now.text !== question.text)
-    await replies.offer(id, last.id, [...controlsOf(ending, open.earlier), 'question edited'], settings.language);
+    await replies.offer(
+      id,
+      last.id,
+      [...controlsOf(ending, open.earlier), 'question edited'],
+      settings.language,
+    );
 }
 
 /** Whoever stops an answer may have told another process. */

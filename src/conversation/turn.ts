@@ -6,6 +6,7 @@ import {
   type Conversation,
   type Entry,
   isAfter,
+  type Made,
   type OpenTurn,
   positionOf,
   type Snowflake,
@@ -18,6 +19,8 @@ import type { TokensOf } from './tokens.ts';
 export interface Turn {
   conversation: Conversation;
   settings: Settings;
+  /** Where its prompt comes from. */
+  prompt: Made['prompt'];
   /** The newest of what the model is sent, up to what is answered or gone on with. */
   entries: Entry[];
   /** The newest message that is answered. */
@@ -29,7 +32,7 @@ export interface Turn {
   /** What another process, or this one before it stopped, has done of it; or what somebody asked for. */
   open: OpenTurn;
   /** Whether it is one of these, and not a new one. */
-  takenOver: boolean;
+  onRecord: boolean;
   /** Whether something is to be answered after it. */
   more: boolean;
   /** Entries whose files were read in it; undefined: none. */
@@ -69,7 +72,7 @@ export async function readTurn(
   const [first] = open?.messages ?? [];
   const replaces = first === undefined ? undefined : await store.find(id, first);
   if (open && !begun) return { question: begun, conversation, open, replaces };
-  const resolved = (await settings.of(placeIn(id, conversation))).settings;
+  const { settings: resolved, origins, versions } = await settings.of(placeIn(id, conversation));
   const entries = await store.newest(id, { tokens: resolved.contextTokens, floor });
   const isDue = ({ role, id: one }: Entry) => role === 'user' && isAfter(one, answeredThrough);
   const due = entries.filter(isDue);
@@ -81,12 +84,13 @@ export async function readTurn(
   return {
     conversation,
     settings: resolved,
+    prompt: { origin: origins.prompt, version: versions[origins.prompt] },
     entries: upTo.length > 0 ? upTo : [question],
     question,
     continues,
     replaces,
     open: open ?? begin(question),
-    takenOver: open !== null,
+    onRecord: open !== null,
     more: entries.some((entry) => isDue(entry) && positionOf(entry) > last),
   };
 }

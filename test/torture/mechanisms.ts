@@ -30,7 +30,7 @@ const CUTS: Record<Mechanism, readonly Cut[]> = {
   // Nobody knows what a process that died was doing.
   record: [
     {
-      file: 'src/conversation/answer.ts',
+      file: 'src/conversation/progress.ts',
       text: /store\.update\(id, \{ open \}, held\.lease\)/,
       instead: 'Promise.resolve()',
     },
