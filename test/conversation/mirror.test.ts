@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Entry, Said } from '../../src/conversation/entry.ts';
-import { differences, lostTurn, rebuild, type Seen } from '../../src/conversation/mirror.ts';
+import { differences, isPromised, lostTurn, rebuild, type Seen } from '../../src/conversation/mirror.ts';
 
 const person = (id: number, text = `text ${id}`): Seen => seen(id, 'person', text);
 const answer = (id: number, text = `answer ${id}`): Seen => seen(id, 'answer', text);
@@ -78,6 +78,22 @@ describe('a turn that was begun, and is not remembered any more', () => {
   });
 });
 
+describe('a promise to answer later', () => {
+  const promise = (id: number) => seen(id, 'promise', '-# wait');
+
+  test.each<[string, Seen[], boolean]>([
+    ['was not given', [person(1), answer(2), seen(3, 'notice', '-# hm'), person(4)], false],
+    ['is open', [person(1), answer(2), person(3), promise(4)], true],
+    ['is open for what was said after it, too', [person(1), promise(2), person(3)], true],
+    ['is open while the answer grows', [person(1), promise(2), seen(3, 'growing', 'half')], true],
+    ['was kept by an answer', [person(1), promise(2), answer(3), person(4)], false],
+    ['was ended by a failure', [person(1), promise(2), seen(3, 'failure', '⚠️ no'), person(4)], false],
+    ['was given once more', [person(1), promise(2), answer(3), person(4), promise(5)], true],
+  ])('%s', (_, shown, expected) => {
+    expect(isPromised(shown)).toBe(expected);
+  });
+});
+
 describe('a conversation that is read back from its thread', () => {
   test('has questions, replies of several messages, and knows what is answered', () => {
     const { said, record } = rebuild([
@@ -106,7 +122,8 @@ describe('a conversation that is read back from its thread', () => {
 
   test('counts a failure that people were told of as an answer, but not a notice', () => {
     expect(rebuild([person(1), seen(2, 'failure', '⚠️')]).record.answeredThrough).toBe('1');
-    expect(rebuild([person(1), seen(2, 'notice', '-# wait')]).record.answeredThrough).toBeNull();
+    for (const kind of ['notice', 'promise'] as const)
+      expect(rebuild([person(1), seen(2, kind, '-# wait')]).record.answeredThrough).toBeNull();
   });
 
   test('leaves out what Bobbin said before anybody asked', () => {

@@ -180,6 +180,38 @@ describe.each(STORES)('on %s', { timeout: 90_000 }, (store) => {
     expect(lastRequest().at(-1)?.text).toMatch(/Is anybody there\?[^]*And now\?/);
   });
 
+  test('whoever was told to wait for the store is answered, however long it was away', async () => {
+    const { ada, model, bobbin } = stage;
+    model.next('Hello.');
+    const { id: thread } = ada.say('general', `${bobbin} hello`);
+    await seesComplete(thread, 'Hello.');
+    const bringBack = await takeStoreAway();
+    ada.say(thread, 'Are you back?');
+    await ada.sees(thread, AWAY, AFTER_RETRIES);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 20 * 60_000 });
+    model.next('Now I am.');
+    await bringBack();
+    await seesComplete(thread, 'Now I am.');
+    expect(bobbins(thread)).toEqual(['Hello.', AWAY, 'Now I am.']);
+  });
+
+  test('whoever was told to wait for the store is answered, also after a restart', async () => {
+    const { ada, model, bobbin } = stage;
+    model.next('Hello.');
+    const { id: thread } = ada.say('general', `${bobbin} hello`);
+    await seesComplete(thread, 'Hello.');
+    const bringBack = await takeStoreAway();
+    ada.say(thread, 'Will you be back?');
+    await ada.sees(thread, AWAY, AFTER_RETRIES);
+    await stage.stopBot();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 20 * 60_000 });
+    await bringBack();
+    model.next('Here I am.');
+    await stage.startBot();
+    await seesComplete(thread, 'Here I am.');
+    expect(bobbins(thread)).toEqual(['Hello.', AWAY, 'Here I am.']);
+  });
+
   test('what was answered long ago can be answered once more', async () => {
     const { ada, model, bobbin } = stage;
     model.next('Hello.');
