@@ -73,6 +73,7 @@ export function createKnowledgeStore({ redis, ask, run }: Door): KnowledgeStore 
       const vectors = content.vectors === null ? '' : Buffer.from(content.vectors);
       const head = [source.id, JSON.stringify(source), most, vectors, passages.length];
       const args = [...head, ...passages, ...linesOf(source.id, content)];
+      await ask(() => redis.sadd('bobbin:servers', guild));
       return (await ask(() => run(ADD, keysOf(guild), args))) === 1;
     },
 

@@ -11,7 +11,7 @@ export interface Script {
 
 const COMMON = `
   local order, entries, index, record, lease = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-  local copies, copied = KEYS[6], KEYS[7]
+  local copies, copied, people = KEYS[6], KEYS[7], KEYS[8]
   local owner, fence = ARGV[1], ARGV[2]
 
   local function isLost()
@@ -36,6 +36,10 @@ const COMMON = `
     for message in string.gmatch(messages, '%S+') do
       if redis.call('HGET', index, message) == position then redis.call('HDEL', index, message) end
     end
+  end
+
+  local function meet(ids)
+    for id in string.gmatch(ids, '%S+') do redis.call('SADD', people, id) end
   end
 
   local function linesAt(position)
@@ -75,7 +79,7 @@ export function plain(lua: string): Script {
   return { lua, sha: createHash('sha1').update(lua).digest('hex') };
 }
 
-/** Arguments: position, messages, lines of the entry, fields and values of the record. 1: added; 0: known already. */
+/** Arguments: position, messages, lines of the entry, people, fields and values of the record. 1: added; 0: known already. */
 export const APPEND = script(`
   if isLost() then return LOST end
   local position, messages, lines = ARGV[3], ARGV[4], ARGV[5]
@@ -85,7 +89,8 @@ export const APPEND = script(`
   redis.call('ZADD', order, 0, position)
   redis.call('HSET', entries, position, lines)
   remember(messages, position)
-  redis.call('HSET', record, unpack(ARGV, 6))
+  meet(ARGV[6])
+  redis.call('HSET', record, unpack(ARGV, 7))
   return 1
 `);
 
@@ -108,7 +113,7 @@ export const NEWEST = script(`
 
 /**
  * Arguments: a message; where the reply changes, the position of what it answers, else ''; the nine lines of the entry,
- * '' for those that stay; fields and values of the record. 1: changed; 0: no such message.
+ * '' for those that stay; people; fields and values of the record. 1: changed; 0: no such message.
  */
 export const CHANGE = script(`
   if isLost() then return LOST end
@@ -130,7 +135,8 @@ export const CHANGE = script(`
     remember(new[2], position)
   end
   redis.call('HSET', entries, position, table.concat(new, '\\n'))
-  if ARGV[14] then redis.call('HSET', record, unpack(ARGV, 14)) end
+  meet(ARGV[14])
+  if ARGV[15] then redis.call('HSET', record, unpack(ARGV, 15)) end
   return 1
 `);
 
@@ -183,16 +189,91 @@ export const REMOVE = script(`
   return 1
 `);
 
-/** Arguments: fields and values of the record; none: it goes. How many entries went. Who answers there has lost the lease. */
+/**
+ * Arguments: the position before which all must stand, '' for anywhere; fields and values of the record; none: it goes.
+ * How many entries went (-1: none, something stands behind), guild and parent of the record, who was there. Who answers
+ * there has lost the lease.
+ */
 export const FORGET = script(`
-  local count = redis.call('ZCARD', order)
+  local last = redis.call('ZREVRANGE', order, 0, 0)[1]
+  if ARGV[3] ~= '' and last and last >= ARGV[3] then return { -1, '', '' } end
+  local known = redis.call('HMGET', record, 'guild', 'parent')
+  local gone = { redis.call('ZCARD', order), known[1] or '', known[2] or '' }
+  for _, person in ipairs(redis.call('SMEMBERS', people)) do gone[#gone + 1] = person end
   if redis.call('HEXISTS', lease, 'owner') == 1 then
     redis.call('HINCRBY', lease, 'fence', 1)
     redis.call('HDEL', lease, 'owner', 'until')
   end
-  redis.call('UNLINK', order, entries, index, copies, copied)
-  if ARGV[3] then redis.call('HSET', record, unpack(ARGV, 3)) else redis.call('UNLINK', record) end
-  return count
+  redis.call('UNLINK', order, entries, index, copies, copied, people)
+  if ARGV[4] then redis.call('HSET', record, unpack(ARGV, 4)) else redis.call('UNLINK', record) end
+  return gone
+`);
+
+/**
+ * Arguments: a person, the position to begin behind, how many entries to look at. How many messages, answers to them,
+ * files of both went, in how many others the id was; then the position to go on behind, '': done.
+ */
+export const FORGET_IN = script(`
+  local person, behind, step = ARGV[3], ARGV[4], tonumber(ARGV[5])
+  local messages, answers, files, mentions = 0, 0, 0, 0
+
+  local function remove(position, lines)
+    local _, count = string.gsub(lines[ATTACHMENTS], '"size":', '')
+    files = files + count
+    unlearn(lines[2], position)
+    dropCopies(position, '')
+    redis.call('ZREM', order, position)
+    redis.call('HDEL', entries, position)
+  end
+
+  -- In its text and in the versions of a reply.
+  local function replace(position, lines)
+    local found = 0
+    for _, number in ipairs({ 7, 9 }) do
+      local mentioned, named
+      lines[number], mentioned = string.gsub(lines[number], '<@!?' .. person .. '>', '@somebody')
+      lines[number], named = string.gsub(lines[number], '%f[%d]' .. person .. '%f[%D]', 'somebody')
+      found = found + mentioned + named
+    end
+    if found == 0 then return end
+    mentions = mentions + 1
+    redis.call('HSET', entries, position, table.concat(lines, '\\n'))
+  end
+
+  local from = behind == '' and '-' or '(' .. behind
+  local positions = redis.call('ZRANGEBYLEX', order, from, '+', 'LIMIT', 0, step)
+  for _, position in ipairs(positions) do
+    local lines = redis.call('HEXISTS', entries, position) == 1 and linesAt(position)
+    if lines and lines[4] == '"user"' and string.find(lines[6], ID .. person .. '"', 1, true) then
+      remove(position, lines)
+      messages = messages + 1
+      for _, answer in ipairs(redis.call('ZRANGEBYLEX', order, '[' .. position .. '.', '(' .. position .. '/')) do
+        remove(answer, linesAt(answer))
+        answers = answers + 1
+      end
+    elseif lines then
+      replace(position, lines)
+    end
+  end
+  if #positions == step then return { messages, answers, files, mentions, positions[step] } end
+  redis.call('SREM', people, person)
+  return { messages, answers, files, mentions, '' }
+`);
+
+/**
+ * Arguments: 1 where whoever answers there loses the lease, else 0; then of each field of the record that changes its
+ * name, what it is ('': nothing) and what it becomes. 0: it is something else by now, and nothing changes.
+ */
+export const FORGET_IN_RECORD = script(`
+  for at = 4, #ARGV, 3 do
+    if (redis.call('HGET', record, ARGV[at]) or '') ~= ARGV[at + 1] then return 0 end
+  end
+  for at = 4, #ARGV, 3 do redis.call('HSET', record, ARGV[at], ARGV[at + 2]) end
+  if ARGV[3] == '1' and redis.call('HEXISTS', lease, 'owner') == 1 then
+    redis.call('HINCRBY', lease, 'fence', 1)
+    redis.call('HDEL', lease, 'owner', 'until')
+  end
+  return 1
 `);
 
 /** Arguments: who wants it, milliseconds, milliseconds for which fences must grow. The fence; 0: somebody has it. */

@@ -1,10 +1,13 @@
 import { Redis } from 'ioredis';
 import { z } from 'zod';
-import { pad, positionOf, type Snowflake } from '../conversation/entry.ts';
+import { type Conversation, pad, positionOf, type Snowflake } from '../conversation/entry.ts';
 import { LeaseLost, StartError, StoreUnavailable } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { createHistoryStore } from './redis-history.ts';
+import { createIndex, type IndexedBy, peopleOf, rebuildIndex, withStarter } from './redis-index.ts';
 import { createKnowledgeStore } from './redis-knowledge.ts';
+import { createPeopleStore, forgotten, readId } from './redis-people.ts';
+import { createWishStore } from './redis-wishes.ts';
 import { createUsageStore } from './redis-usage.ts';
 import {
   parseEntry,
@@ -34,6 +37,7 @@ import {
 import { checked, idsOf } from './copies.ts';
 import { hashOf } from './marks.ts';
 import { messagesOf } from './rows.ts';
+import { peopleIn } from './whose.ts';
 import { COPIES_BYTES, type Lease, type Store } from './store.ts';
 
 /*
@@ -47,6 +51,7 @@ import { COPIES_BYTES, type Lease, type Store } from './store.ts';
  *   bobbin:{<conversation>}:copies    hash        entry, slash, attachment → its copy; `bytes` → of all of them
  *   bobbin:{<conversation>}:copied    sorted set  the same entries and attachments at score 0, so that the oldest and
  *                                                 those of one entry are found
+ *   bobbin:{<conversation>}:people    set         who wrote, or is mentioned, in it
  *   bobbin:{<conversation>}:lease     hash        owner, until (milliseconds since 1970 on the server's clock) and
  *                                                 fence, which stays for a day so that it grows
  *   bobbin:{<guild>}:settings         hash        scope → version, line break, values as JSON
@@ -55,6 +60,10 @@ import { COPIES_BYTES, type Lease, type Store } from './store.ts';
  *   bobbin:{<person>}:changed         set         servers on which this person changed settings
  *   bobbin:{<guild>}:pictures:<day>   string      how many were painted on that day; goes two days later
  *   bobbin:{<guild>}:mark:<hash>      string      empty; ends by itself. The name says who did what: only its hash is kept
+ *   bobbin:{<guild>}:conversations    sorted set  its conversations at the time at which they were used last; <guild> is
+ *                                                 `dm` for direct messages
+ *   bobbin:{<channel>}:threads        set         its threads in which there are conversations
+ *   bobbin:{<person>}:in              set         conversations in which something is theirs, or has their id
  *   bobbin:{<guild>}:sources          hash        source → Source as JSON
  *   bobbin:{<guild>}:passages         hash        source, dot, number → Passage as JSON
  *   bobbin:{<guild>}:words            hash        word → a line for each source that has it: the source, then the numbers
@@ -70,13 +79,20 @@ import { COPIES_BYTES, type Lease, type Store } from './store.ts';
  *   bobbin:{<payer>}:settled:<call>   string      empty: the call was counted; goes an hour later
  *   bobbin:usage                      sorted set  payer at the time of the last day on which something was used
  *   bobbin:active                     sorted set  conversation at the time of what was said last in it
+ *   bobbin:servers                    set         servers of which anything is kept
+ *   bobbin:wishes                     hash        keyed hash of a name → when it was noted (milliseconds since 1970)
+ *   bobbin:secret                     string      the key of these hashes
+ *   bobbin:pending                    hash        person, colon, server → from when on that is to be forgotten
  *   bobbin:schema                     string      version of all this
  *   bobbin:check                      string      written to see whether writing works
  *
  * Kept free for what is to come: bobbin:{<conversation>}:summary. FORGET has to know what is
  * added to a conversation.
  */
-const SCHEMA = 1;
+const SCHEMA = 2;
+
+/** The version in which conversations could not be found by the people in them. */
+const UNINDEXED = 1;
 
 /** Milliseconds. */
 const CONNECT_TIMEOUT = 5_000;
@@ -133,6 +149,12 @@ function addressOf({ options }: Redis): string {
 async function checkSchema(redis: Redis): Promise<void> {
   await redis.set('bobbin:schema', SCHEMA, 'NX');
   const schema = Number(await redis.get('bobbin:schema'));
+  // Until it is done the old number stays, so that it is begun anew where it was interrupted.
+  if (schema === UNINDEXED) {
+    await rebuildIndex(redis);
+    await redis.set('bobbin:schema', SCHEMA);
+    return;
+  }
   if (schema !== SCHEMA)
     throw new StartError(
       `REDIS_URL: what is in Redis at ${addressOf(redis)} was written by a newer Bobbin: start that version again, or choose another database or server in REDIS_URL.`,
@@ -166,11 +188,27 @@ function createStore(redis: Redis): Store {
     runUnder(undefined, conversation, script, ...args);
 
   const { saveSettings, ...history } = createHistoryStore({ redis, ask, run });
+  const index = createIndex(redis, ask);
+
+  /** What a conversation is to be found by after this change. */
+  async function indexedBy(
+    conversation: Snowflake,
+    change: Partial<Conversation>,
+    people: readonly Snowflake[],
+  ): Promise<IndexedBy> {
+    const all = withStarter(people, change);
+    const { guild, parent } = change;
+    if (guild !== undefined && parent !== undefined) return { guild, parent, people: all };
+    const stored = await ask(() => redis.hmget(recordOf(conversation), 'guild', 'parent'));
+    const [storedGuild = null, storedParent = null] = stored.map((json) => readId(json ?? ''));
+    return { guild: storedGuild, parent: storedParent, ...definedIn({ guild, parent }), people: all };
+  }
 
   return {
     async append(conversation, entry, also = {}, lease) {
+      const by = await indexedBy(conversation, also, peopleIn(entry));
       // First, and so never missing, even where it turns out to be one too many.
-      const touched = ask(() => redis.zadd('bobbin:active', 'GT', entry.time, conversation));
+      const touched = index.add(conversation, by, entry.time);
       const appended = runUnder(
         lease,
         conversation,
@@ -178,9 +216,11 @@ function createStore(redis: Redis): Store {
         positionOf(entry),
         messagesOf(entry).join(' '),
         writeEntry(entry),
+        by.people.join(' '),
         ...writeRecord(also),
       );
-      const [done] = await Promise.all([appended, touched]);
+      const again = appended.then(() => index.add(conversation, by, entry.time));
+      const [done] = await Promise.all([appended, touched, again]);
       return done === 1;
     },
 
@@ -196,8 +236,13 @@ function createStore(redis: Redis): Store {
     },
 
     async change(conversation, message, change, also, lease) {
-      const args = [message, ...writeChange(change), ...(also ? writeRecord(also) : [])];
-      return (await runUnder(lease, conversation, CHANGE, ...args)) === 1;
+      const people = peopleIn(change);
+      const by = people.length > 0 ? await indexedBy(conversation, {}, people) : undefined;
+      if (by) await index.add(conversation, by);
+      const args = [message, ...writeChange(change), people.join(' '), ...(also ? writeRecord(also) : [])];
+      const done = (await runUnder(lease, conversation, CHANGE, ...args)) === 1;
+      if (by && done) await index.add(conversation, by);
+      return done;
     },
 
     async putCopies(conversation, message, { attachments, tokens, copies }, lease) {
@@ -225,12 +270,17 @@ function createStore(redis: Redis): Store {
     },
 
     async update(id, change, lease) {
+      const isNew = change.guild !== undefined || Boolean(change.startedBy);
+      const by = isNew ? await indexedBy(id, change, []) : undefined;
+      if (by) await index.add(id, by);
       await runUnder(lease, id, UPDATE, ...writeRecord(change));
+      if (by) await index.add(id, by);
     },
 
     async forget(conversation, also) {
-      const entries = Number(await runOn(conversation, FORGET, ...(also ? writeRecord(also) : [])));
-      await ask(() => redis.zrem('bobbin:active', conversation));
+      const gone = await runOn(conversation, FORGET, '', ...(also ? writeRecord(also) : []));
+      const [entries, guild, parent, ...people] = forgotten.parse(gone);
+      await index.remove(conversation, { guild: readId(guild), parent: readId(parent), people });
       return entries;
     },
 
@@ -256,7 +306,10 @@ function createStore(redis: Redis): Store {
       return found.map(parseSettings);
     },
 
-    saveSettings,
+    async saveSettings(guild, ...saved) {
+      await ask(() => redis.sadd('bobbin:servers', guild));
+      return saveSettings(guild, ...saved);
+    },
 
     history,
 
@@ -274,6 +327,8 @@ function createStore(redis: Redis): Store {
     },
 
     knowledge: createKnowledgeStore({ redis, ask, run }),
+    people: createPeopleStore({ redis, index, ask, runOn }),
+    wishes: createWishStore({ redis, ask, run }),
     usage: createUsageStore({ redis, ask, run }),
 
     async check() {
@@ -290,6 +345,10 @@ function createStore(redis: Redis): Store {
 
 const texts = z.array(z.string());
 
+function definedIn({ guild, parent }: { [K in 'guild' | 'parent']: Conversation[K] | undefined }) {
+  return { ...(guild !== undefined && { guild }), ...(parent !== undefined && { parent }) };
+}
+
 const recordOf = (conversation: Snowflake): string => `bobbin:{${conversation}}:record`;
 const picturesOf = (owner: Snowflake, day: string): string => `bobbin:{${owner}}:pictures:${day}`;
 const copiesOf = (conversation: Snowflake): string => `bobbin:{${conversation}}:copies`;
@@ -299,7 +358,8 @@ const settingsOf = (guild: Snowflake): string => `bobbin:{${guild}}:settings`;
 function keysOf(conversation: Snowflake): string[] {
   const key = (name: string): string => `bobbin:{${conversation}}:${name}`;
   const entries = [key('order'), key('entries'), key('index')];
-  return [...entries, recordOf(conversation), key('lease'), copiesOf(conversation), key('copied')];
+  const copies = [copiesOf(conversation), key('copied')];
+  return [...entries, recordOf(conversation), key('lease'), ...copies, peopleOf(conversation)];
 }
 
 /** Everything but an error reply comes from the connection: closed, not there yet, too slow. */

@@ -135,6 +135,56 @@ export const MIGRATIONS = [
   CREATE INDEX history_of_person ON history (person);
   `,
   `
+  -- In which conversations something is of whom, or names whom. What is there already: who wrote it, who began it, and
+  -- mentions that were kept as <@id>.
+  CREATE TABLE people (
+    person TEXT NOT NULL,
+    conversation TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    PRIMARY KEY (person, conversation)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX people_of_conversation ON people (conversation);
+  INSERT OR IGNORE INTO people
+    SELECT DISTINCT entry ->> '$.author.id', conversation FROM entries WHERE entry ->> '$.role' = 'user';
+  INSERT OR IGNORE INTO people
+    SELECT record ->> '$.startedBy', id FROM conversations WHERE record ->> '$.startedBy' IS NOT NULL;
+  WITH RECURSIVE mentions (conversation, rest) AS (
+    SELECT conversation, substr(entry, instr(entry, '<@') + 2) FROM entries WHERE instr(entry, '<@') > 0
+    UNION ALL
+    SELECT conversation, substr(rest, instr(rest, '<@') + 2) FROM mentions WHERE instr(rest, '<@') > 0
+  ), ids (conversation, id) AS (
+    SELECT conversation, ltrim(substr(rest, 1, instr(rest, '>') - 1), '!') FROM mentions WHERE instr(rest, '>') > 1
+  )
+  INSERT OR IGNORE INTO people
+    SELECT id, conversation FROM ids WHERE id <> '' AND id NOT GLOB '*[^0-9]*';
+
+  -- Whose conversation it is, as its record tells.
+  ALTER TABLE conversations ADD COLUMN guild TEXT AS (record ->> '$.guild');
+  ALTER TABLE conversations ADD COLUMN parent TEXT AS (record ->> '$.parent');
+  CREATE INDEX conversations_of_guild ON conversations (guild, active);
+  CREATE INDEX conversations_of_parent ON conversations (parent);
+  -- Of these it was not known when they were used.
+  UPDATE conversations SET active = unixepoch() * 1000 WHERE active = 0;
+
+  -- What people wish; name is a keyed hash, time is milliseconds since 1970.
+  CREATE TABLE wishes (
+    name TEXT PRIMARY KEY,
+    time INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE secret (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    key TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO secret (id, key) VALUES (1, hex(randomblob(32)));
+
+  -- What is still to be forgotten, from when on; person and guild may be ''.
+  CREATE TABLE pending (
+    person TEXT NOT NULL,
+    guild TEXT NOT NULL,
+    due INTEGER NOT NULL,
+    PRIMARY KEY (person, guild)
+  ) STRICT, WITHOUT ROWID;
+  `,
+  `
   -- What was used of a model on a day (YYYY-MM-DD): by a person, or by all of a payer (person is ''). nanos are billionths
   -- of a dollar, unpriced are calls of which nobody knows what they cost.
   CREATE TABLE usage (

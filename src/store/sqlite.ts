@@ -2,7 +2,7 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { z } from 'zod';
-import { type Entry, pad, positionOf, type Snowflake } from '../conversation/entry.ts';
+import { type Conversation, type Entry, pad, positionOf, type Snowflake } from '../conversation/entry.ts';
 import { LeaseLost, StartError, StoreUnavailable } from '../errors.ts';
 import { idsOf } from './copies.ts';
 import { hashOf } from './marks.ts';
@@ -10,8 +10,11 @@ import { messagesOf, parseJson, readConversation, readEntry, readSettings } from
 import { createHistoryStore } from './sqlite-history.ts';
 import { createKnowledgeStore } from './sqlite-knowledge.ts';
 import { createUsageStore } from './sqlite-usage.ts';
+import { createPeopleStore, indexPeople, keepRecord, loseLease } from './sqlite-people.ts';
+import { createWishStore } from './sqlite-wishes.ts';
 import { dropCopies, findCopies, putCopies } from './sqlite-copies.ts';
 import { MIGRATIONS } from './sqlite-schema.ts';
+import { peopleIn } from './whose.ts';
 import type { Lease, Store, Window } from './store.ts';
 
 /**
@@ -34,8 +37,10 @@ export async function openSqliteStore(dataDir: string): Promise<Store> {
   try {
     makeFile(dataDir, path);
     db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true });
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-    migrate(db, path);
+    // What is deleted is overwritten: free pages would keep it.
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON');
+    // An older Bobbin did not do that.
+    if (migrate(db, path)) db.exec('VACUUM');
     return createStore(db);
   } catch (error) {
     db?.close();
@@ -50,8 +55,9 @@ function makeFile(dataDir: string, path: string): void {
   for (const file of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(file)) chmodSync(file, 0o600);
 }
 
-function migrate(db: DatabaseSync, path: string): void {
-  transaction(db, () => {
+/** True: an older Bobbin had written it. */
+function migrate(db: DatabaseSync, path: string): boolean {
+  return transaction(db, () => {
     const done = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
     if (done > MIGRATIONS.length)
       throw new StartError(
@@ -59,6 +65,7 @@ function migrate(db: DatabaseSync, path: string): void {
       );
     for (const migration of MIGRATIONS.slice(done)) db.exec(migration);
     db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    return done > 0 && done < MIGRATIONS.length;
   });
 }
 
@@ -103,10 +110,11 @@ function createStore(db: DatabaseSync): Store {
     return row && readJson(row['record']);
   }
 
-  function mergeRecord(id: Snowflake, change: object): void {
+  function mergeRecord(id: Snowflake, change: Partial<Conversation>, active = Date.now()): void {
     const record = JSON.stringify({ ...readRecord(id), ...change });
-    sql(`INSERT INTO conversations (id, record) VALUES (?, ?)
-         ON CONFLICT DO UPDATE SET record = excluded.record`).run(id, record);
+    sql(`INSERT INTO conversations (id, record, active) VALUES (?, ?, ?)
+         ON CONFLICT DO UPDATE SET record = excluded.record`).run(id, record, active);
+    if (change.startedBy) indexPeople(sql, id, [change.startedBy]);
   }
 
   function entryAt(conversation: Snowflake, position: string): Entry {
@@ -132,7 +140,8 @@ function createStore(db: DatabaseSync): Store {
     append: (conversation, entry, also = {}, lease) =>
       writeUnder(lease, conversation, () => {
         if (messagesOf(entry).some((message) => find(conversation, message) !== undefined)) return false;
-        mergeRecord(conversation, also);
+        mergeRecord(conversation, also, entry.time);
+        indexPeople(sql, conversation, peopleIn(entry));
         sql('UPDATE conversations SET active = max(active, ?) WHERE id = ?').run(entry.time, conversation);
         const row = sql('INSERT INTO entries (conversation, position, entry) VALUES (?, ?, ?)');
         row.run(conversation, positionOf(entry), JSON.stringify(entry));
@@ -165,6 +174,7 @@ function createStore(db: DatabaseSync): Store {
           conversation,
           position,
         );
+        indexPeople(sql, conversation, peopleIn(change));
         if (change.reply) reindex(conversation, entry);
         if (change.attachments) dropCopies(sql, conversation, entry.id, change.attachments);
         if (also) mergeRecord(conversation, also);
@@ -206,11 +216,9 @@ function createStore(db: DatabaseSync): Store {
       write(() => {
         const gone = sql('DELETE FROM entries WHERE conversation = ?').run(conversation);
         if (also) mergeRecord(conversation, also);
-        if (also) sql('UPDATE conversations SET active = 0 WHERE id = ?').run(conversation);
+        if (also) keepRecord(sql, conversation);
         else sql('DELETE FROM conversations WHERE id = ?').run(conversation);
-        sql("UPDATE leases SET owner = '', fence = fence + 1, until = 0 WHERE conversation = ?").run(
-          conversation,
-        );
+        loseLease(sql, conversation);
         return Number(gone.changes);
       }),
 
@@ -286,6 +294,8 @@ function createStore(db: DatabaseSync): Store {
 
     knowledge: createKnowledgeStore({ sql, read, write }),
     usage: createUsageStore({ sql, read, write }),
+    people: createPeopleStore({ sql, read, write }),
+    wishes: createWishStore({ sql, read, write }),
 
     check: () =>
       write(() => {

@@ -2,6 +2,7 @@ import type { Attachment, Conversation, Copy, Entry, Snowflake } from '../conver
 import type { HistoryStore, SavedBy } from './history.ts';
 import type { KnowledgeStore } from './knowledge.ts';
 import type { UsageStore } from './usage.ts';
+import type { PeopleStore, WishStore } from './people.ts';
 
 /** Which of the newest entries to read. At least one is read where there is one. */
 export interface Window {
@@ -167,6 +168,12 @@ export interface Store {
 
   /** What is used of models, what it costs, and what it may cost. */
   usage: UsageStore;
+
+  /** Whose words are where, and forgetting them. */
+  people: PeopleStore;
+
+  /** What outlasts forgetting. */
+  wishes: WishStore;
 
   /** Writes and reads; rejects when either fails. */
   check(): Promise<void>;

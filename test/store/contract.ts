@@ -8,6 +8,7 @@ import { message, newId, reply } from './entries.ts';
 import { keepsCopies } from './copies.ts';
 import { keepsHistory } from './history.ts';
 import { keepsKnowledge } from './knowledge.ts';
+import { keepsPeople } from './people.ts';
 import { keepsUsage } from './usage.ts';
 import { createModel } from './model.ts';
 import { stories } from './stories.ts';
@@ -597,6 +598,7 @@ export function keepsTheContract(makeHome: () => Promise<Home>): void {
 
   keepsCopies(() => store);
   keepsKnowledge(() => store);
+  keepsPeople(() => store);
 
   keepsUsage(() => store);
   keepsHistory(() => store);

@@ -77,10 +77,10 @@ describe('opening', () => {
   });
 
   test('refuses what a newer Bobbin wrote, and leaves it alone', async () => {
-    await redis.cli('set', 'bobbin:schema', '2');
+    await redis.cli('set', 'bobbin:schema', '3');
     expect(await refusal()).toMatch(/^REDIS_URL: .* was written by a newer Bobbin: .+/);
-    expect(await redis.cli('get', 'bobbin:schema')).toBe('2');
-    await redis.cli('set', 'bobbin:schema', '1');
+    expect(await redis.cli('get', 'bobbin:schema')).toBe('3');
+    await redis.cli('set', 'bobbin:schema', '2');
     await expect(open()).resolves.toBeDefined();
   });
 });
@@ -99,10 +99,11 @@ describe('keys', () => {
     const store = await open();
     await keepCopy(store, '42');
     const keys = (await redis.cli('keys', '*')).split('\n').toSorted();
-    const names = ['copied', 'copies', 'entries', 'index', 'order', 'record'].map(
+    const names = ['copied', 'copies', 'entries', 'index', 'order', 'people', 'record'].map(
       (name) => `bobbin:{42}:${name}`,
     );
-    expect(keys).toEqual(['bobbin:active', 'bobbin:schema', ...names]);
+    const found = ['bobbin:{77}:in', 'bobbin:{dm}:conversations'];
+    expect(keys).toEqual(['bobbin:active', 'bobbin:schema', ...names, ...found]);
     await store.forget('42');
     expect(await redis.cli('keys', '*')).toBe('bobbin:schema');
   });
@@ -135,7 +136,10 @@ describe('keys', () => {
     const store = await open();
     await keepCopy(store, '42');
     await store.remove('42', '1');
-    expect((await redis.cli('keys', 'bobbin:{42}:*')).split('\n')).toEqual(['bobbin:{42}:record']);
+    expect((await redis.cli('keys', 'bobbin:{42}:*')).split('\n').toSorted()).toEqual([
+      'bobbin:{42}:people',
+      'bobbin:{42}:record',
+    ]);
   });
 });
 
@@ -144,6 +148,24 @@ test('what an older Bobbin did not keep has its default', async () => {
   const id = newId();
   await redis.cli('hset', `bobbin:{${id}}:record`, 'joined', 'true');
   expect(await store.conversation(id)).toEqual({ ...NEW_CONVERSATION, joined: true });
+});
+
+test('what an older Bobbin stored can be found by the people in it', async () => {
+  await redis.cli('flushall');
+  const store = await open();
+  const [guild, channel, thread] = [newId(), newId(), newId()];
+  const about = { guild, parent: channel, startedBy: '78' };
+  await store.append(thread, message('1', { text: '<@79>', time: 5 }), about);
+  await store.saveSettings('80', '80', { prompt: 'x' }, 0);
+  await redis.cli('del', `bobbin:{${thread}}:people`, 'bobbin:servers', `bobbin:{${guild}}:conversations`);
+  await redis.cli('del', ...[77, 78, 79].map((id) => `bobbin:{${id}}:in`), `bobbin:{${channel}}:threads`);
+  await redis.cli('set', 'bobbin:schema', '1');
+  const { people } = await open();
+  for (const person of ['77', '78', '79']) expect(await people.conversationsOf(person)).toEqual([thread]);
+  expect(await people.idle(guild, 6, 10)).toEqual([thread]);
+  expect(await people.threadsOf(channel)).toEqual([thread]);
+  expect((await people.servers()).toSorted()).toEqual([guild, '80'].toSorted());
+  expect(await redis.cli('get', 'bobbin:schema')).toBe('2');
 });
 
 describe('while Redis is away', () => {

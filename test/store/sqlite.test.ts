@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -118,6 +127,56 @@ describe('opening', () => {
       );
     }
   });
+});
+
+test('what an older Bobbin stored can be found by the people in it', async () => {
+  const before = MIGRATIONS.findIndex((migration) => migration.includes('CREATE TABLE people'));
+  mkdirSync(dataDir);
+  tamper((db) => {
+    for (const migration of MIGRATIONS.slice(0, before)) db.exec(migration);
+    db.exec(`PRAGMA user_version = ${before}`);
+    const record = JSON.stringify({ guild: '3', parent: '4', startedBy: '78' });
+    db.prepare(`INSERT INTO conversations (id, record, active) VALUES ('5', ?, 6)`).run(record);
+    const entries = [message('1', { text: 'a <@79> b <@!80> <@x> <@' }), message('2')];
+    const row = db.prepare(`INSERT INTO entries (conversation, position, entry) VALUES ('5', ?, ?)`);
+    for (const entry of entries) row.run(entry.id, JSON.stringify(entry));
+  });
+  const { people } = await open();
+  for (const person of ['77', '78', '79', '80']) expect(await people.conversationsOf(person)).toEqual(['5']);
+  expect(await people.idle('3', 7, 10)).toEqual(['5']);
+  expect(await people.threadsOf('4')).toEqual(['5']);
+  expect(await people.servers()).toEqual(['3']);
+});
+
+test('what is deleted is in none of the files any more', async () => {
+  const store = await open();
+  const [ada, secret] = ['123456789012345678', 'Tr0ubador'];
+  const content = { passages: [{ heading: '', text: secret }], words: [['tr0ubador']], vectors: null };
+  for (let guild = 0; guild < 5; guild++)
+    await store.knowledge.add(
+      `${guild}`,
+      { id: 'a', name: 'a', time: 1, passages: 1, model: null },
+      content,
+      9,
+    );
+  for (let id = 1; id <= 300; id++) {
+    const author = { id: id % 3 === 0 ? ada : '77', name: 'A' };
+    const text = id % 3 === 0 ? secret.repeat(id) : 'x'.repeat(id * 7);
+    await store.append('5', message(`${id}`, { author, text }), { startedBy: ada });
+  }
+  const bytes = () =>
+    readdirSync(dataDir)
+      .map((name) => readFileSync(join(dataDir, name), 'latin1'))
+      .join('');
+  expect(bytes()).toContain(secret);
+  await store.people.forgetInRecord('5', ada);
+  for (let from: string | undefined = ''; from !== undefined;)
+    from = (await store.people.forgetIn('5', ada, from)).next;
+  for (let guild = 0; guild < 5; guild++) while (await store.people.forgetServer(`${guild}`));
+  expect(await store.people.erase()).toBe(true);
+  expect(bytes()).not.toContain(secret);
+  expect(bytes()).not.toContain(ada);
+  expect(bytes()).not.toContain('tr0ubador');
 });
 
 test('what an older Bobbin did not keep has its default', async () => {

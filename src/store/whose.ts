@@ -1,0 +1,57 @@
+import { createHmac } from 'node:crypto';
+import type { Conversation, Entry, Snowflake } from '../conversation/entry.ts';
+
+// Whose words an entry or a record has. Both adapters go by this.
+
+/** Entries that one step of forgetting looks at. */
+export const STEP = 200;
+
+const MENTION = /<@!?(\d+)>/g;
+
+/** Everybody whose id an entry, or a change of one, has: who wrote it, and who is mentioned. */
+export function peopleIn({ author, role, text = '' }: Partial<Pick<Entry, 'author' | 'role' | 'text'>>) {
+  const named = [...text.matchAll(MENTION)].flatMap(([, id]) => id ?? []);
+  return [...new Set([...(author && role !== 'assistant' ? [author.id] : []), ...named])];
+}
+
+/** A text without a person's id. */
+export function withoutId(text: string, person: Snowflake): string {
+  if (!text.includes(person)) return text;
+  return text
+    .replaceAll(new RegExp(`<@!?${person}>`, 'g'), '@somebody')
+    .replaceAll(new RegExp(`(?<!\\d)${person}(?!\\d)`, 'g'), 'somebody');
+}
+
+/** What is known of the entries that a record names. */
+interface Known {
+  /** Whether there is no such entry, or it is the person's. */
+  isGone: (message: Snowflake) => boolean;
+}
+
+/**
+ * What has to change in a record so that nothing of a person is in it. `open` is among it where the turn answers this
+ * person, or nobody any more.
+ */
+export function withoutPerson(
+  { startedBy, answeredThrough, floor, open }: Conversation,
+  person: Snowflake,
+  { isGone }: Known,
+): Partial<Conversation> {
+  const past = (id: Snowflake | null) => (id !== null && isGone(id) ? String(BigInt(id) + 1n) : id);
+  const change: Partial<Conversation> = {};
+  // Its name is made of the words with which it began.
+  if (startedBy === person) Object.assign(change, { startedBy: null, title: null });
+  // The next id says the same, and is nobody's.
+  if (past(answeredThrough) !== answeredThrough) change.answeredThrough = past(answeredThrough);
+  if (past(floor) !== floor) change.floor = past(floor);
+  if (open && isGone(open.question)) {
+    const { attempt, question, messages } = open;
+    change.open = { attempt, question, messages, earlier: [], continues: null, said: null };
+  }
+  return change;
+}
+
+/** What is kept of a name that has an id in it. Without the key, trying all ids would find it. */
+export function keyed(key: string, name: string): string {
+  return createHmac('sha256', key).update(name).digest('base64url');
+}
