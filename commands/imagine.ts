@@ -17,6 +17,7 @@ import { placeOf, toSaid } from '../src/discord/said.ts';
 import { UserError } from '../src/errors.ts';
 import { say, text } from '../src/language/language.ts';
 import { requireCooledDown } from './may.ts';
+import { readPicture } from './picture.ts';
 
 /** Characters of a prompt: what the smallest model takes that is still of use. https://platform.openai.com/docs/api-reference/images/create */
 const PROMPT_CHARACTERS = 4_000;
@@ -30,6 +31,7 @@ export const imagine: Command = {
     .addStringOption((option) =>
       localized(option, 'prompt', 'command.imagine.prompt').setRequired(true).setMaxLength(PROMPT_CHARACTERS),
     )
+    .addAttachmentOption((option) => localized(option, 'picture', 'command.imagine.picture'))
     .toJSON(),
 
   isOffered: ({ pictures }) => pictures !== undefined,
@@ -50,7 +52,9 @@ export const imagine: Command = {
     const prompt = interaction.options.getString('prompt', true);
     const locale = localeIn(channel, settings.language);
     await interaction.editReply(`-# ${say(locale, text('picture.painting'))}`);
-    const picture = await pictures.paint({ prompt, signal, settings, owner: guildId ?? user.id });
+    const former = interaction.options.getAttachment('picture');
+    const from = former ? [await readPicture(former, bobbin)] : [];
+    const picture = await pictures.paint({ prompt, from, signal, settings, owner: guildId ?? user.id });
     const message = await interaction.editReply(toMessage(picture, prompt));
     await rememberPicture(interaction, message, prompt, settings.model, bobbin);
   },

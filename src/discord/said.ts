@@ -1,4 +1,4 @@
-import { type Channel, cleanContent, type Message } from 'discord.js';
+import { type Attachment, type Channel, cleanContent, type Message } from 'discord.js';
 import type { Said } from '../conversation/entry.ts';
 import type { SentFile } from '../conversation/files.ts';
 import type { Place } from '../settings/settings.ts';
@@ -27,13 +27,11 @@ function wordsOf({ content, messageSnapshots }: Message): string {
 /** The files of a message, and those of one that it forwards. */
 export function filesOf({ attachments, messageSnapshots }: Message): SentFile[] {
   const all = [...attachments.values(), ...messageSnapshots.flatMap((one) => one.attachments).values()];
-  return all.map(({ id, name, contentType, size, url }) => ({
-    id,
-    name,
-    type: contentType ?? '',
-    size,
-    url,
-  }));
+  return all.map(sentFile);
+}
+
+export function sentFile({ id, name, contentType, size, url }: Attachment): SentFile {
+  return { id, name, type: contentType ?? '', size, url };
 }
 
 /** What Bobbin adds below an answer in small print is no part of it. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { looksLike } from '../../playground/model/looks-like.ts';
 import { REFUSED } from '../../playground/model/pictures.ts';
 import type { Person } from '../../playground/people.ts';
+import { redAndBlue } from '../attachments/pictures.ts';
 import { type Stage, start, STORES } from './start.ts';
 
 describe.each(STORES)('/imagine on %s', (store) => {
@@ -38,6 +39,25 @@ describe.each(STORES)('/imagine on %s', (store) => {
       model: 'gpt-image-1',
       prompt: 'a red fox, *reading*',
     });
+  });
+
+  test('changes a picture that comes with it, and says so where it is none', async () => {
+    const { ada, model } = stage;
+    const turned = await redAndBlue(320, 200, { turned: true }).jpeg().toBuffer();
+    const upload = (name: string, type: string, bytes: Uint8Array | string) => ({
+      picture: { name, type, base64: Buffer.from(bytes).toString('base64') },
+    });
+    const prompt = 'the same in oil';
+    ada.command('general', 'imagine', { prompt, ...upload('cat.jpg', 'image/jpeg', turned) });
+    await ada.sees('general', showsPicture(prompt));
+    expect(model.pictures.requests.at(-1)).toMatchObject({
+      path: '/v1/images/edits',
+      body: { prompt, image: { type: 'image/jpeg', pixels: { width: 200, height: 320 } } },
+    });
+    ada.command('general', 'imagine', { prompt: 'a', ...upload('notes.txt', 'text/plain', 'no picture') });
+    await ada.sees('general', 'This is no picture. Please give me a PNG or JPEG.');
+    ada.command('general', 'imagine', { prompt: 'b', ...upload('cat.png', 'image/png', '\x89PNG') });
+    await ada.sees('general', /It is damaged|I don’t know this kind of file/);
   });
 
   test('a conversation remembers what was painted, as a quotation, and not the picture', async () => {
