@@ -1,13 +1,11 @@
 import type { FileLimits, SentFile } from '../conversation/files.ts';
 import { pictureTokens, SEEN_WHOLE } from '../conversation/picture-tokens.ts';
 import { type Text, text } from '../language/language.ts';
+import { FILE_MEGABYTES, FILES_PER_MESSAGE } from '../settings/schema.ts';
 import { inMegabytes, tooLarge } from './unreadable.ts';
 
-/** Files of one message; Discord's own limit. https://discord.com/developers/docs/resources/message#create-message */
-const FILES = 10;
-
-/** Bytes of one file; what OpenAI transcribes at most. https://platform.openai.com/docs/guides/speech-to-text */
-export const FILE_BYTES = 25 * 1024 * 1024;
+/** Bytes of one file. */
+export const FILE_BYTES = FILE_MEGABYTES.most * 1024 * 1024;
 
 /** Bytes of all files of a message. */
 const MESSAGE_BYTES = 100 * 1024 * 1024;
@@ -35,11 +33,12 @@ export function admit(files: readonly SentFile[], limits: FileLimits): Admitted[
 }
 
 function refusals(files: readonly SentFile[], limits: FileLimits): (Text | undefined)[] {
-  const most = Math.min(limits.files ?? FILES, FILES);
+  const most = Math.min(limits.files ?? Infinity, FILES_PER_MESSAGE.most);
   let count = 0;
   let bytes = 0;
   return files.map(({ size }) => {
     if (size > mostBytes(limits)) return tooLarge(mostBytes(limits));
+    if (most === 0) return text('unreadable.notHere');
     if (count === most) return text('unreadable.tooManyFiles', { most });
     if (bytes + size > MESSAGE_BYTES)
       return text('unreadable.tooLargeTogether', { most: inMegabytes(MESSAGE_BYTES) });

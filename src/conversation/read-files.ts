@@ -14,6 +14,8 @@ const FILES_SHARE = 1 / 2;
 /** Messages whose files are read in one turn: the newest. Those of older ones are not asked about. */
 const MOST_MESSAGES = 10;
 
+const MEGABYTE = 1024 * 1024;
+
 export interface ReadingParts {
   store: Store;
   files: Files;
@@ -79,7 +81,13 @@ async function readEntry(
     const url = urls.get(file.id);
     return url === undefined ? [] : [{ ...file, url }];
   });
-  const limits = { model: settings.model, count, tokens };
+  const limits = {
+    model: settings.model,
+    count,
+    tokens,
+    files: settings.filesPerMessage,
+    fileBytes: settings.fileMegabytes * MEGABYTE,
+  };
   const kept = toKeep(sent, await files.read(sent, limits, signal));
   const known = new Map(kept.attachments.map((file) => [file.id, file]));
   const why = text(tokens === 0 ? 'unreadable.tooOld' : 'unreadable.gone');
