@@ -19,6 +19,7 @@ import { createCheck } from './discord/check.ts';
 import { type Alive, keepAlive } from './discord/alive.ts';
 import { createClient, inviteLink, login, refusedWith } from './discord/client.ts';
 import { hearMessages } from './discord/hear.ts';
+import { sayHello } from './discord/hello.ts';
 import { handleInteractions } from './discord/interactions.ts';
 import { mirrorChanges } from './discord/mirror.ts';
 import { registerCommands } from './discord/register.ts';
@@ -179,6 +180,7 @@ export function createBot(config: Config, log: Log): Bot {
       return inTime(interactions.settled(), shutdownPatience).finally(() => clearTimeout(late));
     });
     await registerCommands(client, offered, log);
+    sayHello(client, common);
     // A session that could not be resumed: what was sent in between is lost.
     client.on(Events.ShardReady, missed);
     missed();

@@ -18,7 +18,7 @@ export const guildObject = (guild: Guild) => ({
   region: 'deprecated',
   afk_channel_id: null,
   afk_timeout: 300,
-  system_channel_id: null,
+  system_channel_id: guild.systemChannelId,
   system_channel_flags: 0,
   widget_enabled: false,
   widget_channel_id: null,

@@ -8,7 +8,8 @@ import type { Guild, World } from './world.ts';
 
 /** Who and what there is on servers, and who may do what. Everything is on the first server unless said otherwise. */
 export interface Servers {
-  addGuild(name: string, ownerId?: string): Guild;
+  /** Invites the bot to a server that has these text channels; the first is the one for Discord's own messages. */
+  addGuild(name: string, ownerId?: string, channels?: string[]): Guild;
   removeGuild(guild: Guild): void;
   /** Sets the language of a server. */
   setLocale(locale: Locale, guild?: Guild): void;
@@ -54,7 +55,7 @@ export function createServers(world: Core): Servers {
   };
 
   const servers: Servers = {
-    addGuild(name, ownerId = first().ownerId) {
+    addGuild(name, ownerId = first().ownerId, channels = []) {
       const id = snowflake();
       const everyone = makeRole(id, '@everyone', EVERYONE_PERMISSIONS, 0);
       const botRole = makeRole(snowflake(), bot.username, BOT_PERMISSIONS, 1, bot.id);
@@ -65,9 +66,12 @@ export function createServers(world: Core): Servers {
         locale: Locale.EnglishUS,
         roles: new Map([everyone, botRole].map((role) => [role.id, role])),
         members: new Map([[bot.id, makeMember(bot, [botRole.id])]]),
+        systemChannelId: null,
       };
       guilds.set(id, guild);
       servers.join(ownerId, guild);
+      const [systemChannel] = channels.map((channel) => servers.addChannel(channel, { guild }));
+      guild.systemChannelId = systemChannel?.id ?? null;
       emit({ on: 'guildCreate', guild });
       return guild;
     },

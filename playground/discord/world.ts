@@ -27,6 +27,8 @@ export interface Guild {
   locale: Locale;
   roles: Map<string, APIRole>;
   members: Map<string, APIGuildMember>;
+  /** Where Discord itself tells things, such as who joined. */
+  systemChannelId: string | null;
 }
 
 /** A file as it was uploaded. */
@@ -87,6 +89,9 @@ export interface World extends Servers {
   /** The DM between the bot and a person; made when there is none. */
   dmWith(user: string): Dm;
 }
+
+// The bot is no newcomer on its first server.
+const LONG_AGO_MS = 30 * 86_400_000;
 
 /** A server "Bobbin's Yard" with Ada, who owns it, Ben and Bobbin in it. */
 export function createWorld(cdnUrl: string): World {
@@ -183,6 +188,8 @@ export function createWorld(cdnUrl: string): World {
 
   const servers = createServers(core);
   const guild = servers.addGuild("Bobbin's Yard", owner.id);
+  const me = guild.members.get(bot.id);
+  if (me) me.joined_at = new Date(Date.now() - LONG_AGO_MS).toISOString();
   servers.addPerson('Ben');
   servers.addRole('Moderator', ['ManageMessages', 'ManageThreads']);
   for (const name of ['general', 'help']) servers.addChannel(name);
