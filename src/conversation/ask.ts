@@ -3,7 +3,7 @@ import { text } from '../language/language.ts';
 import type { Log } from '../log.ts';
 import type { Context, ContextMessage } from './context.ts';
 import { wordsAfter } from './continued.ts';
-import type { Ending, Snowflake } from './entry.ts';
+import type { Ending, Made, Snowflake } from './entry.ts';
 import { nothingSaid } from './notes.ts';
 import { painting, type PaintingParts } from './painting.ts';
 import type { Model, ModelAnswer, ModelRequest, Painted, Reply } from './ports.ts';
@@ -34,6 +34,10 @@ export interface Words {
   ending: Ending | undefined;
   /** There were pictures, and the model sees none. */
   blind?: boolean;
+  took: Made['took'];
+  /** Undefined where the answer has no proper end. */
+  usage?: ModelAnswer['usage'];
+  tools?: readonly string[];
 }
 
 /**
@@ -54,9 +58,13 @@ export async function ask(
   const started = now();
   const before = continues?.text ?? '';
   let soFar = '';
+  let first: number | undefined;
+  const took = () => ({ ...(first !== undefined && { first }), all: now() - started });
   const onText = (text: string) => {
     soFar = wordsAfter(before, text);
-    if (soFar.trim() !== '') reply.show(soFar);
+    if (soFar.trim() === '') return;
+    first ??= now() - started;
+    reply.show(soFar);
   };
   try {
     log.trace({ conversation: id, messages: context.messages.map(withoutBytes) }, 'asking the model');
@@ -83,15 +91,19 @@ export async function ask(
       model: answered.model,
       ending: answered.finish === 'complete' ? undefined : answered.finish,
       blind: answered.blind ?? false,
+      took: took(),
+      usage: answered.usage,
+      tools: answered.tools ?? [],
     };
   } catch (error) {
     const isSomething = soFar.trim() !== '' || painted.length > 0;
     if (isSomething && signal.reason instanceof Stopped)
-      return { text: soFar, model: undefined, ending: 'stopped' };
+      return { text: soFar, model: undefined, ending: 'stopped', took: took() };
     const brokeOff = error instanceof AnswerBrokeOff;
     if (signal.aborted || !(brokeOff || (painted.length > 0 && error instanceof UserError))) throw error;
     log.warn({ err: error, conversation: id, model: settings.model }, 'the answer broke off');
-    return { text: brokeOff ? wordsAfter(before, error.text) : soFar, model: undefined, ending: 'broken' };
+    const said = brokeOff ? wordsAfter(before, error.text) : soFar;
+    return { text: said, model: undefined, ending: 'broken', took: took() };
   }
 }
 

@@ -66,7 +66,32 @@ export interface Entry {
     painted?: string[];
     /** What stood there before somebody let Bobbin try again, oldest first. */
     earlier?: string[];
+    /** How it came about. An older Bobbin did not keep it. */
+    made?: Made;
   };
+}
+
+/** Where the prompt of an answer can come from. */
+export const PROMPT_ORIGINS = ['environment', 'server', 'channel', 'thread'] as const;
+
+/** How an answer came about, for those who ask why it is as it is. */
+export interface Made {
+  /** Which model answered; of an answer without a proper end, which one was asked. */
+  model: string;
+  /** The entries that it was sent: how many, the oldest and the newest. */
+  sent: { count: number; oldest: Snowflake; newest: Snowflake };
+  /** What it was not sent: older entries; the middle of the newest. */
+  leftOut: { older: boolean; middle: boolean };
+  prompt: { origin: (typeof PROMPT_ORIGINS)[number]; version: number | null };
+  /** As the provider counted them; without what it did not say. */
+  tokens: { input?: number; cached?: number; output?: number; reasoning?: number };
+  /** What it cost, in billionths of a dollar; undefined: nobody knows. */
+  nanos?: number;
+  /** Milliseconds to the first word, where it was shown then, and to the last. */
+  took: { first?: number; all: number };
+  /** Names of the tools that it used, and of the sources of what was looked up for it. */
+  tools: string[];
+  sources: string[];
 }
 
 /** Why an answer ends early: somebody stopped it, it was too long, a filter held it back, the connection broke. */
@@ -123,6 +148,8 @@ export interface Finished {
   notes: (Text | string)[];
   /** The oldest entry that the model was sent for it; null: all of them. */
   floor: Snowflake | null;
+  /** An older Bobbin did not keep it. */
+  made?: Made;
 }
 
 /** An entry before it is stored. */

@@ -2,6 +2,7 @@ import type { EntryChange, Lease, Store } from '../store/store.ts';
 import { join } from './continued.ts';
 import type { Conversation, Entry, Finished, Found, Said, Snowflake } from './entry.ts';
 import { withFound } from './files.ts';
+import { together } from './made.ts';
 import type { Delivered } from './ports.ts';
 import { speech } from './speech.ts';
 import { type CountTokens, MESSAGE_OVERHEAD, type TokensOf } from './tokens.ts';
@@ -67,7 +68,7 @@ export async function rememberReply(
   { store, tokensOf, me, now }: ReplyParts,
   conversation: Snowflake,
   { question, continues, settings, open }: Turn,
-  { text, ending, painted, floor }: Finished,
+  { text, ending, painted, floor, made }: Finished,
   pieces: Delivered[],
   lease: Lease,
 ): Promise<void> {
@@ -80,7 +81,7 @@ export async function rememberReply(
     await store.update(conversation, also, lease);
   };
   if (continues) {
-    const whole = goneOn(continues, question.id, { text, ending, painted }, pieces);
+    const whole = goneOn(continues, question.id, { text, ending, painted, made }, pieces);
     return change(continues.id, { ...whole, tokens: cost({ ...continues, ...whole }, count) }, done);
   }
   const through = { ...done, answeredThrough: question.id, floor };
@@ -92,6 +93,7 @@ export async function rememberReply(
     ...(ending && { ending }),
     ...(painted && { painted }),
     ...(open.earlier.length > 0 && { earlier: open.earlier }),
+    ...(made && { made }),
   };
   const said: Said = {
     id: first.id,
@@ -122,7 +124,8 @@ function goneOn(
     text,
     ending,
     painted,
-  }: Pick<Finished, 'text'> & { [K in 'ending' | 'painted']: Finished[K] | undefined },
+    made,
+  }: Pick<Finished, 'text'> & { [K in 'ending' | 'painted' | 'made']: Finished[K] | undefined },
   added: Delivered[],
 ): Pick<Entry, 'text'> & { reply: NonNullable<Entry['reply']> } {
   const { ending: _, messages = [], pieces = [before], ...rest } = reply ?? { answers: question };
@@ -134,6 +137,7 @@ function goneOn(
       ...piecesOf(all),
       ...(ending && { ending }),
       ...(painted && { painted: [...(reply?.painted ?? []), ...painted] }),
+      ...(made && { made: reply?.made ? together(reply.made, made) : made }),
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Store } from '../store/store.ts';
-import { type Resolved, resolve } from './resolve.ts';
+import { type Origin, type Resolved, resolve } from './resolve.ts';
 import { changeSaved, readSaved } from './save.ts';
 import { type Choices, readChoices, type Settings } from './schema.ts';
 
@@ -15,9 +15,14 @@ export interface Place {
 /** New choices; undefined takes one back. */
 export type Changes = { [N in keyof Choices]: Choices[N] | undefined };
 
+export interface InPlace extends Resolved {
+  /** The version that each origin's choices have; null where none were ever saved. */
+  versions: Record<Origin, number | null>;
+}
+
 export interface SettingsKeeper {
   /** What counts in this place. Read anew each time: another process may have changed it. */
-  of(place: Place): Promise<Resolved>;
+  of(place: Place): Promise<InPlace>;
   /** What one scope itself chose. */
   chosen(guild: string, scope: string): Promise<Choices>;
   /** Changes some choices of one scope; `by` does. Throws a UserError when somebody else is faster. */
@@ -35,19 +40,19 @@ export function createSettings(
 ): SettingsKeeper {
   return {
     async of({ guild, channel, thread }) {
-      if (guild === null) return resolve(environment, {}, models);
+      const none = { environment: null, server: null, channel: null, thread: null };
+      if (guild === null) return { ...resolve(environment, {}, models), versions: none };
       const scopes = [guild, channel ?? guild, thread ?? channel ?? guild];
       const found = await store.settings(guild, scopes);
       const [server, ofChannel, ofThread] = found.map((one) => readChoices(one?.values ?? {}));
-      return resolve(
-        environment,
-        {
-          server: server ?? {},
-          channel: (channel && ofChannel) || {},
-          thread: (thread && ofThread) || {},
-        },
-        models,
-      );
+      const choices = {
+        server: server ?? {},
+        channel: (channel && ofChannel) || {},
+        thread: (thread && ofThread) || {},
+      };
+      const [ofServer, inChannel, inThread] = found.map((one) => one?.version ?? null);
+      const versions = { server: ofServer ?? null, channel: inChannel ?? null, thread: inThread ?? null };
+      return { ...resolve(environment, choices, models), versions: { ...none, ...versions } };
     },
 
     async chosen(guild, scope) {

@@ -7,7 +7,9 @@ import {
   type Entry,
   type Finished,
   type Found,
+  type Made,
   NEW_CONVERSATION,
+  PROMPT_ORIGINS,
   type Snowflake,
 } from '../conversation/entry.ts';
 import { textSchema } from '../language/language.ts';
@@ -48,6 +50,25 @@ const attachmentSchema: z.ZodType<Attachment> = z.object({
   found: foundSchema.exactOptional(),
 });
 
+const tokensSchema = z.number().exactOptional();
+
+const madeSchema: z.ZodType<Made> = z.object({
+  model: z.string(),
+  sent: z.object({ count: z.number(), oldest: snowflake, newest: snowflake }),
+  leftOut: z.object({ older: z.boolean(), middle: z.boolean() }),
+  prompt: z.object({ origin: z.enum(PROMPT_ORIGINS), version: z.number().nullable() }),
+  tokens: z.object({
+    input: tokensSchema,
+    cached: tokensSchema,
+    output: tokensSchema,
+    reasoning: tokensSchema,
+  }),
+  nanos: z.number().exactOptional(),
+  took: z.object({ first: z.number().exactOptional(), all: z.number() }),
+  tools: z.array(z.string()),
+  sources: z.array(z.string()),
+});
+
 const entrySchema: z.ZodType<Entry> = z.object({
   id: snowflake,
   role: z.enum(['user', 'assistant']),
@@ -64,6 +85,7 @@ const entrySchema: z.ZodType<Entry> = z.object({
       pieces: z.array(z.string()).exactOptional(),
       painted: z.array(z.string()).exactOptional(),
       earlier: z.array(z.string()).exactOptional(),
+      made: madeSchema.exactOptional(),
     })
     .exactOptional(),
 });
@@ -74,6 +96,7 @@ const finishedSchema: z.ZodType<Finished> = z.object({
   painted: z.array(z.string()).exactOptional(),
   notes: z.array(z.union([z.string(), textSchema])),
   floor: snowflake.nullable(),
+  made: madeSchema.exactOptional(),
 });
 
 const asksSchema: z.ZodType<Asks> = z.object({

@@ -1,0 +1,61 @@
+import type { Words } from './ask.ts';
+import type { Context } from './context.ts';
+import type { Made } from './entry.ts';
+import type { Turn } from './turn.ts';
+
+/** Names of tools and of sources that are kept with an answer, and UTF-16 code units of one. */
+const NAMES = 10;
+const NAME_LENGTH = 100;
+
+/** How the answer of a turn came about. */
+export function madeOf(
+  { entries, question, settings, prompt }: Pick<Turn, 'entries' | 'question' | 'settings' | 'prompt'>,
+  { floor, shortened, passages }: Pick<Context, 'floor' | 'shortened' | 'passages'>,
+  { model, usage, took, tools = [] }: Pick<Words, 'model' | 'usage' | 'took' | 'tools'>,
+): Made {
+  const sent = entries.slice(
+    Math.max(
+      0,
+      entries.findIndex(({ id }) => id === floor),
+    ),
+  );
+  return {
+    model: model ?? settings.model,
+    sent: { count: sent.length, oldest: sent[0]?.id ?? question.id, newest: sent.at(-1)?.id ?? question.id },
+    leftOut: { older: floor !== null, middle: shortened },
+    prompt,
+    tokens: Object.fromEntries(Object.entries(usage ?? {}).filter(([, count]) => count !== undefined)),
+    took,
+    tools: names(tools),
+    sources: names(passages.map(({ source }) => source)),
+  };
+}
+
+/** How an answer and what it was gone on with came about. */
+export function together(before: Made, after: Made): Made {
+  const { nanos: more, ...newest } = after;
+  const nanos = before.nanos === undefined || more === undefined ? undefined : before.nanos + more;
+  return {
+    ...newest,
+    tokens: sumOf(before.tokens, after.tokens),
+    ...(nanos !== undefined && { nanos }),
+    took: { ...before.took, all: before.took.all + after.took.all },
+    tools: names([...before.tools, ...after.tools]),
+    sources: names([...before.sources, ...after.sources]),
+  };
+}
+
+function sumOf(a: Made['tokens'], b: Made['tokens']): Made['tokens'] {
+  const kinds = ['input', 'cached', 'output', 'reasoning'] as const;
+  return Object.fromEntries(
+    kinds.flatMap((kind) => {
+      const [one, other] = [a[kind], b[kind]];
+      // Half of a sum would say something wrong.
+      return one === undefined || other === undefined ? [] : [[kind, one + other]];
+    }),
+  );
+}
+
+function names(all: readonly string[]): string[] {
+  return [...new Set(all)].slice(0, NAMES).map((name) => name.slice(0, NAME_LENGTH).toWellFormed());
+}

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import type { Made } from '../../src/conversation/entry.ts';
+import { madeOf, together } from '../../src/conversation/made.ts';
+import { SETTINGS } from '../../bench/conversation.ts';
+import { message } from '../store/entries.ts';
+
+const prompt: Made['prompt'] = { origin: 'server', version: 3 };
+const entries = ['1', '2', '3'].map((id) => message(id));
+const turn = { entries, question: entries[2]!, settings: SETTINGS, prompt };
+const context = { floor: null, shortened: false, passages: [] };
+const took = { first: 20, all: 300 };
+const words = { model: 'other', took };
+
+test.each<[string, Partial<typeof context> | object, Made['sent'], Made['leftOut']]>([
+  ['all', {}, { count: 3, oldest: '1', newest: '3' }, { older: false, middle: false }],
+  ['the newest', { floor: '2' }, { count: 2, oldest: '2', newest: '3' }, { older: true, middle: false }],
+  [
+    'all since one that is gone',
+    { floor: '0' },
+    { count: 3, oldest: '1', newest: '3' },
+    { older: true, middle: false },
+  ],
+  [
+    'a part of the last',
+    { floor: '3', shortened: true },
+    { count: 1, oldest: '3', newest: '3' },
+    { older: true, middle: true },
+  ],
+])('the model was sent %s', (_, change, sent, leftOut) => {
+  expect(madeOf(turn, { ...context, ...change }, words)).toMatchObject({ sent, leftOut });
+});
+
+test('the model that was asked counts where the answer has no proper end, and nothing is made up', () => {
+  expect(madeOf(turn, context, { model: undefined, took })).toEqual({
+    model: 'practice',
+    sent: { count: 3, oldest: '1', newest: '3' },
+    leftOut: { older: false, middle: false },
+    prompt,
+    tokens: {},
+    took,
+    tools: [],
+    sources: [],
+  });
+});
+
+test('names are kept once each, not many, and not long ones', () => {
+  const passages = ['a.md', 'b.md', 'a.md'].map((source) => ({ source, heading: '', text: '' }));
+  const tools = Array.from({ length: 30 }, (_, at) => `${at} ${'x'.repeat(200)}`);
+  const made = madeOf(turn, { ...context, passages }, { ...words, tools });
+  expect(made.sources).toEqual(['a.md', 'b.md']);
+  expect(made.tools).toHaveLength(10);
+  expect(made.tools[0]).toHaveLength(100);
+});
+
+test('what an answer was gone on with counts, too', () => {
+  const usage = { input: 100, cached: undefined, output: 20, reasoning: 5 };
+  const one: Made = { ...madeOf(turn, context, { ...words, usage, tools: ['time'] }), nanos: 7 };
+  expect(one.tokens).toEqual({ input: 100, output: 20, reasoning: 5 });
+  const other: Made = { ...madeOf(turn, context, { ...words, usage, tools: ['time', 'earlier'] }), nanos: 8 };
+  expect(together(one, other)).toEqual({
+    ...other,
+    tokens: { input: 200, output: 40, reasoning: 10 },
+    nanos: 15,
+    took: { first: 20, all: 600 },
+    tools: ['time', 'earlier'],
+  });
+  expect(together(one, { ...other, tokens: { input: 1 } }).tokens).toEqual({ input: 101 });
+  const { nanos: _, ...unpriced } = other;
+  expect(together(one, unpriced)).not.toHaveProperty('nanos');
+});
