@@ -80,12 +80,17 @@ export const panelSelects: NonNullable<Command['selects']> = {
   },
 };
 
+export const panelButtons: NonNullable<Command['buttons']> = {
+  async show(interaction, argument, bobbin) {
+    const { view } = await begin(interaction, argument, bobbin);
+    await showView(interaction, view, bobbin);
+  },
+
+  edit: editTyped,
+};
+
 /** Shows the modal in which some settings of a page are typed. */
-export async function editTyped(
-  interaction: ButtonInteraction,
-  argument: string,
-  bobbin: Bobbin,
-): Promise<void> {
+async function editTyped(interaction: ButtonInteraction, argument: string, bobbin: Bobbin): Promise<void> {
   await inTime(requireManager(interaction, bobbin));
   const { view, rest } = readView(interaction, argument);
   const { locale } = view.scope;

@@ -29,7 +29,7 @@ export interface Examples {
 }
 
 export function createExamples(store: Store, now: () => number = Date.now): Examples {
-  const of = async (guild: string) => read((await readSaved(store, guild, SCOPE)).values);
+  const of = async (guild: string) => readExamples((await readSaved(store, guild, SCOPE)).values);
 
   return {
     of: async (guild) => (guild === null ? [] : of(guild)),
@@ -40,7 +40,7 @@ export function createExamples(store: Store, now: () => number = Date.now): Exam
         guild,
         SCOPE,
         (values) => {
-          const examples = read(values);
+          const examples = readExamples(values);
           if (examples.length >= EXAMPLES) throw new UserError(text('examples.tooMany', { most: EXAMPLES }));
           return { examples: [...examples, example] };
         },
@@ -55,7 +55,7 @@ export function createExamples(store: Store, now: () => number = Date.now): Exam
           guild,
           SCOPE,
           (values) => ({
-            examples: read(values).filter((example) => example.id !== id),
+            examples: readExamples(values).filter((example) => example.id !== id),
           }),
           { person: by, time: now() },
         );
@@ -65,7 +65,7 @@ export function createExamples(store: Store, now: () => number = Date.now): Exam
 }
 
 /** One that can't be read (a newer Bobbin wrote it) is left out. */
-function read({ examples }: Record<string, unknown>): Example[] {
+export function readExamples({ examples }: Record<string, unknown>): Example[] {
   return z
     .array(z.unknown())
     .catch([])

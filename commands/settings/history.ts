@@ -1,0 +1,80 @@
+import { type APIComponentInContainer, ButtonStyle, ComponentType } from 'discord.js';
+import type { Bobbin, Command } from '../../src/discord/command.ts';
+import { type Key, say, text } from '../../src/language/language.ts';
+import { goBack } from '../../src/settings/history.ts';
+import type { Change } from '../../src/store/history.ts';
+import { difference } from './difference.ts';
+import { button, type Page, page, row, words } from './layout.ts';
+import { begin } from './open.ts';
+import { idOn, type View } from './view.ts';
+
+/** Changes on one page: each is three components, and all share the 4,000 characters that a message holds. */
+const CHANGES_SHOWN = 6;
+
+/** Characters of what changed. */
+const DIFFERENCE_SHOWN = 480;
+
+/** The changes of a server, the newest first, each with a button to go back to what was before it. */
+export async function historyOf(view: View, at: number, { store }: Pick<Bobbin, 'store'>): Promise<Page> {
+  const { scope } = view;
+  const said = (key: Key) => say(scope.locale, text(key));
+  const changes = await store.history.of(scope.guild);
+  const shown = changes.slice(at, at + CHANGES_SHOWN);
+  const turn = (to: number, key: Key) => button(idOn(view, 'history', to), said(key), ButtonStyle.Secondary);
+  return page([
+    [
+      words(said(changes.length === 0 ? 'history.none' : 'history.title')),
+      ...shown.flatMap((change) => entry(view, change)),
+      { type: ComponentType.Separator },
+      row(
+        button(idOn(view, 'show'), said('history.toPanel'), ButtonStyle.Primary),
+        ...(at > 0 ? [turn(at - CHANGES_SHOWN, 'history.newer')] : []),
+        ...(at + CHANGES_SHOWN < changes.length ? [turn(at + CHANGES_SHOWN, 'history.older')] : []),
+      ),
+    ],
+  ]);
+}
+
+function entry(
+  view: View,
+  { scope, version, person, time, before, after }: Change,
+): APIComponentInContainer[] {
+  const { locale, guild } = view.scope;
+  const where =
+    scope === guild
+      ? text('settings.thisServer')
+      : scope === 'examples'
+        ? text('history.examples')
+        : `<#${scope}>`;
+  const who = person === null ? text('history.somebody') : `<@${person}>`;
+  const when = `<t:${Math.floor(time / 1_000)}:R>`;
+  const what =
+    difference(locale, scope, before, after, DIFFERENCE_SHOWN) || say(locale, text('history.nothing'));
+  return [
+    { type: ComponentType.Separator },
+    {
+      type: ComponentType.Section,
+      components: [words(`${say(locale, text('history.entry', { who, when, where }))}\n${what}`)],
+      accessory: button(
+        idOn(view, 'undo', scope, version),
+        say(locale, text('history.undo')),
+        ButtonStyle.Secondary,
+      ),
+    },
+  ];
+}
+
+export const historyButtons: NonNullable<Command['buttons']> = {
+  async history(interaction, argument, bobbin) {
+    const { view, rest } = await begin(interaction, argument, bobbin);
+    await interaction.editReply(await historyOf(view, Number(rest[0]) || 0, bobbin));
+  },
+
+  async undo(interaction, argument, bobbin) {
+    const { view, rest } = await begin(interaction, argument, bobbin);
+    const [scope = '', version = ''] = rest;
+    const by = { person: view.scope.by, time: interaction.createdTimestamp };
+    await goBack(bobbin.store, view.scope.guild, { scope, version: Number(version) }, by);
+    await interaction.editReply(await historyOf(view, 0, bobbin));
+  },
+};

@@ -1,0 +1,253 @@
+import type { APIMessage } from 'discord-api-types/v10';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { shownText } from '../../playground/discord/client/sees.ts';
+import { everyIn } from '../../playground/discord/components.ts';
+import { type Stage, start, STORES } from './start.ts';
+
+describe.each(STORES)('the panel on %s', (store) => {
+  let stage: Stage;
+  let guild: string;
+  let general: string;
+  let help: string;
+  beforeAll(async () => {
+    stage = await start(store);
+    const { world } = stage.discord;
+    guild = world.guild.id;
+    general = world.find('general').id;
+    help = world.find('help').id;
+  });
+  afterAll(() => stage.close());
+
+  const customIds = (message: APIMessage) =>
+    [...everyIn(message.components ?? [])].flatMap(({ custom_id: id }) =>
+      typeof id === 'string' ? [id] : [],
+    );
+
+  /** The custom id of what has this action, and perhaps these words in it. */
+  function idOf(message: APIMessage, action: string, ...parts: string[]): string {
+    const found = customIds(message).find(
+      (id) => id.startsWith(`settings:${action}:`) && parts.every((part) => id.split(':').includes(part)),
+    );
+    if (!found) throw new Error(`no ${action} in ${customIds(message).join(', ')}`);
+    return found;
+  }
+
+  /** The newest change of this scope has this button. */
+  function undoOf(message: APIMessage, scope: string): string {
+    const found = customIds(message).find(
+      (id) => id.startsWith('settings:undo:') && id.split(':').at(-2) === scope,
+    );
+    if (!found) throw new Error(`no change of ${scope} in ${customIds(message).join(', ')}`);
+    return found;
+  }
+
+  /** Waits until a message says this. */
+  const shows = (shown: APIMessage, wanted: string | RegExp) =>
+    stage.ada.sees('general', (message) => {
+      const text = shownText(message);
+      return (
+        message.id === shown.id && (typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text))
+      );
+    });
+
+  async function open(options: Record<string, string> = {}) {
+    const { ada } = stage;
+    await ada.seesAnswer(ada.command('general', 'settings panel', options));
+    return stage.ada.sees('general', 'My settings in');
+  }
+
+  async function turnTo(name: string) {
+    const shown = await open();
+    stage.ada.select('general', shown, idOf(shown, 'page'), [name]);
+    return stage.ada.sees(
+      'general',
+      (message) => message.id === shown.id && customIds(message).some((id) => id.split(':')[4] === name),
+    );
+  }
+
+  test('shows everything at a glance', async () => {
+    const shown = await open();
+    expect(shown.flags).toBe((1 << 15) | (1 << 6));
+    await shows(shown, /### How I answer\n\*\*I answer\*\* when I am mentioned/);
+    await shows(shown, /\*\*Budget\*\*: 16,000 tokens/);
+    expect(customIds(shown)).toHaveLength(3);
+  });
+
+  test('changes a choice in place, which counts from the next message on', async () => {
+    const { ada, ben, model } = stage;
+    const shown = await turnTo('answers');
+    ada.select('general', shown, idOf(shown, 'set', 'answerTo'), ['always']);
+    const changed = await shows(shown, '**I answer** every message\n-# set for the server');
+    expect(changed.id).toBe(shown.id);
+    model.next('Without a mention.');
+    const asked = ben.say('help', 'nobody is mentioned');
+    await ben.sees(asked.id, 'Without a mention.');
+    ada.select('general', changed, idOf(changed, 'back'), ['answerTo']);
+    await shows(changed, '**I answer** when I am mentioned, and in my threads\n-# my default');
+  });
+
+  test('shows what a channel inherits, changes it there alone, and takes it back', async () => {
+    const { ada } = stage;
+    const shown = await turnTo('answers');
+    ada.select('general', shown, idOf(shown, 'set', 'streaming'), ['off']);
+    const server = await shows(shown, '**My answers** come when they are complete\n-# set for the server');
+    ada.select('general', server, idOf(server, 'scope'), [help]);
+    const inHelp = await shows(
+      server,
+      new RegExp(`My settings in <#${help}>[^]*come when they are complete\n-# set for the server`),
+    );
+    ada.select('general', inHelp, idOf(inHelp, 'set', 'replyIn'), ['inline']);
+    const changed = await shows(inHelp, '**My reply stands** in the channel\n-# set for the channel');
+    ada.select('general', changed, idOf(changed, 'scope'), []);
+    const back = await shows(changed, /My settings in this server[^]*in a thread of its own\n-# my default/);
+    ada.select('general', back, idOf(back, 'scope'), [help]);
+    const again = await shows(back, 'in the channel\n-# set for the channel');
+    ada.select('general', again, idOf(again, 'back'), ['replyIn']);
+    await shows(again, new RegExp(`<#${help}>[^]*in a thread of its own\n-# my default`));
+  });
+
+  test('what only a server can choose is shown in a channel, and can’t be changed there', async () => {
+    const { ada } = stage;
+    const shown = await turnTo('access');
+    ada.select('general', shown, idOf(shown, 'set', 'blockedChannels'), [help]);
+    const server = await shows(shown, `**Never in these channels**: <#${help}>\n-# set for the server`);
+    ada.select('general', server, idOf(server, 'scope'), [help]);
+    const inHelp = await shows(server, `<#${help}>\n-# for the whole server, and chosen there`);
+    expect(customIds(inHelp).filter((id) => id.startsWith('settings:set:'))).toEqual([]);
+    ada.select('general', inHelp, idOf(inHelp, 'scope'), []);
+    const back = await shows(inHelp, '-# set for the server');
+    ada.select('general', back, idOf(back, 'back'), ['blockedChannels']);
+    await shows(back, '**Never in these channels**: none\n-# my default');
+  });
+
+  test('numbers and names are typed into a modal with labels', async () => {
+    const { ada } = stage;
+    const shown = await turnTo('limits');
+    await ada.seesAnswer(ada.click('general', shown, idOf(shown, 'edit')));
+    const modal = await ada.seesModal();
+    expect(JSON.stringify(modal)).toContain('A whole number from 2,000 to 200,000');
+    ada.submitModal('general', modal.custom_id, { contextTokens: '12.000', maxOutputTokens: '2000' });
+    await shows(
+      shown,
+      /12,000 tokens are sent at most\n-# set for the server\n[^]*2,000 tokens\n-# my default/,
+    );
+  });
+
+  test('what is out of bounds is refused with the bounds', async () => {
+    const { ada } = stage;
+    const shown = await turnTo('limits');
+    await ada.seesAnswer(ada.click('general', shown, idOf(shown, 'edit')));
+    const modal = await ada.seesModal();
+    ada.submitModal('general', modal.custom_id, { contextTokens: 'many', maxOutputTokens: '2000' });
+    await ada.sees('general', 'Budget: please give a whole number from 2,000 to 200,000.');
+  });
+
+  test('a name that is chosen is the one by which the model is told to go', async () => {
+    const { ada, ben, bobbin, model } = stage;
+    const shown = await turnTo('persona');
+    await ada.seesAnswer(ada.click('general', shown, idOf(shown, 'edit')));
+    const modal = await ada.seesModal();
+    ada.submitModal('general', modal.custom_id, { persona: 'Captain Hook' });
+    await shows(shown, '**I call myself** Captain Hook');
+    model.next('Arr.');
+    const asked = ben.say('general', `${bobbin} who are you?`);
+    await ben.sees(asked.id, 'Arr.');
+    expect(stage.lastRequest()[0]?.text).toMatch(/^You are Captain Hook,/);
+  });
+
+  test('of two open panels each shows what counts when it is used', async () => {
+    const { ada } = stage;
+    const first = await turnTo('answers');
+    const second = await turnTo('answers');
+    ada.select('general', first, idOf(first, 'set', 'titles'), ['off']);
+    await shows(first, 'named after its first message');
+    ada.select('general', second, idOf(second, 'set', 'longReplies'), ['file']);
+    await shows(second, /a file, with[^]*named after its first message/);
+  });
+
+  test('history tells who changed what, and leads back, as often as one likes', async () => {
+    const { ada } = stage;
+    await ada.seesAnswer(ada.command('general', 'settings answers', { when: 'never' }));
+    ada.command('general', 'examples add');
+    const modal = await ada.seesModal();
+    ada.submitModal('general', modal.custom_id, { question: 'Where are you?', answer: 'Here!' });
+    await ada.sees('general', 'I follow this example');
+    await ada.seesAnswer(ada.command('general', 'settings history'));
+    const shown = await ada.sees('general', '## What was changed');
+    await shows(
+      shown,
+      /in the examples:\nAn example was added: “Where are you\?”[^]*When I answer\*\*: not chosen → never/,
+    );
+    await shows(shown, new RegExp(`<@${ada.user.id}> <t:\\d+:R>, in this server:`));
+    ada.click('general', shown, undoOf(shown, 'examples'));
+    const without = await shows(shown, 'An example was removed: “Where are you?”');
+    const [newest] = customIds(without).filter((id) => id.startsWith('settings:undo:'));
+    ada.click('general', without, newest!);
+    const again = await shows(shown, /An example was added[^]*An example was removed/);
+    ada.click('general', again, undoOf(again, guild));
+    const back = await shows(shown, 'When I answer**: never → not chosen');
+    ada.click('general', back, idOf(back, 'show'));
+    await shows(shown, '**I answer** when I am mentioned');
+  });
+
+  test('a change of the prompt is told by its lines', async () => {
+    const { ada } = stage;
+    for (const prompt of ['Be kind.\nBe brief.', 'Be kind.\nBe exact.']) {
+      await ada.seesAnswer(ada.command('general', 'settings prompt'));
+      const modal = await ada.seesModal();
+      await ada.seesAnswer(ada.submitModal('general', modal.custom_id, { prompt }));
+    }
+    await ada.seesAnswer(ada.command('general', 'settings history'));
+    const shown = await ada.sees('general', '## What was changed');
+    await shows(shown, '```diff\n- Be brief.\n+ Be exact.\n```');
+    ada.click('general', shown, undoOf(shown, guild));
+    await shows(shown, '```diff\n- Be exact.\n+ Be brief.\n```');
+    ada.click('general', shown, idOf(shown, 'history', '6'));
+    await shows(shown, '**Budget**: not chosen → 12,000');
+  });
+
+  test('a change that is no longer known is not gone back behind', async () => {
+    const { ada } = stage;
+    await ada.seesAnswer(ada.command('general', 'settings history'));
+    const shown = await ada.sees('general', '## What was changed');
+    const id = undoOf(shown, guild);
+    const forged = id.replace(/\d+$/, '999');
+    for (const component of everyIn(shown.components ?? []))
+      if (component['custom_id'] === id) component['custom_id'] = forged;
+    ada.click('general', shown, forged);
+    await ada.sees('general', 'This change is no longer kept');
+  });
+
+  test('goes on after a restart', async () => {
+    const { ada } = stage;
+    const shown = await turnTo('tools');
+    await stage.restart();
+    ada.select('general', shown, idOf(shown, 'set', 'pictures'), ['off']);
+    await shows(shown, '**I paint pictures** never\n-# set for the server');
+  });
+
+  test('nobody else can use it, also when a custom id is sent by hand', async () => {
+    const { ada, ben, discord } = stage;
+    ada.command('general', 'help');
+    ben.command('general', 'help');
+    const shown = await ben.sees('general', 'I am a chat bot');
+    const registered = [...discord.world.commands.values()].find(({ name }) => name === 'settings')!;
+    const onlyManagers = registered.default_member_permissions;
+    registered.default_member_permissions = null;
+    ben.command('general', 'settings panel');
+    await ben.sees('general', 'Only people who may');
+    registered.default_member_permissions = onlyManagers;
+    const forged = `settings:set:${general}:${guild}:answers:answerTo`;
+    const components = [
+      {
+        type: 1 as const,
+        components: [{ type: 3 as const, custom_id: forged, options: [{ label: 'x', value: 'always' }] }],
+      },
+    ];
+    Object.assign(shown, { components });
+    const use = ben.select('general', shown, forged, ['always']);
+    await ben.seesAnswer(use);
+    const again = await turnTo('answers');
+    expect(JSON.stringify(again.components)).toContain('**I answer** when I am mentioned');
+  });
+});
