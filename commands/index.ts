@@ -1,6 +1,7 @@
 import type { Command } from '../src/discord/command.ts';
 import { chat } from './chat.ts';
 import { goOn } from './continue.ts';
+import { doctor } from './doctor.ts';
 import { examples } from './examples.ts';
 import { forget } from './forget.ts';
 import { help } from './help.ts';
@@ -9,6 +10,7 @@ import { knowledge } from './knowledge.ts';
 import { settings } from './settings.ts';
 import { stop } from './stop.ts';
 import { tryAgain } from './try-again.ts';
+import { why } from './why.ts';
 
 /** Every command there is. */
 export const commands: readonly Command[] = [
@@ -17,9 +19,11 @@ export const commands: readonly Command[] = [
   settings,
   knowledge,
   examples,
+  doctor,
   stop,
   forget,
   help,
   tryAgain,
   goOn,
+  why,
 ];

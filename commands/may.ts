@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Interaction, PermissionFlagsBits } from 'discord.js';
+import { ChannelType, type Interaction, PermissionFlagsBits, RESTJSONErrorCodes } from 'discord.js';
 import type { Snowflake } from '../src/conversation/entry.ts';
 import { type Held, hold } from '../src/conversation/lease.ts';
 import { coolDown, cooldownText } from '../src/conversation/cooldown.ts';
 import type { Bobbin } from '../src/discord/command.ts';
+import { isDiscordCode } from '../src/discord/errors.ts';
 import { UserError } from '../src/errors.ts';
 import { text } from '../src/language/language.ts';
 import type { Settings } from '../src/settings/schema.ts';
@@ -53,6 +54,26 @@ export async function requireAsker(
     question === undefined
       ? (await store.newest(conversation, { count: LOOKED_AT })).findLast(({ role }) => role === 'user')
       : await store.find(conversation, question);
-  if (asked?.author.id !== interaction.user.id)
-    throw new UserError(text('error.onlyAsker'));
+  if (asked?.author.id !== interaction.user.id) throw new UserError(text('error.onlyAsker'));
+}
+
+/** Throws unless this person may read what is said here. Discord asks that, too, but a command can be sent by hand. */
+export async function requireReader(interaction: Interaction): Promise<void> {
+  if (interaction.guildId === null) return; // in a direct message there is nobody else
+  if (interaction.inCachedGuild() && (await mayRead(interaction))) return;
+  throw new UserError(text('error.mayNotRead'));
+}
+
+async function mayRead({ channel, member, memberPermissions }: Interaction<'cached'>): Promise<boolean> {
+  const permissions = channel && !channel.isDMBased() ? channel.permissionsFor(member) : memberPermissions;
+  const { ViewChannel, ReadMessageHistory, ManageThreads } = PermissionFlagsBits;
+  if (permissions?.has([ViewChannel, ReadMessageHistory]) !== true) return false;
+  if (channel?.type !== ChannelType.PrivateThread || permissions.has(ManageThreads)) return true;
+  try {
+    await channel.members.fetch(member.id);
+    return true;
+  } catch (error) {
+    if (isDiscordCode(error, RESTJSONErrorCodes.UnknownMember)) return false;
+    throw error;
+  }
 }
