@@ -11,6 +11,9 @@ import { createLanes, type Lanes } from './conversation/lanes.ts';
 import { createOutage } from './conversation/outage.ts';
 import { createKnowledge } from './conversation/knowledge/knowledge.ts';
 import { createPictures } from './conversation/pictures.ts';
+import { createForgetting } from './conversation/privacy/forget.ts';
+import { startSweeps } from './conversation/privacy/sweep.ts';
+import { createSpending, requirePrices } from './conversation/spending/spending.ts';
 import { createTitles } from './conversation/title.ts';
 import { loadTokens } from './conversation/tokens.ts';
 import { createMayAnswer } from './discord/access.ts';
@@ -19,12 +22,16 @@ import { createCheck } from './discord/check.ts';
 import { type Alive, keepAlive } from './discord/alive.ts';
 import { createClient, inviteLink, login, refusedWith } from './discord/client.ts';
 import { hearMessages } from './discord/hear.ts';
+import type { Command } from './discord/command.ts';
+import { createHealth } from './discord/health.ts';
 import { sayHello } from './discord/hello.ts';
 import { handleInteractions } from './discord/interactions.ts';
+import { watchServers } from './discord/left-servers.ts';
 import { mirrorChanges } from './discord/mirror.ts';
 import { registerCommands } from './discord/register.ts';
 import { createShown } from './discord/shown.ts';
 import { createThreadNames } from './discord/rename.ts';
+import { createRolesOf } from './discord/roles.ts';
 import { createReplies } from './discord/reply.ts';
 import { type StartError, UserError } from './errors.ts';
 import { serveHealth } from './health.ts';
@@ -32,9 +39,12 @@ import { text } from './language/language.ts';
 import type { Log } from './log.ts';
 import { withFallback } from './model/fallback.ts';
 import { createModel } from './model/generate.ts';
+import { metered } from './model/metered.ts';
+import { createPrices } from './model/prices.ts';
 import { createEmbedder } from './model/embed.ts';
 import { createPainter } from './model/image.ts';
 import { createProvider } from './model/provider.ts';
+import { reachModels } from './model/reach.ts';
 import { createTitleModel } from './model/title.ts';
 import { createToolbox } from './model/tools/toolbox.ts';
 import { createTranscriber } from './model/transcribe.ts';
@@ -81,15 +91,28 @@ export function createBot(config: Config, log: Log): Bot {
 
     const replies = createReplies(client, log, alive.posted);
     const provider = createProvider(config.model);
+    const prices = createPrices(config.model);
+    requirePrices(prices, names, config.budgetPerDay);
+    const spending = createSpending({
+      store: store.usage,
+      prices,
+      models: names,
+      operator: config.budgetPerDay,
+      rolesOf: createRolesOf(client, log),
+      log,
+      now: Date.now,
+    });
+    closers.push(() => spending.drain(SHUTDOWN_GRACE));
     const painter = image === undefined ? undefined : createPainter(provider, image);
     const pictures = painter && createPictures({ painter, store, now: Date.now });
     const stopping = new AbortController();
     const transcriber = transcription === undefined ? undefined : createTranscriber(provider, transcription);
+    const fetchFile = createFetch(config.discord.cdnUrl);
     const files = createFiles({ cdnUrl: config.discord.cdnUrl, transcriber, log });
     const examples = createExamples(store);
     const embedder = embedding === undefined ? undefined : createEmbedder(provider, embedding);
     const knowledge = createKnowledge({ store: store.knowledge, embedder, log, now: Date.now });
-    const models = withSight(createModel(provider, { log }), log);
+    const models = withSight(metered(createModel(provider, { log }), tokensOf), log);
     const toolbox = createToolbox({
       paints: painter !== undefined,
       api: config.model.api,
@@ -103,6 +126,7 @@ export function createBot(config: Config, log: Log): Bot {
     const titles = createTitles({
       model: createTitleModel(provider),
       names: createThreadNames(client),
+      spending,
       log,
       now: Date.now,
     });
@@ -111,12 +135,8 @@ export function createBot(config: Config, log: Log): Bot {
     const { directMessages } = config.discord;
     const { worthAnswering, shutdownPatience } = config;
     const inOrder = createInOrder();
-    const common = { store, settings, tokensOf, log, now: Date.now, newId };
+    const common = { store, settings, tokensOf, spending, log, now: Date.now, newId };
     const threads = createCheck(client, { ...common, inOrder, directMessages, worthAnswering });
-    const missed = () => {
-      threads.recheckMissed();
-      void catchUp();
-    };
     const outage = createOutage({
       check: () => store.check(),
       back: () => {
@@ -135,7 +155,7 @@ export function createBot(config: Config, log: Log): Bot {
       threads,
       titles,
       pictures,
-      shown: createShown(client, createFetch(config.discord.cdnUrl)),
+      shown: createShown(client, fetchFile),
       examples,
       files,
       knowledge,
@@ -155,10 +175,20 @@ export function createBot(config: Config, log: Log): Bot {
       ),
     );
 
+    const forgetting = createForgetting({ ...common, lanes });
+    const compareServers = watchServers(client, common);
+
     const hear = hearMessages(client, { ...common, outage, lanes, inOrder, threads, directMessages });
     const catchUp = createCatchUp(client, { ...common, lanes, hear, worthAnswering });
     mirrorChanges(client, { ...common, lanes, inOrder, replies, threads, answering, deleted });
+    const health = createHealth(client, {
+      alive,
+      commands: () => offered,
+      check: () => store.check(),
+      reachModel: () => reachModels(config.model, names),
+    });
     const bobbin = {
+      health,
       store,
       settings,
       tokensOf,
@@ -169,11 +199,14 @@ export function createBot(config: Config, log: Log): Bot {
       files,
       examples,
       knowledge,
+      spending,
       pictures,
+      forgetting,
       stopping: stopping.signal,
+      fetchFile,
       tools: toolbox.names,
     };
-    const offered = commands.filter(({ isOffered }) => isOffered?.(bobbin) ?? true);
+    const offered: readonly Command[] = commands.filter(({ isOffered }) => isOffered?.(bobbin) ?? true);
     const interactions = handleInteractions(client, { commands: offered, bobbin, log, newId });
     closers.push(() => {
       const late = setTimeout(() => stopping.abort(new UserError(text('error.stopping'))), shutdownPatience);
@@ -181,9 +214,11 @@ export function createBot(config: Config, log: Log): Bot {
     });
     await registerCommands(client, offered, log);
     sayHello(client, common);
+    const sweeps = startSweeps({ ...common, forgetting, compareServers, owner });
+    closers.push(() => inTime(sweeps.stop(), shutdownPatience));
     // A session that could not be resumed: what was sent in between is lost.
-    client.on(Events.ShardReady, missed);
-    missed();
+    client.on(Events.ShardReady, () => void catchUp());
+    void catchUp();
 
     if (config.http) {
       const server = await serveHealth(config.http, () => whatIsWrong(alive, store));

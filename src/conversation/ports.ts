@@ -4,6 +4,7 @@ import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
 import type { SentFile } from './files.ts';
 import type { Asks, OpenTurn, Snowflake } from './entry.ts';
+import type { Spend } from './spending/spend.ts';
 
 // What a turn needs of the world: a model that answers, and replies that people see.
 
@@ -42,6 +43,8 @@ export interface ModelRequest {
    * UserError where there is none. Undefined: it may not paint.
    */
   paint?: (wanted: { prompt: string; change: boolean }, signal: AbortSignal) => Promise<void>;
+  /** Pays for each call to a model; undefined: nobody counts. */
+  spend?: Spend;
   /** Reads what was said before all that the model is sent; undefined: nothing was. */
   earlier?: ReadEarlier;
 }
@@ -89,6 +92,7 @@ export interface TitleRequest {
   question: string;
   answer: string;
   signal: AbortSignal;
+  spend?: Spend;
 }
 
 export interface ModelTitle {
@@ -109,6 +113,7 @@ export interface PaintRequest {
   /** Pictures that it is made from, where the model takes any. */
   from?: Uint8Array[];
   signal: AbortSignal;
+  spend?: Spend;
 }
 
 export interface Picture {
@@ -143,7 +148,7 @@ export interface Shown {
 /** A model that writes down what is said in a recording. */
 export interface Transcriber {
   /** Throws a UserError when there is no transcript. */
-  transcribe(recording: Uint8Array, signal: AbortSignal): Promise<{ text: string }>;
+  transcribe(recording: Uint8Array, signal: AbortSignal, spend?: Spend): Promise<{ text: string }>;
 }
 
 /** A model that tells how near texts are to each other in what they mean. */
@@ -151,7 +156,7 @@ export interface Embedder {
   /** Vectors of different models can't be compared. */
   model: string;
   /** A vector for each text. Throws a UserError when there are none. */
-  embed(texts: string[], signal: AbortSignal): Promise<number[][]>;
+  embed(texts: string[], signal: AbortSignal, spend?: Spend): Promise<number[][]>;
 }
 
 /** The names of threads, as everybody sees them. */
@@ -244,8 +249,18 @@ export interface Replies {
 /** What Discord shows of a conversation. */
 export interface Threads {
   /**
-   * Makes memory say what people see, where Bobbin may have missed something since it did that last. Throws a
-   * ConversationGone where there is nothing to be seen any more, an Undelivered where Discord can't be asked now.
+   * Reads a conversation when memory says what people see: what Bobbin may have missed was looked for, and all that it heard
+   * is stored. Throws a ConversationGone where there is nothing to be seen any more, an Undelivered where Discord can't be
+   * asked now.
    */
-  check(conversation: Snowflake, lease: Lease): Promise<void>;
+  whenChecked<T>(conversation: Snowflake, lease: Lease, read: () => Promise<T>): Promise<T>;
 }
+
+/** What came of looking for the provider of the models. */
+export type ModelReached =
+  /** It is there; these models are not on its list. */
+  | { state: 'ok'; unlisted: string[] }
+  /** It does not take the key. */
+  | { state: 'refused' }
+  /** `reason` is for the operator. */
+  | { state: 'away'; reason: string };

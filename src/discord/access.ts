@@ -37,14 +37,18 @@ export async function refusalIn(
     roles: [...(member?.roles.cache.keys() ?? [])],
     managesServer: member?.permissions.has(PermissionFlagsBits.ManageGuild) === true,
   };
-  return refusalOf(person, idsAround(channel), settings);
+  return refusalFor(person, channel, settings);
+}
+
+/** The same for somebody whose roles are known. */
+export function refusalFor(person: Person, channel: Channel, settings: Settings): Refusal | undefined {
+  return channel.isDMBased() ? undefined : refusalOf(person, idsAround(channel), settings);
 }
 
 /** Throws a UserError where somebody may not use Bobbin. */
 export function requireMayUse(interaction: Interaction, settings: Settings): void {
   const { channel } = interaction;
-  if (channel === null || channel.isDMBased()) return;
-  const refusal = refusalOf(personOf(interaction), idsAround(channel), settings);
+  const refusal = channel && refusalFor(personOf(interaction), channel, settings);
   if (refusal) throw new UserError(refusalText(refusal, channel, settings));
 }
 

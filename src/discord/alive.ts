@@ -15,6 +15,8 @@ export interface Alive {
   posted: (message: Message) => void;
   /** What is wrong with the gateway, one sentence each. */
   wrong(): string[];
+  /** When the last event came. */
+  lastHeard(): number;
   stop(): void;
 }
 
@@ -74,6 +76,8 @@ export function keepAlive(
       });
       return [...new Set(sentences.flat())];
     },
+
+    lastHeard: () => Math.max(...[...hearings.values()].map((hearing) => hearing.lastHeard())),
 
     stop: () => clearInterval(timer),
   };

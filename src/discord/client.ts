@@ -28,7 +28,8 @@ const REST_TIMEOUT = 15_000;
 /** Invalid requests (401, 403, 429) after which a warning is logged. Discord bans an address at 10,000 in ten minutes. */
 const INVALID_REQUEST_WARNING = 500;
 
-const PORTAL = 'https://discord.com/developers/applications';
+/** Where an operator looks after Bobbin's application. */
+export const PORTAL = 'https://discord.com/developers/applications';
 
 /** The discord.js client: only the intents that Bobbin needs, caches that stay small, and pings for nobody. */
 export function createClient(
@@ -107,14 +108,19 @@ export async function login(client: Client, token: string): Promise<Client<true>
 
 /** Asked before the gateway is: each connection that Discord closes there counts as one of the 1,000 starts of a day. */
 async function requireMessageContent(client: Client, token: string): Promise<void> {
-  const flags = ApplicationFlags.GatewayMessageContent | ApplicationFlags.GatewayMessageContentLimited;
+  client.rest.setToken(token);
   try {
-    const application = await client.rest.setToken(token).get(Routes.currentApplication());
-    if ((applicationSchema.parse(application).flags & flags) !== 0) return;
+    if (await mayReadMessages(client)) return;
   } catch (error) {
     throw refused(error);
   }
   throw refusedWith(GatewayCloseCodes.DisallowedIntents);
+}
+
+/** Whether the Message Content intent is switched on in the developer portal. */
+export async function mayReadMessages({ rest }: Pick<Client, 'rest'>): Promise<boolean> {
+  const flags = ApplicationFlags.GatewayMessageContent | ApplicationFlags.GatewayMessageContentLimited;
+  return (applicationSchema.parse(await rest.get(Routes.currentApplication())).flags & flags) !== 0;
 }
 
 const applicationSchema = z.object({ flags: z.number().default(0) });

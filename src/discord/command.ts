@@ -14,9 +14,12 @@ import type { Files } from '../conversation/files.ts';
 import type { Knowledge } from '../conversation/knowledge/knowledge.ts';
 import type { Lanes } from '../conversation/lanes.ts';
 import type { Pictures } from '../conversation/pictures.ts';
+import type { Forgetting } from '../conversation/privacy/forget.ts';
+import type { Spending } from '../conversation/spending/spending.ts';
 import type { TokensOf } from '../conversation/tokens.ts';
 import type { Examples } from '../settings/examples.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
+import type { Health } from './health.ts';
 import type { Store } from '../store/store.ts';
 
 /** What commands work with. */
@@ -34,10 +37,16 @@ export interface Bobbin {
   examples: Examples;
   files: Files;
   knowledge: Knowledge;
+  /** What calls to models cost whom. */
+  spending: Spending;
   /** Undefined: there is no model that paints. */
   pictures: Pictures | undefined;
+  health: Health;
+  forgetting: Forgetting;
   /** Aborted when Bobbin stops and waits no longer for what takes long. */
   stopping: AbortSignal;
+  /** Fetches what people uploaded, so many bytes at most. Throws a UserError where it can’t. */
+  fetchFile: (url: string, most: number, signal: AbortSignal) => Promise<Buffer>;
   /** The tools that a server may switch on and off. */
   tools: readonly string[];
 }

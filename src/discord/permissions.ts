@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { text } from '../language/language.ts';
 
 /** What Bobbin needs. The invite link asks for exactly these; the catalogue has the names that Discord's settings show. */
-const PERMISSIONS = [
+export const PERMISSIONS = [
   'ViewChannel',
   'SendMessages',
   'SendMessagesInThreads',

@@ -9,12 +9,19 @@ export async function registerCommands(
   commands: readonly Command[],
   log: Log,
 ): Promise<void> {
-  const route = Routes.applicationCommands(client.application.id);
-  const wanted = commands.map(({ data }) => data);
-  const query = new URLSearchParams({ with_localizations: 'true' });
-  if (sameCommands(await client.rest.get(route, { query }), wanted)) return;
-  await client.rest.put(route, { body: wanted });
+  if (await areRegistered(client, commands)) return;
+  await client.rest.put(Routes.applicationCommands(client.application.id), {
+    body: commands.map(({ data }) => data),
+  });
   log.info({ commands: commands.length }, 'commands registered');
+}
+
+/** Whether Discord has these commands, and no others, as they are now. */
+export async function areRegistered(client: Client<true>, commands: readonly Command[]): Promise<boolean> {
+  const route = Routes.applicationCommands(client.application.id);
+  const query = new URLSearchParams({ with_localizations: 'true' });
+  const wanted = commands.map(({ data }) => data);
+  return sameCommands(await client.rest.get(route, { query }), wanted);
 }
 
 /** What Discord adds to a command that is registered. */
