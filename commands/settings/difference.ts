@@ -1,6 +1,6 @@
 import { diff, isDeepStrictEqual } from 'node:util';
 import { type Locale, say, text } from '../../src/language/language.ts';
-import { readExamples } from '../../src/settings/examples.ts';
+import { EXAMPLES_SCOPE, readExamples } from '../../src/settings/examples.ts';
 import { readChoices, SETTING_NAMES, type SettingName } from '../../src/settings/schema.ts';
 import { FIELDS } from './fields.ts';
 import { valueWords } from './words.ts';
@@ -22,7 +22,7 @@ export function difference(
   most: number,
 ): string {
   const all =
-    scope === 'examples' ? ofExamples(locale, before, after) : ofSettings(locale, before, after, most);
+    scope === EXAMPLES_SCOPE ? ofExamples(locale, before, after) : ofSettings(locale, before, after, most);
   return within(locale, all, most);
 }
 

@@ -1,6 +1,7 @@
 import { type APIComponentInContainer, ButtonStyle, ComponentType } from 'discord.js';
 import type { Bobbin, Command } from '../../src/discord/command.ts';
-import { type Key, say, text } from '../../src/language/language.ts';
+import { type Key, say, type Text, text } from '../../src/language/language.ts';
+import { EXAMPLES_SCOPE } from '../../src/settings/examples.ts';
 import { goBack } from '../../src/settings/history.ts';
 import type { Change } from '../../src/store/history.ts';
 import { difference } from './difference.ts';
@@ -40,12 +41,7 @@ function entry(
   { scope, version, person, time, before, after }: Change,
 ): APIComponentInContainer[] {
   const { locale, guild } = view.scope;
-  const where =
-    scope === guild
-      ? text('settings.thisServer')
-      : scope === 'examples'
-        ? text('history.examples')
-        : `<#${scope}>`;
+  const where = scopeWords(scope, guild);
   const who = person === null ? text('history.somebody') : `<@${person}>`;
   const when = `<t:${Math.floor(time / 1_000)}:R>`;
   const what =
@@ -62,6 +58,12 @@ function entry(
       ),
     },
   ];
+}
+
+/** What a scope of a server is called. */
+export function scopeWords(scope: string, guild: string): Text | string {
+  if (scope === guild) return text('settings.thisServer');
+  return scope === EXAMPLES_SCOPE ? text('history.examples') : `<#${scope}>`;
 }
 
 export const historyButtons: NonNullable<Command['buttons']> = {

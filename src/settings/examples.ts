@@ -11,7 +11,7 @@ export const EXAMPLES = 20;
 export const EXAMPLE_CHARACTERS = { question: 500, answer: 1_000 } as const;
 
 /** Where a server's examples are saved: among the scopes of its settings, which are else named by ids. */
-const SCOPE = 'examples';
+export const EXAMPLES_SCOPE = 'examples';
 
 const schema = z.object({ id: z.string(), question: z.string().min(1), answer: z.string().min(1) });
 
@@ -29,7 +29,7 @@ export interface Examples {
 }
 
 export function createExamples(store: Store, now: () => number = Date.now): Examples {
-  const of = async (guild: string) => readExamples((await readSaved(store, guild, SCOPE)).values);
+  const of = async (guild: string) => readExamples((await readSaved(store, guild, EXAMPLES_SCOPE)).values);
 
   return {
     of: async (guild) => (guild === null ? [] : of(guild)),
@@ -38,7 +38,7 @@ export function createExamples(store: Store, now: () => number = Date.now): Exam
       changeSaved(
         store,
         guild,
-        SCOPE,
+        EXAMPLES_SCOPE,
         (values) => {
           const examples = readExamples(values);
           if (examples.length >= EXAMPLES) throw new UserError(text('examples.tooMany', { most: EXAMPLES }));
@@ -53,7 +53,7 @@ export function createExamples(store: Store, now: () => number = Date.now): Exam
         await changeSaved(
           store,
           guild,
-          SCOPE,
+          EXAMPLES_SCOPE,
           (values) => ({
             examples: readExamples(values).filter((example) => example.id !== id),
           }),

@@ -306,6 +306,8 @@ function createStore(redis: Redis): Store {
       return found.map(parseSettings);
     },
 
+    scopes: (guild) => ask(() => redis.hkeys(settingsOf(guild))),
+
     async saveSettings(guild, ...saved) {
       await ask(() => redis.sadd('bobbin:servers', guild));
       return saveSettings(guild, ...saved);

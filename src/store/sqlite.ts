@@ -261,6 +261,12 @@ function createStore(db: DatabaseSync): Store {
         }),
       ),
 
+    scopes: (guild) =>
+      read(() => {
+        const rows = sql('SELECT scope FROM settings WHERE guild = ?').all(guild);
+        return rows.map(({ scope }) => text.parse(scope));
+      }),
+
     saveSettings,
 
     history,

@@ -132,6 +132,9 @@ export interface Store {
    */
   settings(guild: Snowflake, scopes: Snowflake[]): Promise<(SavedSettings | undefined)[]>;
 
+  /** All scopes of a server for which something was saved. */
+  scopes(guild: Snowflake): Promise<string[]>;
+
   /**
    * Saves the settings of one scope as version `after` + 1; empty values remove them, though the version still counts.
    * False, and nothing is saved, where the newest version is not `after` (0: none was ever saved). `by`: whose change it

@@ -226,6 +226,83 @@ describe.each(STORES)('the panel on %s', (store) => {
     await shows(shown, '**I paint pictures** never\n-# set for the server');
   });
 
+  /** A file as somebody attaches it. */
+  const json = (content: unknown) => ({
+    name: 'settings.json',
+    type: 'application/json',
+    base64: Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)).toString('base64'),
+  });
+
+  async function exported(): Promise<Record<string, unknown>> {
+    const { ada } = stage;
+    await ada.seesAnswer(ada.command('general', 'settings export'));
+    const shown = await ada.sees('general', 'Here is all that was set on this server.');
+    const response = await fetch(shown.attachments[0]!.url);
+    return (await response.json()) as Record<string, unknown>;
+  }
+
+  test('export gives everything that the server chose, and import asks before it brings that back', async () => {
+    const { ada } = stage;
+    await ada.seesAnswer(ada.command('general', 'settings answers', { when: 'never', channel: help }));
+    const before = await exported();
+    expect(before).toMatchObject({
+      bobbin: 1,
+      server: { persona: 'Captain Hook', contextTokens: 12_000 },
+      channels: [{ id: help, name: 'help', settings: { answerTo: 'never' } }],
+      examples: [{ question: 'Where are you?', answer: 'Here!' }],
+    });
+    await ada.seesAnswer(ada.command('general', 'settings reset'));
+    await ada.seesAnswer(ada.command('general', 'settings answers', { when: 'always', channel: help }));
+    const channels = [...(before['channels'] as object[]), { id: '1', name: 'nowhere', settings: {} }];
+    await ada.seesAnswer(ada.command('general', 'settings import', { file: json({ ...before, channels }) }));
+    const asked = await ada.sees('general', '## This is what would change');
+    await shows(asked, '**Name**: not chosen → Captain Hook');
+    await shows(asked, `### <#${help}>\n**When I answer**: every message → never`);
+    await shows(asked, 'There are no such channels here, so I leave them out: nowhere');
+    expect((await exported())['server']).toEqual({});
+    await stage.restart();
+    ada.click('general', asked, idOf(asked, 'import'));
+    await shows(asked, '**I call myself** Captain Hook');
+    expect(await exported()).toEqual(before);
+    await ada.seesAnswer(ada.command('general', 'settings import', { file: json(before) }));
+    await ada.sees('general', 'there is nothing to change');
+  });
+
+  test('what is not right in a file is told field by field, and nothing is changed', async () => {
+    const { ada } = stage;
+    const before = await exported();
+    const wrong = {
+      bobbin: 1,
+      server: { contextTokens: 5, nonsense: 1 },
+      channels: [{ id: help, name: 'help', settings: { answerTo: 'sometimes' } }],
+      examples: [],
+    };
+    ada.command('general', 'settings import', { file: json(wrong) });
+    await ada.sees(
+      'general',
+      /3 things in this file[^]*`server.contextTokens`: [^]*`channels.0.settings.answerTo`: /,
+    );
+    const cooldown = [{ id: help, name: 'help', settings: { cooldown: 5 } }];
+    ada.command('general', 'settings import', { file: json({ ...before, channels: cooldown }) });
+    await ada.sees('general', '`channels.0.settings.cooldown`: only a whole server can choose it');
+    ada.command('general', 'settings import', { file: json('{') });
+    await ada.sees('general', 'I can’t read this file.');
+    ada.command('general', 'settings import', { file: json({ ...before, server: { model: 'gone' } }) });
+    await ada.sees('general', '`server.model`: gone (practice, other)');
+    expect(await exported()).toEqual(before);
+  });
+
+  test('what would be imported can be discarded', async () => {
+    const { ada } = stage;
+    const before = await exported();
+    const file = json({ ...before, server: { persona: 'Nobody' } });
+    await ada.seesAnswer(ada.command('general', 'settings import', { file }));
+    const asked = await ada.sees('general', 'Captain Hook → Nobody');
+    ada.click('general', asked, idOf(asked, 'show'));
+    const after = await shows(asked, '**I call myself** Captain Hook');
+    expect(after.attachments).toEqual([]);
+  });
+
   test('nobody else can use it, also when a custom id is sent by hand', async () => {
     const { ada, ben, discord } = stage;
     ada.command('general', 'help');

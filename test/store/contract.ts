@@ -453,6 +453,13 @@ export function keepsTheContract(makeHome: () => Promise<Home>): void {
       expect(found).toEqual([{ version: 2, values: { prompt: 'b' } }, undefined, { version: 1, values }]);
     });
 
+    test('are found by their server', async () => {
+      const guild = newId();
+      for (const scope of [guild, '5', 'examples']) await store.saveSettings(guild, scope, { model: 'a' }, 0);
+      expect((await store.scopes(guild)).toSorted()).toEqual([guild, '5', 'examples'].toSorted());
+      expect(await store.scopes(newId())).toEqual([]);
+    });
+
     test('are refused where somebody else was faster', async () => {
       const guild = newId();
       const saves = Array.from({ length: 20 }, (_, n) => store.saveSettings(guild, '1', { n }, 0));

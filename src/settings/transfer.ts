@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { UserError } from '../errors.ts';
+import { text } from '../language/language.ts';
+import type { SavedBy } from '../store/history.ts';
+import type { Store } from '../store/store.ts';
+import { EXAMPLE_CHARACTERS, EXAMPLES, EXAMPLES_SCOPE, readExamples } from './examples.ts';
+import { changeSaved, readSaved } from './save.ts';
+import { type Choices, readChoices, SERVER_ONLY, settingsSchema } from './schema.ts';
+
+/** Grows when an older Bobbin could not read the file any more. */
+const FILE_VERSION = 1;
+
+/** Channels with settings of their own. */
+const MOST_CHANNELS = 500;
+
+/** Problems that are told of a file. */
+const PROBLEMS_TOLD = 10;
+
+/** Characters of one problem; a message holds 2,000. */
+const PROBLEM_CHARACTERS = 150;
+
+/** Bytes of a file: each of these channels with a prompt of its own has room. */
+export const FILE_BYTES = 4 * 1024 * 1024;
+
+const choices = z.strictObject(settingsSchema.partial().shape);
+const ofChannel = choices.check(({ value, issues }) => {
+  for (const name of SERVER_ONLY)
+    if (name in value)
+      issues.push({
+        code: 'custom',
+        input: value,
+        path: [name],
+        message: 'only a whole server can choose it',
+      });
+});
+
+const fileSchema = z.strictObject({
+  bobbin: z.literal(FILE_VERSION),
+  server: choices,
+  channels: z
+    .array(
+      z.strictObject({ id: z.string().regex(/^\d{1,20}$/), name: z.string().max(100), settings: ofChannel }),
+    )
+    .max(MOST_CHANNELS),
+  examples: z
+    .array(
+      z.strictObject({
+        question: z.string().trim().min(1).max(EXAMPLE_CHARACTERS.question),
+        answer: z.string().trim().min(1).max(EXAMPLE_CHARACTERS.answer),
+      }),
+    )
+    .max(EXAMPLES),
+});
+
+/** Everything that a server chose, to be kept or taken elsewhere. */
+export type SettingsFile = z.infer<typeof fileSchema>;
+
+/** Reads it all. `nameOf` is what people call a channel. */
+export async function exportAll(
+  store: Store,
+  guild: string,
+  nameOf: (channel: string) => string,
+): Promise<SettingsFile> {
+  const scopes = await store.scopes(guild);
+  const saved = await store.settings(guild, scopes);
+  const valuesOf = (scope: string) => saved[scopes.indexOf(scope)]?.values ?? {};
+  const channels = scopes.filter((scope) => scope !== guild && scope !== EXAMPLES_SCOPE);
+  return {
+    bobbin: FILE_VERSION,
+    server: readChoices(valuesOf(guild)),
+    channels: channels
+      .map((id) => ({ id, name: nameOf(id), settings: withoutServerOnly(readChoices(valuesOf(id))) }))
+      .filter(({ settings }) => Object.keys(settings).length > 0),
+    examples: readExamples(valuesOf(EXAMPLES_SCOPE)).map(({ question, answer }) => ({ question, answer })),
+  };
+}
+
+/** Reads such a file. Throws a UserError that names each field that is wrong. */
+export function readFile(json: string, models: readonly string[]): SettingsFile {
+  let given: unknown;
+  try {
+    given = JSON.parse(json);
+  } catch {
+    throw new UserError(text('import.noJson'));
+  }
+  const read = fileSchema.safeParse(given);
+  const problems = read.success
+    ? modelsMissing(read.data, models)
+    : read.error.issues.map(({ path, message }) => `\`${path.join('.') || 'file'}\`: ${message}`);
+  if (!read.success || problems.length > 0)
+    throw new UserError(
+      text('import.problems', {
+        count: problems.length,
+        problems: problems.slice(0, PROBLEMS_TOLD).map(shortened).join('\n'),
+      }),
+    );
+  return read.data;
+}
+
+function shortened(problem: string): string {
+  return problem.length > PROBLEM_CHARACTERS
+    ? `${problem.slice(0, PROBLEM_CHARACTERS).toWellFormed()} …`
+    : problem;
+}
+
+function modelsMissing({ server, channels }: SettingsFile, models: readonly string[]): string[] {
+  const all = [
+    { path: 'server', settings: server },
+    ...channels.map(({ settings }, at) => ({ path: `channels.${at}.settings`, settings })),
+  ];
+  return all
+    .filter(({ settings: { model } }) => model !== undefined && !models.includes(model))
+    .map(({ path, settings: { model = '' } }) => `\`${path}.model\`: ${model} (${models.join(', ')})`);
+}
+
+function withoutServerOnly(settings: Choices): Choices {
+  const own = Object.entries(settings).filter(([name]) => !SERVER_ONLY.some((one) => one === name));
+  return readChoices(Object.fromEntries(own));
+}
+
+/** One scope that an import changes. */
+export interface Planned {
+  scope: string;
+  before: Record<string, unknown>;
+  after: Record<string, unknown>;
+}
+
+/**
+ * What a file would change, scope by scope. `channelOf` finds a channel of this server, by its id or else by its name; those
+ * that it does not find are left out. What the file does not name stays as it is.
+ */
+export async function planImport(
+  store: Store,
+  guild: string,
+  file: SettingsFile,
+  channelOf: (channel: { id: string; name: string }) => string | undefined,
+): Promise<{ changes: Planned[]; leftOut: string[] }> {
+  const found = file.channels.map((channel) => ({ ...channel, scope: channelOf(channel) }));
+  const named = [
+    { scope: guild, after: file.server },
+    ...found.flatMap(({ scope, settings }) => (scope === undefined ? [] : [{ scope, after: settings }])),
+  ];
+  const before = await Promise.all(named.map(({ scope }) => readSaved(store, guild, scope)));
+  const settings = named
+    .map((one, at) => ({ ...one, before: before[at]?.values ?? {} }))
+    .filter((change) => !isDeepStrictEqual(readChoices(change.before), change.after));
+  const examples = await plannedExamples(store, guild, file);
+  return {
+    changes: [...settings, ...examples],
+    leftOut: found.filter(({ scope }) => scope === undefined).map(({ name }) => name),
+  };
+}
+
+/** An example that is there already keeps its id. */
+async function plannedExamples(store: Store, guild: string, file: SettingsFile): Promise<Planned[]> {
+  const { values } = await readSaved(store, guild, EXAMPLES_SCOPE);
+  const before = readExamples(values);
+  const examples = file.examples.map(({ question, answer }) => {
+    const known = before.find((one) => one.question === question && one.answer === answer);
+    return { id: known?.id ?? randomUUID(), question, answer };
+  });
+  if (isDeepStrictEqual(before, examples)) return [];
+  return [{ scope: EXAMPLES_SCOPE, before: values, after: { examples } }];
+}
+
+/** Saves what was planned; each scope is a change of its own. */
+export async function importAll(
+  store: Store,
+  guild: string,
+  changes: readonly Planned[],
+  by: SavedBy,
+): Promise<void> {
+  for (const { scope, after } of changes) await changeSaved(store, guild, scope, () => after, by);
+}
