@@ -5,6 +5,7 @@ import { createOutage } from '../src/conversation/outage.ts';
 import type { Model, Replies } from '../src/conversation/ports.ts';
 import type { Said } from '../src/conversation/entry.ts';
 import { remember } from '../src/conversation/remember.ts';
+import { createSpending } from '../src/conversation/spending/spending.ts';
 import { loadTokens } from '../src/conversation/tokens.ts';
 import { say } from '../src/language/language.ts';
 import { DEFAULTS, type Settings } from '../src/settings/schema.ts';
@@ -62,7 +63,7 @@ export async function createTurns(store: Store, model: Model) {
     model,
     replies,
     outage: createOutage({ check: () => store.check(), back: () => {}, tell: () => {} }),
-    threads: { check: () => Promise.resolve() },
+    threads: { whenChecked: (_id, _lease, read) => read() },
     titles: { after() {} },
     mayAnswer: async () => true,
     files: { read: async () => [] },
@@ -70,6 +71,15 @@ export async function createTurns(store: Store, model: Model) {
     shown: { files: async () => [], picture: async () => undefined },
     examples: createExamples(store),
     knowledge: createKnowledge({ store: store.knowledge, embedder: undefined, log, now: Date.now }),
+    spending: createSpending({
+      store: store.usage,
+      prices: { costOf: () => undefined },
+      models: [],
+      operator: undefined,
+      rolesOf: async () => [],
+      log,
+      now: Date.now,
+    }),
     me,
     owner: 'bench',
     deleted: new Set(),

@@ -54,7 +54,8 @@ export const imagine: Command = {
     await interaction.editReply(`-# ${say(locale, text('picture.painting'))}`);
     const former = interaction.options.getAttachment('picture');
     const from = former ? [await readPicture(former, bobbin)] : [];
-    const picture = await pictures.paint({ prompt, from, signal, settings, owner: guildId ?? user.id });
+    const spend = bobbin.spending.by({ guild: guildId, person: user.id }, settings);
+    const picture = await pictures.paint({ prompt, from, signal, spend, settings, owner: guildId ?? user.id });
     const message = await interaction.editReply(toMessage(picture, prompt));
     await rememberPicture(interaction, message, prompt, settings.model, bobbin);
   },

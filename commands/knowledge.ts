@@ -2,6 +2,7 @@ import {
   type ChatInputCommandInteraction,
   InteractionContextType,
   PermissionFlagsBits,
+  type RepliableInteraction,
   SlashCommandBuilder,
   time,
 } from 'discord.js';
@@ -47,7 +48,7 @@ export const knowledge: Command = {
     await defer(interaction);
     if (file !== null) {
       const name = interaction.options.getString('name') ?? file.name;
-      await answer(interaction, await add(guild, name, await readFile(file, bobbin), bobbin));
+      await answer(interaction, await add(interaction, name, await readFile(file, bobbin), bobbin));
     } else if (subcommand === 'list')
       await tellAll(interaction, split(await list(interaction, guild, bobbin)));
     else await answer(interaction, await remove(interaction, guild, bobbin));
@@ -66,13 +67,21 @@ export const knowledge: Command = {
       await defer(interaction);
       await requireManager(interaction, bobbin);
       const { name, content } = readTextModal(interaction);
-      await answer(interaction, await add(serverOf(interaction), name, content, bobbin));
+      await answer(interaction, await add(interaction, name, content, bobbin));
     },
   },
 };
 
-async function add(guild: string, name: string, content: string, bobbin: Bobbin): Promise<Text> {
-  const source = await bobbin.knowledge.add(guild, name, content, bobbin.stopping);
+async function add(
+  interaction: RepliableInteraction,
+  name: string,
+  content: string,
+  { knowledge: known, settings, spending, stopping }: Bobbin,
+): Promise<Text> {
+  const guild = serverOf(interaction);
+  const { settings: now } = await settings.of({ guild, channel: null, thread: null });
+  const spend = spending.by({ guild, person: interaction.user.id }, now);
+  const source = await known.add(guild, name, content, stopping, spend);
   return text('knowledge.added', { name: source.name, passages: source.passages });
 }
 

@@ -5,6 +5,7 @@ import { UserError } from '../src/errors.ts';
 import { defer } from './answers.ts';
 import { requireManager } from './manager.ts';
 import { accessChange, readAccess } from './settings/access.ts';
+import { readBudgets } from './settings/budget.ts';
 import { change } from './settings/change.ts';
 import { data } from './settings/data.ts';
 import { savePrompt, showPromptModal } from './settings/prompt.ts';
@@ -95,6 +96,12 @@ const SUBCOMMANDS: Record<string, Handler> = {
     const scope = scopeWith(interaction, guild);
     const { settings: now } = await bobbin.settings.of(scope.place);
     return change(scope, accessChange(now, rule, given), bobbin);
+  },
+
+  async budget(interaction, { guild }, bobbin) {
+    const scope = scopeWith(interaction, guild);
+    const { settings: now } = await bobbin.settings.of(scope.place);
+    return change(scope, readBudgets(interaction, now, bobbin), bobbin);
   },
 
   async reset(_, scope, bobbin) {

@@ -3,6 +3,7 @@ import { StartError } from './errors.ts';
 import { LOG_LEVELS } from './log.ts';
 import { type McpServer, readMcpFile } from './mcp-file.ts';
 import { type Price, readModelsFile } from './models-file.ts';
+import { type Budget, readAmount } from './settings/amount.ts';
 import {
   BUILT_IN_TOOLS,
   CONTEXT_TOKENS,
@@ -46,6 +47,8 @@ export interface Config {
   mcp: McpServer[];
   /** What holds where a server chose nothing. */
   settings: Settings;
+  /** What a server, or a person in direct messages, may cost in a day. */
+  budgetPerDay: Budget | undefined;
   store: { redisUrl: string | undefined; dataDir: string };
   /** Undefined: no health and metrics. */
   http: { host: string; port: number } | undefined;
@@ -118,6 +121,11 @@ export const environmentSchema = z.object({
     .min(1)
     .optional()
     .describe('The name of a model that transcribes, such as gpt-4o-mini-transcribe, or nothing.'),
+  BUDGET_PER_DAY: z
+    .string()
+    .refine((written) => readAmount(written) !== undefined)
+    .optional()
+    .describe('Money such as $5, tokens such as 200k tokens, or nothing.'),
   MODELS_CONFIG: z
     .string()
     .min(1)
@@ -250,6 +258,7 @@ function toConfig(env: Environment, { servers: mcp, tools, prices }: FromFiles):
       tools: tools ?? [...DEFAULT_TOOLS, ...mcp.map(({ name }) => name)],
       ...DEFAULTS,
     },
+    budgetPerDay: env.BUDGET_PER_DAY === undefined ? undefined : readAmount(env.BUDGET_PER_DAY),
     store: { redisUrl: env.REDIS_URL, dataDir: env.DATA_DIR },
     http: env.HTTP_PORT === undefined ? undefined : { host: env.HTTP_HOST, port: env.HTTP_PORT },
     shutdownPatience: env.SHUTDOWN_SECONDS * 1_000,

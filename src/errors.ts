@@ -14,6 +14,23 @@ export class UserError extends Error {
   }
 }
 
+/** A budget has no room for what was asked. */
+export class OverBudget extends UserError {
+  override name = 'OverBudget';
+  override readonly sentence: Text;
+  /** Which budget. */
+  readonly budget: string;
+  /** Milliseconds until it begins anew. */
+  readonly resetsIn: number;
+
+  constructor(sentence: Text, budget: string, resetsIn: number) {
+    super(sentence);
+    this.sentence = sentence;
+    this.budget = budget;
+    this.resetsIn = resetsIn;
+  }
+}
+
 /** The store can't be reached, or does not answer in time. */
 export class StoreUnavailable extends UserError {
   override name = 'StoreUnavailable';

@@ -6,6 +6,7 @@ import {
   type SlashCommandSubcommandBuilder,
 } from 'discord.js';
 import { say, text } from '../../src/language/language.ts';
+import { AMOUNT_CHARACTERS } from '../../src/settings/amount.ts';
 import { CONTEXT_TOKENS, COOLDOWN, OUTPUT_TOKENS, PICTURES_PER_DAY, SWITCH } from '../../src/settings/schema.ts';
 import { RULES } from './access.ts';
 import { TOOL_USE_WORDS } from './fields.ts';
@@ -37,6 +38,7 @@ export const data = new SlashCommandBuilder()
   .addSubcommand((sub) => forChannel(tools(sub), 'tools', 'What I may use to answer'))
   .addSubcommand((sub) => forChannel(pictures(sub), 'pictures', 'Whether I paint, and how much'))
   .addSubcommand(access)
+  .addSubcommand(budget)
   .addSubcommand((sub) => forChannel(sub, 'reset', 'Take back everything that was set here'))
   .toJSON();
 
@@ -126,6 +128,29 @@ function tools(sub: Sub): Sub {
         .setDescription('Whether I may use it')
         .setRequired(true)
         .addChoices(SWITCH.map((value) => ({ name: say('en', text(TOOL_USE_WORDS[value])), value }))),
+    );
+}
+
+function budget(sub: Sub): Sub {
+  const amounts = [
+    { name: 'server-per-day', description: 'What the whole server may spend in a day: $5, 200k tokens, or none' },
+    { name: 'server-per-month', description: 'What the whole server may spend in a month' },
+    { name: 'person-per-day', description: 'What each person may spend in a day' },
+    { name: 'role-per-day', description: 'What all who have the role may spend together in a day' },
+  ];
+  for (const { name, description } of amounts)
+    sub.addStringOption((option) =>
+      option.setName(name).setDescription(description).setMaxLength(AMOUNT_CHARACTERS),
+    );
+  return sub
+    .setName('budget')
+    .setDescription('What I may cost on this server')
+    .addRoleOption((option) => option.setName('role').setDescription('The role that “role-per-day” is for'))
+    .addStringOption((option) =>
+      option
+        .setName('near')
+        .setDescription('What I do where a budget is nearly used up')
+        .addChoices(choicesOf('nearBudget')),
     );
 }
 

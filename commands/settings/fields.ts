@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { AMOUNT_CHARACTERS } from '../../src/settings/amount.ts';
 import { type Key, LOCALES, nameOf, type Text, text } from '../../src/language/language.ts';
 import {
   type BuiltIn,
@@ -203,6 +205,45 @@ export const FIELDS: Record<SettingName, Field> = {
     label: 'setting.managerRole',
     line: 'setting.managerRole.line',
   },
+  budgetPerDay: {
+    group: 'cost',
+    kind: 'text',
+    most: AMOUNT_CHARACTERS,
+    label: 'setting.budgetPerDay',
+    line: 'setting.budgetPerDay.line',
+  },
+  budgetPerMonth: {
+    group: 'cost',
+    kind: 'text',
+    most: AMOUNT_CHARACTERS,
+    label: 'setting.budgetPerMonth',
+    line: 'setting.budgetPerMonth.line',
+  },
+  personBudgetPerDay: {
+    group: 'cost',
+    kind: 'text',
+    most: AMOUNT_CHARACTERS,
+    label: 'setting.personBudgetPerDay',
+    line: 'setting.personBudgetPerDay.line',
+  },
+  roleBudgets: {
+    group: 'cost',
+    kind: 'told',
+    words: roleBudgetWords,
+    label: 'setting.roleBudgets',
+    line: 'setting.roleBudgets.line',
+  },
+  nearBudget: {
+    group: 'cost',
+    kind: 'choice',
+    words: choices<Settings['nearBudget']>({
+      nothing: 'setting.nearBudget.nothing',
+      'cheaper model': 'setting.nearBudget.cheaperModel',
+      'shorter context': 'setting.nearBudget.shorterContext',
+    }),
+    label: 'setting.nearBudget',
+    line: 'setting.nearBudget.line',
+  },
 };
 
 export const TOOL_WORDS: Record<BuiltIn, Key> = {
@@ -218,6 +259,14 @@ export const TOOL_USE_WORDS: Record<(typeof SWITCH)[number], Key> = {
   on: 'settings.tool.on',
   off: 'settings.tool.off',
 };
+
+/** Roles, and what their people may spend. */
+function roleBudgetWords(value: unknown): string {
+  const budgets = z.record(z.string(), z.string()).catch({}).parse(value);
+  return Object.entries(budgets)
+    .map(([role, amount]) => `<@&${role}> ${amount}`)
+    .join(', ') || '–';
+}
 
 /** Every value has its words. */
 function choices<Value extends string>(words: Record<Value, Key>): Record<string, Text> {

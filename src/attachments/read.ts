@@ -63,7 +63,7 @@ export function createFiles({ cdnUrl, transcriber, log, patience }: FilesOptions
       return { kind: 'text', ...pdf };
     }
     if (!transcriber) throw new Unreadable(NO_EARS);
-    const { text: words } = await transcriber.transcribe(bytes, signal);
+    const { text: words } = await transcriber.transcribe(bytes, signal, limits.spend);
     if (words === '') throw new Unreadable(SILENT);
     return { kind: 'speech', ...fitText(words, room) };
   }

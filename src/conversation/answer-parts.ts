@@ -10,6 +10,7 @@ import type { NextQuestionParts } from './next-question.ts';
 import type { PaintingParts } from './painting.ts';
 import type { PermitParts } from './permit.ts';
 import type { Model, Replies, Threads } from './ports.ts';
+import type { Spending } from './spending/spending.ts';
 import type { Titles } from './title.ts';
 import type { TokensOf } from './tokens.ts';
 
@@ -27,6 +28,7 @@ export interface AnswerParts extends PaintingParts, PermitParts, NextQuestionPar
   files: Files;
   examples: Pick<Examples, 'of'>;
   knowledge: Pick<Knowledge, 'lookUp'>;
+  spending: Pick<Spending, 'by' | 'thrifty' | 'costOf'>;
   /** Who Bobbin is on Discord. */
   me: () => { id: Snowflake; name: string };
   /** This process, as the owner of leases; never the same again after a restart. */

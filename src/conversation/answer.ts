@@ -15,6 +15,8 @@ import { createProgress, postedBefore } from './progress.ts';
 import { readFiles, withRecordings } from './read-files.ts';
 import { rememberReply, removeMessage } from './remember.ts';
 import { shows } from './speech.ts';
+import { thriftNotes } from './spending/economise.ts';
+import { spenderOf, spendFor } from './spending/spending.ts';
 import type { Lease } from '../store/store.ts';
 import { contextOf, readTurn, type Turn } from './turn.ts';
 
@@ -45,8 +47,7 @@ async function attempt(parts: AnswerParts, id: Snowflake, stop: AbortSignal): Pr
   if (held === undefined) return TAKEN_WAIT;
   const signal = AbortSignal.any([stop, held.signal]);
   try {
-    await threads.check(id, held.lease);
-    const turn = await readTurn(parts, id);
+    const turn = await threads.whenChecked(id, held.lease, () => readTurn(parts, id));
     if (turn === undefined) return undefined;
     if ('wait' in turn) return await coolingDown(parts, id, turn);
     return await (turn.question === undefined
@@ -108,24 +109,30 @@ async function say(
   lease: Lease,
   signal: AbortSignal,
 ): Promise<Finished> {
-  const turn = await readFiles(parts, id, unread, means.reply, lease, signal);
+  const settings = await parts.spending.thrifty(spenderOf(unread), unread.settings);
+  const turn = await readFiles(parts, id, { ...unread, settings }, means.reply, lease, signal);
   const { guild } = turn.conversation;
+  const spend = spendFor(parts.spending, turn);
   const copies = await parts.store.copies(id, turn.entries);
   const [examples, passages] = await Promise.all([
     parts.examples.of(guild),
-    parts.knowledge.lookUp(guild, questionOf(withRecordings(turn.entries, copies)), signal),
+    parts.knowledge.lookUp(guild, questionOf(withRecordings(turn.entries, copies)), signal, spend),
   ]);
   const context = contextOf(turn, parts.me().name, parts.tokensOf, { copies, examples, passages });
   const words = await ask(parts, id, turn, context, means, signal);
   const { text, ending, blind } = words;
   if (blind && !turn.conversation.toldBlind) await parts.store.update(id, { toldBlind: true }, lease);
-  const notes = [...fileNotes(turn, copies), ...notesOf(turn, context, words)];
+  const notes = [
+    ...fileNotes(turn, copies),
+    ...thriftNotes(unread.settings, settings),
+    ...notesOf(turn, context, words),
+  ];
   const painted = means.painted.map(({ prompt }) => shows(prompt));
   return {
     text,
     notes,
     floor: context.floor,
-    made: madeOf(turn, context, words),
+    made: madeOf(turn, context, words, parts.spending.costOf),
     ...(ending && { ending }),
     ...(painted.length > 0 && { painted }),
   };

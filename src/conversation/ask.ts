@@ -9,11 +9,13 @@ import { painting, type PaintingParts } from './painting.ts';
 import type { Model, ModelAnswer, ModelRequest, Painted, Reply } from './ports.ts';
 import type { Store } from '../store/store.ts';
 import { createReadEarlier } from './earlier.ts';
+import { type Spending, spendFor } from './spending/spending.ts';
 import type { Turn } from './turn.ts';
 
 interface AskParts extends PaintingParts {
   store: Store;
   model: Model;
+  spending: Pick<Spending, 'by'>;
   log: Log;
   now: () => number;
 }
@@ -79,6 +81,7 @@ export async function ask(
       onDelay: () => reply.doing(text('doing.waiting')),
       onTool: (doing) => reply.doing(doing),
       permit,
+      spend: spendFor(parts.spending, turn),
       ...(paint && { paint }),
       ...(context.floor !== null && { earlier: createReadEarlier(store, id, context.floor) }),
       ...(settings.streaming === 'on' && { onText }),

@@ -3,6 +3,7 @@ import {
   explain,
   HandedOver,
   LeaseLost,
+  OverBudget,
   Stopped,
   StoreUnavailable,
   Undelivered,
@@ -14,6 +15,7 @@ import { type Entry, type Snowflake, timeOf } from './entry.ts';
 import type { Held } from './lease.ts';
 import { controlsOf, endingNote } from './notes.ts';
 import type { Control, Reply } from './ports.ts';
+import { DIRECT } from '../store/usage.ts';
 import { postedBefore } from './progress.ts';
 import type { Leftover, Turn } from './turn.ts';
 
@@ -59,6 +61,7 @@ export async function endOtherwise(
   }
   if (signal.reason instanceof HandedOver) await reply.leave();
   else if (signal.aborted) await withdraw(parts, id, turn, reply, held, signal.reason);
+  else if (error instanceof OverBudget) await refuse(parts, id, turn, reply, held, error);
   else await fail(parts, id, turn, reply, held, error);
   return turn.more ? 0 : undefined;
 }
@@ -96,6 +99,31 @@ async function fail(
   const controls: Control[] = hopeless ? [] : ['try again'];
   const stays = replaces && (await putBack(parts, reply, replaces, [text], controls));
   if (!stays) await reply.fail(text, controls);
+  const change = { answeredThrough: question.id, open: null, stop: null };
+  await outage.patiently(() => store.update(id, change, held.lease));
+}
+
+/**
+ * A budget has no room for the question. It stays remembered: the next turn has it before it. A person is told once of each
+ * budget, until it begins anew, and whenever they ask by a button.
+ */
+async function refuse(
+  parts: EndParts,
+  id: Snowflake,
+  { conversation, question, open, continues, replaces }: Turn,
+  reply: Reply,
+  held: Held,
+  { sentence, budget, resetsIn }: OverBudget,
+): Promise<void> {
+  const { store, outage, log } = parts;
+  const person = question.author.id;
+  log.info({ conversation: id, user: person, budget }, 'a question is not answered: its budget is used up');
+  const told = `told of budget ${budget} ${person}`;
+  const isNews =
+    open.attempt !== question.id || (await store.mark(conversation.guild ?? DIRECT, told, resetsIn)) === 0;
+  const controls: Control[] = isNews && continues === undefined ? ['try again'] : [];
+  const stays = replaces && (await putBack(parts, reply, replaces, isNews ? [sentence] : [], controls));
+  if (!stays) await (isNews ? reply.fail(sentence, controls) : reply.drop());
   const change = { answeredThrough: question.id, open: null, stop: null };
   await outage.patiently(() => store.update(id, change, held.lease));
 }

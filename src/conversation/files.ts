@@ -1,4 +1,5 @@
 import type { Attachment, Copy, Found, Snowflake } from './entry.ts';
+import type { Spend } from './spending/spend.ts';
 import type { CountTokens } from './tokens.ts';
 
 // What a turn needs of the files that people attach: something that reads them. The rest is pure.
@@ -23,6 +24,8 @@ export interface FileLimits {
   /** A server may want less than what is read at most: files of a message, bytes of one of them. */
   files?: number;
   fileBytes?: number;
+  /** Pays for listening to recordings. */
+  spend?: Spend;
 }
 
 /** What was found in a file, and the content itself. */

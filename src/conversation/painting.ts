@@ -3,6 +3,7 @@ import { text } from '../language/language.ts';
 import type { Entry, Snowflake } from './entry.ts';
 import type { Pictures } from './pictures.ts';
 import type { ModelRequest, Painted, Shown } from './ports.ts';
+import { type Spending, spendFor } from './spending/spending.ts';
 import type { Turn } from './turn.ts';
 
 /** Pictures of one answer. */
@@ -12,17 +13,20 @@ export interface PaintingParts {
   /** Undefined: there is no model that paints. */
   pictures: Pictures | undefined;
   shown: Shown;
+  spending: Pick<Spending, 'by'>;
 }
 
 /** Lets a model paint while it answers: what it paints is added to `painted`. Undefined where it may not. */
 export function painting(
-  { pictures, shown }: PaintingParts,
+  { pictures, shown, spending }: PaintingParts,
   id: Snowflake,
-  { conversation, settings, entries, question }: Turn,
+  turn: Turn,
   painted: Painted[],
 ): ModelRequest['paint'] {
+  const { conversation, settings, entries, question } = turn;
   if (pictures === undefined || settings.pictures === 'off') return undefined;
   const owner = conversation.guild ?? question.author.id;
+  const spend = spendFor(spending, turn);
   let begun = 0;
 
   async function newest(signal: AbortSignal): Promise<Uint8Array> {
@@ -37,7 +41,7 @@ export function painting(
   return async ({ prompt, change }, signal) => {
     if (++begun > MOST) throw new UserError(text('picture.tooMany', { most: MOST }));
     const from = change ? [await newest(signal)] : [];
-    const picture = await pictures.paint({ prompt, from, signal, settings, owner });
+    const picture = await pictures.paint({ prompt, from, signal, spend, settings, owner });
     painted.push({ ...picture, prompt });
   };
 }

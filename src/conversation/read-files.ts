@@ -6,6 +6,7 @@ import type { Reply, Shown } from './ports.ts';
 import { cost } from './remember.ts';
 import type { Copies } from './speech.ts';
 import type { TokensOf } from './tokens.ts';
+import { type Spending, spendFor } from './spending/spending.ts';
 import { contextBudget, type Turn } from './turn.ts';
 
 /** Share of what the context may have that the files which are read in one turn may cost. */
@@ -21,6 +22,7 @@ export interface ReadingParts {
   files: Files;
   shown: Pick<Shown, 'files'>;
   tokensOf: TokensOf;
+  spending: Pick<Spending, 'by'>;
 }
 
 /**
@@ -65,14 +67,15 @@ export function withRecordings(entries: readonly Entry[], copies: Copies): Entry
 
 /** `tokens`: that its files may cost; 0: none are read. */
 async function readEntry(
-  { store, files, shown, tokensOf }: ReadingParts,
+  { store, files, shown, tokensOf, spending }: ReadingParts,
   id: Snowflake,
-  { settings }: Turn,
+  turn: Turn,
   entry: Entry,
   tokens: number,
   lease: Lease,
   signal: AbortSignal,
 ): Promise<Entry> {
+  const { settings } = turn;
   const count = tokensOf(settings.model);
   const messages = new Set(entry.attachments.filter(isUnreadFile).map(({ from = entry.id }) => from));
   const there = tokens === 0 ? [] : await shown.files(id, [...messages], signal);
@@ -87,6 +90,7 @@ async function readEntry(
     tokens,
     files: settings.filesPerMessage,
     fileBytes: settings.fileMegabytes * MEGABYTE,
+    spend: spendFor(spending, turn),
   };
   const kept = toKeep(sent, await files.read(sent, limits, signal));
   const known = new Map(kept.attachments.map((file) => [file.id, file]));

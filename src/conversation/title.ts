@@ -1,6 +1,7 @@
 import type { Log } from '../log.ts';
 import type { Snowflake } from './entry.ts';
 import type { ThreadNames, TitleModel } from './ports.ts';
+import { type Spending, spendFor } from './spending/spending.ts';
 import type { Turn } from './turn.ts';
 
 /** Milliseconds for all of it. Nobody waits for a title. */
@@ -20,12 +21,13 @@ export interface Titles {
 interface TitleParts {
   model: TitleModel;
   names: ThreadNames;
+  spending: Pick<Spending, 'by'>;
   log: Log;
   now: () => number;
 }
 
 /** A title is tried once: the record forgets the thread's first name with the first answer (see `rememberReply`). */
-export function createTitles({ model, names, log, now }: TitleParts): Titles {
+export function createTitles({ model, names, spending, log, now }: TitleParts): Titles {
   const running = new Set<Promise<void>>();
   const stop = new AbortController();
 
@@ -40,6 +42,7 @@ export function createTitles({ model, names, log, now }: TitleParts): Titles {
         question: asked.join('\n\n'),
         answer,
         signal,
+        spend: spendFor(spending, turn),
       });
       const renamed = await names.change(id, first, title, signal);
       const about = { conversation: id, model: settings.model, ms: now() - started, tokens: usage };

@@ -12,6 +12,8 @@ export type Call = ReturnType<typeof toCall>;
 export interface StepRequest extends ModelRequest {
   /** What the model is told of the tools that it may use; undefined: there are none. */
   offered?: ToolSet;
+  /** Tokens that the input has, counted here; undefined: those of the context. */
+  input?: number;
   /** What was said and brought in the steps before. */
   before?: readonly ModelMessage[];
   /** It sees no pictures: it is told where they are. */

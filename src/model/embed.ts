@@ -1,5 +1,7 @@
 import { embedMany } from 'ai';
 import type { Embedder } from '../conversation/ports.ts';
+import { paid } from '../conversation/spending/spend.ts';
+import { NOTHING_USED, tokensAtMost } from '../conversation/spending/used.ts';
 import { patiently } from './patiently.ts';
 import type { Provider } from './provider.ts';
 import type { Patience } from './retry.ts';
@@ -26,22 +28,27 @@ export function createEmbedder(
 ): Embedder {
   const model = provider.embedding(name);
 
-  const some = (texts: string[], signal: AbortSignal): Promise<number[][]> =>
+  const some = (texts: string[], signal: AbortSignal, input: number) =>
     patiently(
       { model: name, variable: 'EMBEDDING_MODEL', time, signal, ...(patience && { patience }) },
       async (stop) => {
-        const { embeddings } = await embedMany({ model, values: texts, maxRetries: 0, abortSignal: stop });
-        return embeddings;
+        const told = await embedMany({ model, values: texts, maxRetries: 0, abortSignal: stop });
+        const counted = Number.isFinite(told.usage.tokens) ? told.usage.tokens : input;
+        return { result: told.embeddings, used: { ...NOTHING_USED, input: counted } };
       },
     );
 
   return {
     model: name,
-    async embed(texts, signal) {
+    async embed(texts, signal, spend) {
       const vectors: number[][] = [];
       // One by one: a small machine embeds no faster when it is asked for more at once.
-      for (let from = 0; from < texts.length; from += TEXTS_AT_ONCE)
-        vectors.push(...(await some(texts.slice(from, from + TEXTS_AT_ONCE), signal)));
+      for (let from = 0; from < texts.length; from += TEXTS_AT_ONCE) {
+        const next = texts.slice(from, from + TEXTS_AT_ONCE);
+        const input = tokensAtMost(next.join('').length);
+        const planned = { ...NOTHING_USED, model: name, input };
+        vectors.push(...(await paid(spend, planned, () => some(next, signal, input))));
+      }
       return vectors;
     },
   };

@@ -1,6 +1,8 @@
 import { generateImage } from 'ai';
 import type { Painter, Picture } from '../conversation/ports.ts';
 import { ModelError, type ModelErrorKind } from './errors.ts';
+import { paid } from '../conversation/spending/spend.ts';
+import { NOTHING_USED, tokensAtMost } from '../conversation/spending/used.ts';
 import { patiently } from './patiently.ts';
 import type { Provider } from './provider.ts';
 import type { Patience } from './retry.ts';
@@ -10,6 +12,12 @@ const PICTURE_TIMEOUT = 180_000;
 
 /** How servers say that they make no picture from others: they don't know the address, or not the parts of the request. */
 const TAKES_NONE = new Set<ModelErrorKind>(['unknown model', 'bad request']);
+
+/** Tokens of a picture at most: the largest in high quality. https://platform.openai.com/docs/guides/image-generation#cost-and-latency */
+const PICTURE_TOKENS = 6_240;
+
+/** Tokens of a picture that another one is made from, at most. https://platform.openai.com/docs/guides/images-vision */
+const SOURCE_TOKENS = 6_240;
 
 interface PainterOptions {
   time?: number;
@@ -24,30 +32,38 @@ export function createPainter(
 ): Painter {
   const model = provider.image(name);
 
-  const paint = (prompt: string, from: Uint8Array[], signal: AbortSignal): Promise<Picture> =>
+  const paint = (prompt: string, from: Uint8Array[], signal: AbortSignal) =>
     patiently(
       { model: name, variable: 'IMAGE_MODEL', time, signal, ...(patience && { patience }) },
       async (stop) => {
-        const { image } = await generateImage({
+        const { image, usage } = await generateImage({
           model,
           prompt: from.length > 0 ? { text: prompt, images: from } : prompt,
           maxRetries: 0, // retry.ts has the one policy
           abortSignal: stop,
         });
-        return { bytes: image.uint8Array, mediaType: image.mediaType };
+        const result: Picture = { bytes: image.uint8Array, mediaType: image.mediaType };
+        const { inputTokens: input = 0, outputTokens: output = 0 } = usage;
+        return { result, used: { ...NOTHING_USED, input, output, pictures: 1 } };
       },
     );
 
   return {
-    async paint({ prompt, from = [], signal }) {
-      const takes = from.length > 0 ? await model.supportsFileInputs : false;
-      if (takes === false) return paint(prompt, [], signal);
-      try {
-        return await paint(prompt, from, signal);
-      } catch (error) {
-        if (takes || !(error instanceof ModelError) || !TAKES_NONE.has(error.kind)) throw error;
-        return paint(prompt, [], signal);
-      }
+    async paint({ prompt, from = [], signal, spend }) {
+      const input = tokensAtMost(prompt.length) + from.length * SOURCE_TOKENS;
+      const planned = { ...NOTHING_USED, model: name, input, output: PICTURE_TOKENS, pictures: 1 };
+      return paid(spend, planned, () => paintFrom(prompt, from, signal));
     },
   };
+
+  async function paintFrom(prompt: string, from: Uint8Array[], signal: AbortSignal) {
+    const takes = from.length > 0 ? await model.supportsFileInputs : false;
+    if (takes === false) return paint(prompt, [], signal);
+    try {
+      return await paint(prompt, from, signal);
+    } catch (error) {
+      if (takes || !(error instanceof ModelError) || !TAKES_NONE.has(error.kind)) throw error;
+      return paint(prompt, [], signal);
+    }
+  }
 }

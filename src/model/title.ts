@@ -1,8 +1,11 @@
 import { generateText, Output } from 'ai';
 import { z } from 'zod';
 import type { ModelTitle, TitleModel, TitleRequest } from '../conversation/ports.ts';
+import { paid } from '../conversation/spending/spend.ts';
+import { NOTHING_USED, tokensAtMost } from '../conversation/spending/used.ts';
 import { toModelError } from './errors.ts';
 import { usageOf } from './generate.ts';
+import { toUsed } from './metered.ts';
 import type { Provider } from './provider.ts';
 
 /** A title takes some twenty; the rest is for models that think first. */
@@ -34,22 +37,28 @@ export function createTitleModel(provider: Provider): TitleModel {
 
 async function ask(
   provider: Provider,
-  { model, question, answer, signal }: TitleRequest,
+  { model, question, answer, signal, spend }: TitleRequest,
 ): Promise<ModelTitle> {
-  const { output, usage } = await generateText({
-    model: provider(model),
-    instructions: INSTRUCTIONS,
-    prompt: JSON.stringify({
-      question: beginning(question, QUESTION_CHARACTERS),
-      answer: beginning(answer, ANSWER_CHARACTERS),
-    }),
-    output: Output.object({ schema, name: 'title' }),
-    maxOutputTokens: TITLE_TOKENS,
-    maxRetries: 0,
-    abortSignal: signal,
-    providerOptions: { openai: { store: false, reasoningEffort: 'low' } },
+  const prompt = JSON.stringify({
+    question: beginning(question, QUESTION_CHARACTERS),
+    answer: beginning(answer, ANSWER_CHARACTERS),
   });
-  return { title: output.title, usage: usageOf(usage) };
+  const input = tokensAtMost(INSTRUCTIONS.length + prompt.length);
+  return paid(spend, { ...NOTHING_USED, model, input, output: TITLE_TOKENS }, async () => {
+    const { output, usage } = await generateText({
+      model: provider(model),
+      instructions: INSTRUCTIONS,
+      prompt,
+      output: Output.object({ schema, name: 'title' }),
+      maxOutputTokens: TITLE_TOKENS,
+      maxRetries: 0,
+      abortSignal: signal,
+      providerOptions: { openai: { store: false, reasoningEffort: 'low' } },
+    });
+    const told = usageOf(usage);
+    const estimate = { ...NOTHING_USED, input, output: tokensAtMost(output.title.length) };
+    return { result: { title: output.title, usage: told }, used: toUsed(told, estimate) };
+  });
 }
 
 function beginning(text: string, characters: number): string {

@@ -1,7 +1,7 @@
 import { type ModelMessage, ToolChoiceViolationError } from 'ai';
 import type { TokensOf } from '../conversation/tokens.ts';
 import type { Model, ModelAnswer, ModelRequest } from '../conversation/ports.ts';
-import { AnswerBrokeOff } from '../errors.ts';
+import { AnswerBrokeOff, OverBudget, UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Step, StepModel, StepRequest } from './call.ts';
 import { ModelError } from './errors.ts';
@@ -38,7 +38,8 @@ export function withTools(
     if (tools.size === 0) return model.answer(request);
     const { context, budget = 0 } = request;
     const uses = createUses(tools, request, { room: budget - context.tokens - tokens, count, log });
-    const withUses = { ...request, offered: definitions, onProviderTool: uses.note };
+    const input = context.tokens + tokens;
+    const withUses = { ...request, offered: definitions, onProviderTool: uses.note, input };
     const started = now();
     let said = await first(withUses, request);
     const before: ModelMessage[] = [];
@@ -48,8 +49,10 @@ export function withTools(
       number++
     ) {
       before.push(...said.messages, ...(await uses.all(said.calls)));
+      const more = count(said.text) + uses.brought();
       const late = now() - started - uses.waited() > TOOLS_TIMEOUT;
-      said = await next({ ...withUses, before, last: late || number === MOST_STEPS }, said);
+      const last = late || number === MOST_STEPS;
+      said = await next({ ...withUses, before, last, input: input + more }, said);
     }
     const { text, finish, usage } = said;
     return { model: said.model, text, finish, usage, tools: uses.names(), blind: said.blind ?? false };
@@ -79,6 +82,8 @@ export function withTools(
       const onMore = seen && { onText: (text: string) => onText(paragraphs(said.text, text)) };
       return joined(said, await model.answer({ ...request, ...onMore }));
     } catch (error) {
+      // People have seen that it began: whoever was told of the budget before is told once more.
+      if (error instanceof OverBudget) throw new UserError(error.sentence);
       // It was to answer, and did not.
       if (ToolChoiceViolationError.isInstance(error)) return { ...said, calls: [] };
       if (error instanceof AnswerBrokeOff)

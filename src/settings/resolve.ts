@@ -53,4 +53,9 @@ const ALL_FROM_ENVIRONMENT: Record<SettingName, Origin> = {
   blockedPeople: 'environment',
   cooldown: 'environment',
   managerRole: 'environment',
+  budgetPerDay: 'environment',
+  budgetPerMonth: 'environment',
+  personBudgetPerDay: 'environment',
+  roleBudgets: 'environment',
+  nearBudget: 'environment',
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LOCALES } from '../language/language.ts';
+import { AMOUNT_CHARACTERS, readAmount } from './amount.ts';
 
 /** Characters; what a paragraph field of a Discord modal holds at most. */
 export const PROMPT_CHARACTERS = 4_000;
@@ -20,6 +21,9 @@ export const ANSWER_TO = ['mention', 'always', 'never'] as const;
 export const REPLY_IN = ['thread', 'inline'] as const;
 export const SWITCH = ['on', 'off'] as const;
 export const LONG_REPLIES = ['messages', 'file'] as const;
+
+/** What is done where a budget is nearly used up. */
+export const NEAR_BUDGET = ['nothing', 'cheaper model', 'shorter context'] as const;
 
 /** 'auto': that of the server on Discord. */
 export const LANGUAGES = ['auto', ...LOCALES];
@@ -52,6 +56,12 @@ export const LIST_LENGTH = 25;
 
 /** Seconds between two questions of one person; the most is that of Discord's own slow mode. */
 export const COOLDOWN = { least: 0, most: 21_600 } as const;
+
+const amount = z
+  .string()
+  .trim()
+  .max(AMOUNT_CHARACTERS)
+  .refine((written) => written === '' || readAmount(written) !== undefined, 'write $5, or 200k tokens');
 
 const ids = z.array(z.string().regex(/^\d+$/)).max(LIST_LENGTH);
 
@@ -103,11 +113,20 @@ export const settingsSchema = z.object({
     .string()
     .regex(/^\d*$/)
     .describe('Whose people may change my settings, beside those who manage the server; empty: nobody'),
+  budgetPerDay: amount.describe('What the whole server may spend in a day; empty: as much as it likes'),
+  budgetPerMonth: amount.describe('What the whole server may spend in a month'),
+  personBudgetPerDay: amount.describe('What each person may spend in a day'),
+  roleBudgets: z
+    .record(z.string().regex(/^\d+$/), amount)
+    .refine((all) => Object.keys(all).length <= LIST_LENGTH, `at most ${LIST_LENGTH} roles`)
+    .describe('What the people of a role may spend together in a day'),
+  nearBudget: z.enum(NEAR_BUDGET).describe('What is done where a budget is nearly used up'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
 
 const NONE: string[] = [];
+const NO_BUDGETS: Record<string, string> = {};
 
 /** What holds where nobody chose and the environment has no word for it. */
 export const DEFAULTS = {
@@ -128,6 +147,11 @@ export const DEFAULTS = {
   blockedPeople: NONE,
   cooldown: 0,
   managerRole: '',
+  budgetPerDay: '',
+  budgetPerMonth: '',
+  personBudgetPerDay: '',
+  roleBudgets: NO_BUDGETS,
+  nearBudget: 'nothing',
 } as const satisfies Partial<Settings>;
 
 export type SettingName = keyof Settings;
@@ -144,6 +168,11 @@ export const SERVER_ONLY: readonly SettingName[] = [
   'blockedPeople',
   'cooldown',
   'managerRole',
+  'budgetPerDay',
+  'budgetPerMonth',
+  'personBudgetPerDay',
+  'roleBudgets',
+  'nearBudget',
 ];
 
 const savedSchema = settingsSchema.partial();

@@ -62,7 +62,7 @@ export interface UsageStore {
    * Reserves what a call may cost, for this many milliseconds, unless the limits forbid it: what is spent, what others
    * have reserved and this must fit in each of them. Returns those in the way; none: it is reserved.
    */
-  reserve(call: UsageCall, amount: Amount, limits: readonly Limit[], ms: number): Promise<Limit[]>;
+  reserve<L extends Limit>(call: UsageCall, amount: Amount, limits: readonly L[], ms: number): Promise<L[]>;
 
   /** Makes a reservation end this many milliseconds from now. False: there is none any more. */
   renew(call: UsageCall, ms: number): Promise<boolean>;

@@ -22,7 +22,7 @@ describe.each(['responses', 'chat'] as const)('%s', (api) => {
     endpoint.structured.next({ text: '{"title":"**Moons** of Jupiter"}', reasoning: 'Hm.' });
     const { title, usage } = await ask('How many moons has Jupiter?');
     expect(title).toBe('**Moons** of Jupiter');
-    expect(usage).toEqual({ input: 108, output: 12 });
+    expect(usage).toEqual({ input: 108, cached: 0, output: 12, reasoning: 2 });
     expect(endpoint.requests).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import { UserError } from '../../errors.ts';
 import { type Text, text } from '../../language/language.ts';
 import type { Passage, Source, SourceContent } from '../../store/knowledge.ts';
 import type { Snowflake } from '../entry.ts';
+import type { Spend } from '../spending/spend.ts';
 import { cleanLine } from '../speech.ts';
 import { cut } from './cut.ts';
 import { createLookUp, type LookUp, type LookUpParts } from './look-up.ts';
@@ -22,7 +23,7 @@ export const SOURCE_NAME = 60;
 /** What servers' admins gave Bobbin to look things up in. */
 export interface Knowledge {
   /** Adds a text, in the place of the one of this name. Throws a UserError where it can't. */
-  add(guild: Snowflake, name: string, text: string, signal: AbortSignal): Promise<Source>;
+  add(guild: Snowflake, name: string, text: string, signal: AbortSignal, spend?: Spend): Promise<Source>;
   /** The sources of a server, the oldest first. */
   list(guild: Snowflake): Promise<Source[]>;
   /** Removes a source. False: there is none of this id. */
@@ -34,13 +35,13 @@ export function createKnowledge(parts: LookUpParts): Knowledge {
   const { store, embedder, now } = parts;
 
   return {
-    async add(guild, givenName, given, signal) {
+    async add(guild, givenName, given, signal, spend) {
       const name = cleanLine(givenName.replaceAll('`', ''), SOURCE_NAME) || 'unnamed';
       const id = idOf(name);
       const passages = passagesOf(given);
       const others = (await store.sources(guild)).filter((one) => one.id !== id);
       requireRoom(others, passages);
-      const vectors = embedder && packVectors(await embedder.embed(passages.map(whole), signal));
+      const vectors = embedder && packVectors(await embedder.embed(passages.map(whole), signal, spend));
       const model = embedder?.model ?? null;
       const source: Source = { id, name, time: now(), passages: passages.length, model };
       const content: SourceContent = {

@@ -2,6 +2,7 @@ import type { Log } from '../../log.ts';
 import type { KnowledgeStore, Passage, PassageRef, Source } from '../../store/knowledge.ts';
 import type { Snowflake } from '../entry.ts';
 import type { Embedder } from '../ports.ts';
+import type { Spend } from '../spending/spend.ts';
 import { best, fuse, rankByWords, type Scored } from './rank.ts';
 import { similarities } from './vectors.ts';
 import { words } from './words.ts';
@@ -31,7 +32,12 @@ export interface LookedUp extends Passage {
 }
 
 /** What fits a question best, the best first; nothing in a DM. */
-export type LookUp = (guild: Snowflake | null, question: string, signal: AbortSignal) => Promise<LookedUp[]>;
+export type LookUp = (
+  guild: Snowflake | null,
+  question: string,
+  signal: AbortSignal,
+  spend?: Spend,
+) => Promise<LookedUp[]>;
 
 export interface LookUpParts {
   store: KnowledgeStore;
@@ -53,11 +59,12 @@ export function createLookUp({ store, embedder, log, now }: LookUpParts): LookUp
     question: string,
     sources: readonly Source[],
     signal: AbortSignal,
+    spend: Spend | undefined,
   ): Promise<Scored[]> {
     const comparable = sources.filter(({ model }) => model !== null && model === embedder?.model);
     if (!embedder || comparable.length === 0) return [];
     const [vector, vectors] = await Promise.all([
-      vectorOf(question, embedder, guild, signal),
+      vectorOf(question, embedder, guild, signal, spend),
       store.vectors(guild),
     ]);
     const scored = comparable.flatMap(({ id: source, passages }) =>
@@ -76,10 +83,11 @@ export function createLookUp({ store, embedder, log, now }: LookUpParts): LookUp
     by: Embedder,
     guild: Snowflake,
     signal: AbortSignal,
+    spend: Spend | undefined,
   ): Promise<number[]> {
     try {
       const inTime = AbortSignal.any([signal, AbortSignal.timeout(QUESTION_TIMEOUT)]);
-      const [vector = []] = await by.embed([question], inTime);
+      const [vector = []] = await by.embed([question], inTime, spend);
       return vector;
     } catch (error) {
       signal.throwIfAborted();
@@ -100,7 +108,7 @@ export function createLookUp({ store, embedder, log, now }: LookUpParts): LookUp
     });
   }
 
-  return async (guild, question, signal) => {
+  return async (guild, question, signal, spend) => {
     if (guild === null || question === '') return [];
     const started = now();
     const sources = await store.sources(guild);
@@ -108,7 +116,7 @@ export function createLookUp({ store, embedder, log, now }: LookUpParts): LookUp
     const all = sources.reduce((sum, { passages }) => sum + passages, 0);
     const ways = await Promise.all([
       byWords(guild, question, all),
-      byMeaning(guild, question, sources, signal),
+      byMeaning(guild, question, sources, signal, spend),
     ]);
     const refs = fuse(ways.map((way) => way.slice(0, CANDIDATES))).slice(0, FOUND);
     const found = await read(guild, refs, sources);

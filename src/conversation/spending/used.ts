@@ -32,3 +32,11 @@ export const NOTHING_USED: Used = { input: 0, cached: 0, output: 0, reasoning: 0
 export function isPriced(prices: Prices, model: string): boolean {
   return prices.costOf(model, { ...NOTHING_USED, input: 1, output: 1 }) !== undefined;
 }
+
+/** Characters of a token, where nobody counts exactly and it shall rather be too many tokens than too few. */
+const CHARACTERS_PER_TOKEN = 2;
+
+/** Tokens that a text has at most, more or less. */
+export function tokensAtMost(characters: number): number {
+  return Math.ceil(characters / CHARACTERS_PER_TOKEN);
+}

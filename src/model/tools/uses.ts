@@ -29,6 +29,8 @@ export interface Uses {
   /** Notes that the provider uses one by itself. */
   note: (name: string) => void;
   names: () => string[];
+  /** Tokens of all that they have brought. */
+  brought: () => number;
   /** Milliseconds that were waited for people. */
   waited: () => number;
 }
@@ -114,6 +116,7 @@ export function createUses(
     },
 
     names: () => [...used],
+    brought: () => room - left,
     waited: () => waited,
   };
 }

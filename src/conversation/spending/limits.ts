@@ -1,0 +1,59 @@
+import { type Text, text } from '../../language/language.ts';
+import { type Budget, readAmount } from '../../settings/amount.ts';
+import type { Settings } from '../../settings/schema.ts';
+import { dayAfter, type Limit, monthOf } from '../../store/usage.ts';
+import type { Snowflake } from '../entry.ts';
+
+/** Whose budget a limit is. */
+export type BudgetLimit = Limit & { whose: 'server' | 'person' | 'role' | 'operator' };
+
+/** The share of a budget from which on it is nearly used up. */
+export const NEAR = 0.8;
+
+export type BudgetSettings = Pick<
+  Settings,
+  'budgetPerDay' | 'budgetPerMonth' | 'personBudgetPerDay' | 'roleBudgets'
+>;
+
+/** All budgets that apply to somebody on a server; in a direct message, that of whoever runs Bobbin. */
+export function limitsOf(
+  settings: BudgetSettings,
+  { guild, person, roles }: { guild: Snowflake | null; person: Snowflake; roles: readonly Snowflake[] },
+  operator: Budget | undefined,
+): BudgetLimit[] {
+  const limit = (
+    whose: BudgetLimit['whose'],
+    account: Limit['account'],
+    period: Limit['period'],
+    budget: Budget | undefined,
+  ): BudgetLimit[] => (budget ? [{ whose, account, period, ...budget }] : []);
+  if (guild === null) return limit('operator', `person:${person}`, 'day', operator);
+  return [
+    ...limit('server', 'all', 'day', readAmount(settings.budgetPerDay)),
+    ...limit('server', 'all', 'month', readAmount(settings.budgetPerMonth)),
+    ...limit('person', `person:${person}`, 'day', readAmount(settings.personBudgetPerDay)),
+    ...roles.flatMap((role) =>
+      limit('role', `role:${role}`, 'day', readAmount(settings.roleBudgets[role] ?? '')),
+    ),
+    ...limit('operator', 'all', 'day', operator),
+  ];
+}
+
+/** When a period begins anew: milliseconds since 1970. */
+export function resetOf(day: string, period: Limit['period']): number {
+  const next = period === 'day' ? dayAfter(day, 1) : `${monthOf(dayAfter(`${monthOf(day)}-01`, 31))}-01`;
+  return Date.parse(`${next}T00:00:00Z`);
+}
+
+/** Of the limits in the way, the one that is there the longest. */
+export function longest<L extends Limit>(limits: readonly L[]): L | undefined {
+  return limits.find(({ period }) => period === 'month') ?? limits[0];
+}
+
+/** What a person is told who is refused. */
+export function refusal({ whose, account, period }: BudgetLimit, resets: number): Text {
+  const when = `<t:${Math.floor(resets / 1_000)}:R>`;
+  if (whose === 'role') return text('budget.role', { role: `<@&${account.slice('role:'.length)}>`, when });
+  if (whose === 'server') return text('budget.server', { period, when });
+  return text(whose === 'person' ? 'budget.person' : 'budget.operator', { when });
+}

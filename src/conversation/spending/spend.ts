@@ -1,0 +1,32 @@
+import type { Planned, Used } from './used.ts';
+
+/**
+ * Pays for a call to a model: reserves what it may cost at most. Throws an OverBudget where a budget has no room for that,
+ * and nothing may be called then.
+ */
+export type Spend = (planned: Planned) => Promise<Payment>;
+
+/** A call that is reserved. It ends in one of these ways; neither ever rejects. */
+export interface Payment {
+  /** Counts what it used. */
+  settle(used: Used): Promise<void>;
+  /** It cost nothing. */
+  release(): Promise<void>;
+}
+
+/** Makes a call that is paid for, as a whole: one that fails cost nothing. */
+export async function paid<T>(
+  spend: Spend | undefined,
+  planned: Planned,
+  call: () => Promise<{ result: T; used: Used }>,
+): Promise<T> {
+  const payment = await spend?.(planned);
+  try {
+    const { result, used } = await call();
+    await payment?.settle(used);
+    return result;
+  } catch (error) {
+    await payment?.release();
+    throw error;
+  }
+}

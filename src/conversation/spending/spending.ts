@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OverBudget, StartError, StoreUnavailable, UserError } from '../../errors.ts';
+import { text } from '../../language/language.ts';
+import type { Log } from '../../log.ts';
+import type { Budget } from '../../settings/amount.ts';
+import type { Settings } from '../../settings/schema.ts';
+import {
+  type Account,
+  type Amount,
+  dayOf,
+  DIRECT,
+  type UsageCall,
+  type UsageStore,
+} from '../../store/usage.ts';
+import type { Snowflake } from '../entry.ts';
+import {
+  type BudgetLimit,
+  type BudgetSettings,
+  limitsOf,
+  longest,
+  NEAR,
+  refusal,
+  resetOf,
+} from './limits.ts';
+import type { Turn } from '../turn.ts';
+import type { Payment, Spend } from './spend.ts';
+import { economise } from './economise.ts';
+import { isPriced, type Planned, type Prices } from './used.ts';
+
+/** Milliseconds after which a reservation ends of which nobody says that it is still needed: the process has died. */
+const RESERVED = 30_000;
+
+/** Milliseconds between two times of saying so. */
+const RENEWED = 10_000;
+
+/** Milliseconds between two attempts to count a call while the store is away, and how many there are. */
+const SETTLE_WAIT = 2_000;
+const SETTLE_TRIES = 300;
+
+/** Who asks, and where. */
+export interface Spender {
+  /** Null in a direct message. */
+  guild: Snowflake | null;
+  person: Snowflake;
+}
+
+/** What calls to models cost whom. */
+export interface Spending {
+  /** Pays for calls that somebody makes. */
+  by(spender: Spender, settings: BudgetSettings): Spend;
+  /** The same settings, with a cheaper model or a shorter context where the server wants that and a budget is nearly used up. */
+  thrifty<S extends Settings>(spender: Spender, settings: S): Promise<S>;
+  /** The budgets that apply to somebody, and what is spent of them. */
+  budgets(
+    spender: Spender,
+    settings: BudgetSettings,
+  ): Promise<(BudgetLimit & { spent: number; resets: number })[]>;
+  /** What so much costs, in billionths of a dollar; undefined: nobody knows. */
+  costOf: Prices['costOf'];
+  isPriced(model: string): boolean;
+  /** Waits for calls that are still to be counted, so many milliseconds at most. */
+  drain(patience: number): Promise<void>;
+}
+
+export interface SpendingParts {
+  store: UsageStore;
+  prices: Prices;
+  /** Models that may answer instead of an expensive one. */
+  models: readonly string[];
+  /** What a server, or a person in direct messages, may cost in a day; undefined: as much as it likes. */
+  operator: Budget | undefined;
+  /** The roles that somebody has on a server. */
+  rolesOf: (guild: Snowflake, person: Snowflake) => Promise<readonly Snowflake[]>;
+  log: Log;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+export function createSpending(parts: SpendingParts): Spending {
+  const { store, prices, operator, rolesOf, now } = parts;
+  const settling = new Set<Promise<void>>();
+
+  async function rolesWithBudget(
+    { guild, person }: Spender,
+    { roleBudgets }: BudgetSettings,
+  ): Promise<Snowflake[]> {
+    const budgets = Object.keys(roleBudgets);
+    if (guild === null || budgets.length === 0) return [];
+    const roles = await rolesOf(guild, person);
+    return budgets.filter((role) => roles.includes(role));
+  }
+
+  async function limitsFor(spender: Spender, settings: BudgetSettings): Promise<BudgetLimit[]> {
+    return limitsOf(settings, { ...spender, roles: await rolesWithBudget(spender, settings) }, operator);
+  }
+
+  async function pay(spender: Spender, settings: BudgetSettings, planned: Planned): Promise<Payment> {
+    const limits = await limitsFor(spender, settings);
+    const { guild, person } = spender;
+    const accounts: Account[] = ['all', `person:${person}`, ...limits.map(({ account }) => account)];
+    const call: UsageCall = {
+      id: randomUUID(),
+      payer: guild ?? DIRECT,
+      person,
+      day: dayOf(now()),
+      accounts: [...new Set(accounts)],
+    };
+    if (limits.length === 0) return payment(call, planned.model);
+    const most = atMost(prices, planned, limits);
+    const inTheWay = longest(await store.reserve(call, most, limits, RESERVED));
+    if (inTheWay) {
+      const resets = resetOf(call.day, inTheWay.period);
+      throw new OverBudget(
+        refusal(inTheWay, resets),
+        `${inTheWay.account} ${inTheWay.period}`,
+        resets - now(),
+      );
+    }
+    const renewing = setInterval(() => void store.renew(call, RESERVED).catch(() => {}), RENEWED);
+    return payment(call, planned.model, () => clearInterval(renewing));
+  }
+
+  function payment(call: UsageCall, model: string, done?: () => void): Payment {
+    return {
+      async settle(used) {
+        const { input, cached, output, reasoning } = used;
+        const counted = { model, input, cached, output, reasoning, nanos: prices.costOf(model, used) };
+        await patiently(() => store.settle(call, counted), call);
+        done?.();
+      },
+      async release() {
+        done?.();
+        if (done) await store.release(call).catch(() => {}); // it ends by itself
+      },
+    };
+  }
+
+  /** Tries once; the rest nobody waits for. */
+  async function patiently(settle: () => Promise<unknown>, call: UsageCall): Promise<void> {
+    try {
+      await settle();
+    } catch (error) {
+      const later = again(settle, call, error).finally(() => settling.delete(later));
+      settling.add(later);
+    }
+  }
+
+  async function again(settle: () => Promise<unknown>, { payer }: UsageCall, first: unknown): Promise<void> {
+    let error = first;
+    for (let tries = 1; tries < SETTLE_TRIES && error instanceof StoreUnavailable; tries++) {
+      await sleep(SETTLE_WAIT, undefined, { ref: false });
+      try {
+        await settle();
+        return;
+      } catch (next) {
+        error = next;
+      }
+    }
+    parts.log.error({ err: error, payer }, 'what a call used could not be counted');
+  }
+
+  async function budgets(spender: Spender, settings: BudgetSettings) {
+    const limits = await limitsFor(spender, settings);
+    const day = dayOf(now());
+    const spent = await store.spent(spender.guild ?? DIRECT, day, limits);
+    return limits.map((limit, at) => ({
+      ...limit,
+      spent: spent[at]?.[limit.unit] ?? 0,
+      resets: resetOf(day, limit.period),
+    }));
+  }
+
+  return {
+    by: (spender, settings) => (planned) => pay(spender, settings, planned),
+
+    async thrifty(spender, settings) {
+      if (settings.nearBudget === 'nothing') return settings;
+      const all = await budgets(spender, settings);
+      return all.some(({ spent, most }) => spent >= NEAR * most) ? economise(settings, parts) : settings;
+    },
+
+    budgets,
+    costOf: (model, used) => prices.costOf(model, used),
+    isPriced: (model) => isPriced(prices, model),
+
+    async drain(patience) {
+      await Promise.race([Promise.all(settling), sleep(patience, undefined, { ref: false })]);
+    },
+  };
+}
+
+/** Who pays for a turn: the one who asked. */
+export function spenderOf({ conversation, question }: Pick<Turn, 'conversation' | 'question'>): Spender {
+  return { guild: conversation.guild, person: question.author.id };
+}
+
+/** Pays for what is done in a turn. */
+export function spendFor(
+  spending: Pick<Spending, 'by'>,
+  turn: Pick<Turn, 'conversation' | 'question' | 'settings'>,
+): Spend {
+  return spending.by(spenderOf(turn), turn.settings);
+}
+
+/** Throws a StartError where the operator's budget is in money, and the price of a model is not known. */
+export function requirePrices(prices: Prices, models: readonly string[], operator: Budget | undefined): void {
+  const unknown = models.filter((model) => !isPriced(prices, model));
+  if (operator?.unit === 'nanos' && unknown.length > 0)
+    throw new StartError(
+      `BUDGET_PER_DAY is in money, but nobody knows what ${unknown.join(', ')} costs: write prices into models.json (see the README), or a number of tokens.`,
+    );
+}
+
+/** What a call may cost. Throws a UserError for money where nobody knows that. */
+function atMost(prices: Prices, planned: Planned, limits: readonly BudgetLimit[]): Amount {
+  const nanos = prices.costOf(planned.model, planned);
+  if (nanos === undefined && limits.some(({ unit }) => unit === 'nanos'))
+    throw new UserError(text('budget.noPrice', { model: planned.model }));
+  return { tokens: planned.input + planned.output, nanos: nanos ?? 0 };
+}

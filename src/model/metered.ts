@@ -1,0 +1,54 @@
+import type { ModelAnswer } from '../conversation/ports.ts';
+import type { Payment } from '../conversation/spending/spend.ts';
+import type { Planned, Used } from '../conversation/spending/used.ts';
+import type { TokensOf } from '../conversation/tokens.ts';
+import { AnswerBrokeOff } from '../errors.ts';
+import type { StepModel, StepRequest } from './call.ts';
+
+/** Models each of whose calls is paid for by who asks. What the provider does not count is estimated. */
+export function metered(models: StepModel, tokensOf: TokensOf): StepModel {
+  return {
+    async answer(request) {
+      const { model, spend, onText, maxOutputTokens } = request;
+      if (spend === undefined) return models.answer(request);
+      const input = request.input ?? request.context.tokens;
+      const planned: Planned = { model, input, cached: 0, output: maxOutputTokens, reasoning: 0 };
+      const payment = await spend(planned);
+      let said = '';
+      const noting = onText && {
+        onText(text: string) {
+          said = text;
+          onText(text);
+        },
+      };
+      try {
+        const step = await models.answer({ ...request, ...noting });
+        await payment.settle(toUsed(step.usage, { ...planned, output: tokensOf(model)(step.text) }));
+        return step;
+      } catch (error) {
+        await endEarly(payment, request, { ...planned, output: tokensOf(model)(partOf(error) || said) });
+        throw error;
+      }
+    },
+  };
+}
+
+/** What a call used, with estimates for what the provider does not say. */
+export function toUsed({ input, cached, output, reasoning }: ModelAnswer['usage'], estimate: Used): Used {
+  return {
+    input: input ?? estimate.input,
+    cached: cached ?? 0,
+    output: output ?? estimate.output,
+    reasoning: reasoning ?? 0,
+  };
+}
+
+/** Nobody says what a call cost that was left or that broke off: what was sent and said. One that failed cost nothing. */
+async function endEarly(payment: Payment, { signal }: StepRequest, known: Used): Promise<void> {
+  if (known.output > 0 || signal.aborted) await payment.settle(known);
+  else await payment.release();
+}
+
+function partOf(error: unknown): string {
+  return error instanceof AnswerBrokeOff ? error.text : '';
+}

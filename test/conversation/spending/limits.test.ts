@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { economise, thriftNotes } from '../../../src/conversation/spending/economise.ts';
+import { limitsOf, longest, refusal, resetOf } from '../../../src/conversation/spending/limits.ts';
+import { NOTHING_USED, type Prices } from '../../../src/conversation/spending/used.ts';
+import { say } from '../../../src/language/language.ts';
+import { DEFAULTS, type Settings } from '../../../src/settings/schema.ts';
+
+const settings: Settings = {
+  prompt: 'p',
+  model: 'dear',
+  contextTokens: 16_000,
+  maxOutputTokens: 2_000,
+  tools: [],
+  ...DEFAULTS,
+};
+const ada = { guild: '1', person: '2', roles: ['7', '8'] };
+
+describe('limits', () => {
+  test('there are none where nobody set a budget', () => {
+    expect(limitsOf(settings, ada, undefined)).toEqual([]);
+  });
+
+  test('all that apply: of the server, of the person, of their roles, of the operator', () => {
+    const budgets = {
+      budgetPerDay: '$5',
+      budgetPerMonth: '2M tokens',
+      personBudgetPerDay: '20k tokens',
+      roleBudgets: { 7: '$1', 9: '$2' },
+    };
+    expect(limitsOf({ ...settings, ...budgets }, ada, { unit: 'tokens', most: 9 })).toEqual([
+      { whose: 'server', account: 'all', period: 'day', unit: 'nanos', most: 5_000_000_000 },
+      { whose: 'server', account: 'all', period: 'month', unit: 'tokens', most: 2_000_000 },
+      { whose: 'person', account: 'person:2', period: 'day', unit: 'tokens', most: 20_000 },
+      { whose: 'role', account: 'role:7', period: 'day', unit: 'nanos', most: 1_000_000_000 },
+      { whose: 'operator', account: 'all', period: 'day', unit: 'tokens', most: 9 },
+    ]);
+  });
+
+  test('in a direct message only that of the operator, for each person', () => {
+    const dm = { ...ada, guild: null };
+    expect(limitsOf({ ...settings, budgetPerDay: '$5' }, dm, { unit: 'nanos', most: 9 })).toEqual([
+      { whose: 'operator', account: 'person:2', period: 'day', unit: 'nanos', most: 9 },
+    ]);
+  });
+
+  test.each([
+    ['2026-11-21', 'day', '2026-11-22T00:00:00Z'],
+    ['2026-12-31', 'day', '2027-01-01T00:00:00Z'],
+    ['2026-11-21', 'month', '2026-12-01T00:00:00Z'],
+    ['2026-12-31', 'month', '2027-01-01T00:00:00Z'],
+    ['2028-02-01', 'month', '2028-03-01T00:00:00Z'],
+  ] as const)('of %s by %s begin anew at %s', (day, period, time) => {
+    expect(resetOf(day, period)).toBe(Date.parse(time));
+  });
+
+  test('that are in the way are told by the longest one, with the time of its reset', () => {
+    const limits = limitsOf({ ...settings, budgetPerDay: '$5', budgetPerMonth: '$5' }, ada, undefined);
+    const limit = longest(limits)!;
+    expect(limit.period).toBe('month');
+    expect(say('en', refusal(limit, 1_700_000_000_500))).toBe(
+      'This server has used up its budget for this month. I answer again <t:1700000000:R>.',
+    );
+    const role = { ...limit, whose: 'role', account: 'role:7', period: 'day' } as const;
+    expect(say('en', refusal(role, 0))).toContain('<@&7>');
+  });
+});
+
+describe('economising', () => {
+  const costs: Record<string, number> = { dear: 5, cheap: 1, cheaper: 0.5 };
+  const prices: Prices = {
+    costOf: (model, { input, output }) => {
+      const cost = costs[model];
+      return cost === undefined ? undefined : cost * (input + output);
+    },
+  };
+  const models = ['unknown', 'cheap', 'dear', 'cheaper'];
+  const with_ = (nearBudget: Settings['nearBudget'], change: Partial<Settings> = {}) =>
+    economise({ ...settings, ...change, nearBudget }, { prices, models });
+
+  test('takes the cheapest model whose price is known', () => {
+    expect(with_('cheaper model').model).toBe('cheaper');
+    expect(prices.costOf('unknown', NOTHING_USED)).toBeUndefined();
+  });
+
+  test.each(['cheaper', 'unknown'])('keeps %s, which nothing is known to be cheaper than', (model) => {
+    expect(with_('cheaper model', { model }).model).toBe(model);
+  });
+
+  test('keeps less in mind, but never too little', () => {
+    expect(with_('shorter context').contextTokens).toBe(4_000);
+    expect(with_('shorter context', { contextTokens: 2_500 }).contextTokens).toBe(2_000);
+  });
+
+  test('is told below the answer, and nothing where nothing changed', () => {
+    const told = (after: Settings) => thriftNotes(settings, after).map((note) => say('en', note));
+    expect(told(with_('nothing'))).toEqual([]);
+    expect(told(with_('cheaper model'))).toEqual([
+      'The budget is nearly used up, so the cheaper model cheaper answered.',
+    ]);
+    expect(told(with_('shorter context'))).toHaveLength(1);
+  });
+});
