@@ -1,4 +1,5 @@
 import type { Asked, Said } from './asked.ts';
+import { type Attached, readLast } from './attached.ts';
 import { exampleOf } from './example.ts';
 import { describeFile, type FileSeen } from './files.ts';
 import { gist } from './gist.ts';
@@ -131,7 +132,11 @@ const TEXTS = new Map([
   ['help', HELP],
 ]);
 
-function report(asked: Asked, tokens: InputTokens, { name, words, files, passages }: Newest): string {
+function report(
+  asked: Asked,
+  tokens: InputTokens,
+  { name, words, files, attached, passages }: Newest,
+): string {
   const { said, maxOutputTokens, tools } = asked;
   const before = said.reduce((count, message) => count + message.files.length, -files.length);
   const sent = [
@@ -147,12 +152,19 @@ function report(asked: Asked, tokens: InputTokens, { name, words, files, passage
     ...(words === '' ? [] : [`- ${name} says: “${quote(words)}”`]),
     ...files.slice(0, FILES_TOLD).map((file) => `- With it came ${quote(describeFile(file))}`),
     ...(files.length > FILES_TOLD ? [`- With it came ${files.length - FILES_TOLD} more`] : []),
+    ...attached
+      .slice(0, FILES_TOLD)
+      .map(({ what, text }) => `- With it came the ${quote(what)}${says(text)}`),
     ...passages.map(({ source, text }) => `- Looked up in ${quote(source)}: “${quote(text)}”`),
     `- ${sent.filter(Boolean).join('; ')}`,
     ...(promptOf(said) === '' ? [] : [`- The prompt begins: “${quote(promptOf(said))}”`]),
     '',
     '-# Say `help` to see what I can do for practice.',
   ].join('\n');
+}
+
+function says(text: string): string {
+  return text === '' ? '' : `: “${quote(text)}”`;
 }
 
 /** What a server's own people wrote comes last in the instructions. */
@@ -166,6 +178,8 @@ interface Newest {
   name: string;
   words: string;
   files: FileSeen[];
+  /** Files that were sent as text, or not at all. */
+  attached: Attached[];
   passages: LookedUp[];
 }
 
@@ -173,12 +187,12 @@ interface Newest {
 function newestMessage(said: Said[]): Newest {
   const { text: whole = '', files = [] } = said.findLast(({ role }) => role === 'user') ?? {};
   const { message: text, passages } = readLookedUp(whole);
-  const mark = [...text.matchAll(/^⟦([^⟦⟧\n]*) \d+⟧/gm)].at(-1);
-  const words = mark ? text.slice(mark.index + mark[0].length) : text;
+  const { name, words, attached } = readLast(text);
   return {
-    name: mark?.[1] ?? 'Somebody',
+    name,
     words: words.replaceAll(/^(?:\s*<@!?\d+>)+|<@!?\d+>\s*$/g, '').trim(),
     files,
+    attached: attached.filter(({ what }) => !what.startsWith('picture ') || files.length === 0),
     passages,
   };
 }

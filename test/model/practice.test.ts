@@ -131,6 +131,20 @@ test('tells what was looked up, which is no part of what somebody says', () => {
   expect(textFor(`⟦Ada 1⟧ repeat after me: hello\n\n${knowledge}`)).toBe('hello');
 });
 
+test('tells what it was sent of files in words, and does not take that for what was said', () => {
+  const files =
+    '⟦file "book.pdf", pages 1–2 of 2⟧\n[page 1]\nThe loom.\n⟦end of file⟧\n' +
+    '⟦file "zip.txt", which could not be read: It is an archive.⟧\n' +
+    '⟦picture "cat.png", 640 × 480⟧\n⟦you cannot see this picture⟧';
+  const told = textFor(`⟦Ada 1⟧ What is this?\n${files}`);
+  expect(told).toContain('- Ada says: “What is this?”');
+  expect(told).toContain('- With it came the file "book.pdf", pages 1–2 of 2: “[page 1] The loom.”');
+  expect(told).toContain('- With it came the file "zip.txt", which could not be read: It is an archive.\n');
+  expect(told).toContain('- With it came the picture "cat.png", 640 × 480\n');
+  expect(textFor(`⟦Ada 1⟧ repeat after me: hello\n${files}`)).toBe('hello');
+  expect(textFor(`⟦Ada 1⟧\n${files}`)).not.toContain('says:');
+});
+
 test('fails when it is told to', () => {
   expect(answer('fail')).toMatchObject({
     status: 500,
