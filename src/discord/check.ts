@@ -1,4 +1,4 @@
-import type { Client, Message } from 'discord.js';
+import { type Client, Events, GatewayDispatchEvents, type Message } from 'discord.js';
 import { type Conversation, type Entry, isAfter, type Snowflake } from '../conversation/entry.ts';
 import type { InOrder } from '../conversation/in-order.ts';
 import { differences, isPromised, lostTurn, rebuild } from '../conversation/mirror.ts';
@@ -32,8 +32,6 @@ interface CheckParts {
 export interface Check extends Threads {
   /** Memory may be wrong: each conversation is checked when it is used next. */
   recheck(): void;
-  /** The same, and what people have said until now may have been missed. */
-  recheckMissed(): void;
   /** Bobbin has just opened this thread: there is nothing to check. */
   skip(conversation: Snowflake): void;
 }
@@ -51,9 +49,17 @@ interface Both extends Shown {
 export function createCheck(client: Client<true>, parts: CheckParts): Check {
   const { store, inOrder, settings, tokensOf, log, now } = parts;
   let checked = new Set<Snowflake>();
-  let missedUntil = -Infinity;
+  /** What was said before may have been missed. */
+  let missedUntil = now();
 
   const recheck = () => void (checked = new Set());
+
+  // A new session. This comes before any event of it, which must not be answered without what was lost before.
+  client.on(Events.Raw, (packet: { t?: unknown }) => {
+    if (packet.t !== GatewayDispatchEvents.Ready) return;
+    missedUntil = now();
+    recheck();
+  });
 
   async function compare(id: Snowflake, record: Conversation | undefined, lease: Lease): Promise<void> {
     // First, so that what is stored meanwhile does not count as known, but not seen.
@@ -70,20 +76,20 @@ export function createCheck(client: Client<true>, parts: CheckParts): Check {
   return {
     recheck,
 
-    recheckMissed() {
-      missedUntil = now();
-      recheck();
-    },
-
     skip: (conversation) => add(checked, conversation),
 
-    async check(conversation, lease) {
-      const since = checked;
-      await inOrder([conversation], async () => {
-        const record = await store.conversation(conversation);
-        if (!record || !since.has(conversation)) await compare(conversation, record, lease);
-      });
-      add(since, conversation);
+    async whenChecked(conversation, lease, read) {
+      for (;;) {
+        const since = checked;
+        await inOrder([conversation], async () => {
+          const record = await store.conversation(conversation);
+          if (!record || !since.has(conversation)) await compare(conversation, record, lease);
+        });
+        add(since, conversation);
+        // Behind what was heard meanwhile: another process may have stored already what came after it.
+        const found = await inOrder([conversation], read);
+        if (since === checked) return found;
+      }
     },
   };
 }

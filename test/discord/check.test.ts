@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Events } from 'discord.js';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Discord, startDiscord } from '../../playground/discord/start.ts';
 import { createInOrder } from '../../src/conversation/in-order.ts';
@@ -9,6 +11,7 @@ import { createLog } from '../../src/log.ts';
 import { DEFAULTS } from '../../src/settings/schema.ts';
 import { createSettings } from '../../src/settings/settings.ts';
 import type { Store } from '../../src/store/store.ts';
+import { message } from '../store/entries.ts';
 import { type Home, sqliteHome } from '../store/homes.ts';
 
 // What can happen while memory is compared with Discord: a real client, a real store, and a moment to step in.
@@ -42,24 +45,25 @@ afterEach(async () => {
 });
 
 /** A check that goes to the store through these methods. */
-async function createChecks(through: Partial<Store>) {
+async function createChecks(through: Partial<Store> = {}) {
   const { client: unready } = createClient({ apiUrl: discord.apiUrl }, log);
   const client = await login(unready, discord.token);
   close = () => client.destroy();
   const stepped = { ...store, ...through };
   const settings = createSettings(stepped, ENVIRONMENT, ['m']);
   const tokensOf = () => (text: string) => text.length;
+  const inOrder = createInOrder();
   const check = createCheck(client, {
     store: stepped,
     settings,
     tokensOf,
-    inOrder: createInOrder(),
+    inOrder,
     directMessages: true,
     worthAnswering: 900_000,
     log,
     now: Date.now,
   });
-  return { client, check, settings };
+  return { client, check, settings, inOrder };
 }
 
 test('a conversation of which only a part was read back is not answered once more', async () => {
@@ -75,9 +79,9 @@ test('a conversation of which only a part was read back is not answered once mor
   ada.say(dm, 'My snail is Sue.');
   await client.users.send(ada.user.id, 'Hello Sue.');
   const lease = (await store.lease(dm, 'me', 60_000))!;
-  await expect(check.check(dm, lease)).rejects.toThrow(StoreUnavailable);
-  await check.check(dm, lease);
-  expect(await readTurn(store, settings, dm)).toBeUndefined();
+  const read = () => readTurn({ store, settings, mayAnswer: async () => true }, dm);
+  await expect(check.whenChecked(dm, lease, read)).rejects.toThrow(StoreUnavailable);
+  expect(await check.whenChecked(dm, lease, read)).toBeUndefined();
 });
 
 test('what another process stores meanwhile stays', async () => {
@@ -93,14 +97,53 @@ test('what another process stores meanwhile stays', async () => {
   const { id: dm } = ada.openDm();
   const say = async (text: string) => {
     const { id } = ada.say(dm, text);
-    const author = { id: ada.user.id, name: 'Ada' };
-    const entry = { id, role: 'user' as const, author, text, attachments: [], tokens: 1, time: Date.now() };
-    await store.append(dm, entry, {});
+    await store.append(dm, message(id, { text }));
     return id;
   };
   const first = await say('First.');
   let second = '';
   moment = async () => (second = await say('Second.'));
-  await check.check(dm, (await store.lease(dm, 'me', 60_000))!);
-  expect((await store.newest(dm)).map(({ id }) => id)).toEqual([first, second]);
+  const lease = (await store.lease(dm, 'me', 60_000))!;
+  const entries = await check.whenChecked(dm, lease, () => store.newest(dm));
+  expect(entries.map(({ id }) => id)).toEqual([first, second]);
+});
+
+test('what was heard is stored before it is read, also where another process has stored what came after it', async () => {
+  let moment: (() => Promise<unknown>) | undefined;
+  const { check, inOrder } = await createChecks({
+    conversation: async (id) => {
+      await moment?.();
+      moment = undefined;
+      return store.conversation(id);
+    },
+  });
+  const dm = discord.person('Ada').openDm().id;
+  await store.append(dm, message('1'));
+  check.skip(dm);
+  moment = async () => {
+    void inOrder([dm], () => store.append(dm, message('2')));
+    await store.append(dm, message('3'));
+  };
+  const lease = (await store.lease(dm, 'me', 60_000))!;
+  const entries = await check.whenChecked(dm, lease, () => store.newest(dm));
+  expect(entries.map(({ id }) => id)).toEqual(['1', '2', '3']);
+});
+
+test('what was missed while it is read is found before it is answered', { timeout: 30_000 }, async () => {
+  const { client, check } = await createChecks();
+  const ada = discord.person('Ada');
+  const { id: dm } = ada.openDm();
+  await store.append(dm, message(ada.say(dm, 'First.').id));
+  let reads = 0;
+  const lease = (await store.lease(dm, 'me', 60_000))!;
+  const entries = await check.whenChecked(dm, lease, async () => {
+    if (++reads === 1) {
+      ada.say(dm, 'Second.'); // this test hears nothing
+      discord.gateway.invalidate();
+      await once(client, Events.ShardReady);
+    }
+    return store.newest(dm);
+  });
+  expect(entries.at(-1)?.text).toBe('Second.');
+  expect(reads).toBe(2);
 });
