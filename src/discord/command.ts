@@ -14,7 +14,6 @@ import type { Files } from '../conversation/files.ts';
 import type { Knowledge } from '../conversation/knowledge/knowledge.ts';
 import type { Lanes } from '../conversation/lanes.ts';
 import type { Pictures } from '../conversation/pictures.ts';
-import type { Spending } from '../conversation/spending/spending.ts';
 import type { Forgetting } from '../conversation/privacy/forget.ts';
 import type { Spending } from '../conversation/spending/spending.ts';
 import type { TokensOf } from '../conversation/tokens.ts';
