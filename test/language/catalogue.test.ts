@@ -1,0 +1,102 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { IntlMessageFormat } from 'intl-messageformat';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { ERROR_SIGN, explain } from '../../src/errors.ts';
+import { LOCALES, say } from '../../src/language/language.ts';
+
+const files = globSync('src/language/*.json');
+const catalogue = (locale: string) =>
+  z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(`src/language/${locale}.json`, 'utf8')));
+const english = catalogue('en');
+
+type Ast = ReturnType<IntlMessageFormat['getAst']>;
+const LITERAL = 0;
+const PLURAL = 6;
+const POUND = 7;
+
+/** All parts of a message, those of plurals too. */
+function partsOf(ast: Ast): Ast {
+  return ast.flatMap((part) => [
+    part,
+    ...('options' in part ? Object.values(part.options).flatMap(({ value }) => partsOf(value)) : []),
+  ]);
+}
+const parse = (message: string, locale: string) =>
+  partsOf(new IntlMessageFormat(message, locale, undefined, { ignoreTag: true }).getAst());
+
+/** What stands in the places of a message. */
+function argumentsOf(message: string, locale: string): string[] {
+  const named = parse(message, locale).filter(({ type }) => type !== LITERAL && type !== POUND);
+  return [...new Set(named.map((part) => ('value' in part ? String(part.value) : '')))].toSorted();
+}
+
+test('each file beside the catalogue is a language', () => {
+  expect(files.map((file) => basename(file, '.json')).toSorted()).toEqual([...LOCALES].toSorted());
+});
+
+describe.each(LOCALES)('the sentences in %s', (locale) => {
+  const sentences = catalogue(locale);
+
+  test('are all there, and no others, in alphabetical order', () => {
+    expect(Object.keys(sentences)).toEqual(Object.keys(english).toSorted());
+  });
+
+  test('say something', () => {
+    for (const [key, message] of Object.entries(sentences)) {
+      expect(message.trim(), key).toBe(message);
+      expect(message, key).not.toBe('');
+    }
+  });
+
+  test('have the same in their places as in English', () => {
+    for (const [key, message] of Object.entries(sentences))
+      expect(argumentsOf(message, locale), key).toEqual(argumentsOf(english[key] ?? '', 'en'));
+  });
+
+  test('count as the language does', () => {
+    const { pluralCategories } = new Intl.PluralRules(locale).resolvedOptions();
+    const allowed = new Set<string>(pluralCategories);
+    for (const [key, message] of Object.entries(sentences))
+      for (const part of parse(message, locale).filter(({ type }) => type === PLURAL))
+        for (const category of 'options' in part ? Object.keys(part.options) : [])
+          expect(category.startsWith('=') || allowed.has(category), `${key}: ${category}`).toBe(true);
+  });
+
+  test('name the same commands and variables as in English', () => {
+    const code = (message: string) =>
+      [...message.matchAll(/`\/[^`]*`|[A-Z]+_[A-Z_]+/g)].map(String).toSorted();
+    for (const [key, message] of Object.entries(sentences))
+      expect(code(message), key).toEqual(code(english[key] ?? ''));
+  });
+
+  test('tell of a failure behind the sign by which it is known', () => {
+    expect(say(locale, explain(new Error('bug'), 'abc'))).toMatch(
+      new RegExp(`^${ERROR_SIGN} [^]*\n-# .*abc`),
+    );
+  });
+});
+
+const source = new Map(
+  globSync('{src,commands}/**/*.ts').map((file) => [file, readFileSync(file, 'utf8')] as const),
+);
+const code = [...source.values()].join('\n');
+
+test('every sentence is said somewhere', () => {
+  const prefixes = [...code.matchAll(/`((?:\w+\.)+)\$\{/g)].map(([, prefix = '']) => prefix);
+  const unused = Object.keys(english).filter(
+    (key) => !code.includes(`'${key}'`) && !prefixes.some((prefix) => key.startsWith(prefix)),
+  );
+  expect(unused).toEqual([]);
+});
+
+test('people are told no sentence that has no translation', () => {
+  const literal =
+    /(?:new (?:UserError|Unreadable|StoreUnavailable)\(|\.(?:setDescription|setLabel|setTitle|setPlaceholder|editReply)\(|label: |placeholder: |description: |title: |content: )\s*(['"`](?:[^'"`$]*[a-z]{2} [a-z]+[^'"`]*)['"`])/g;
+  const isForModels = (file: string) => file.startsWith('src/model/') || file === 'src/config.ts';
+  const found = [...source]
+    .filter(([file]) => !isForModels(file))
+    .flatMap(([file, text]) => [...text.matchAll(literal)].map(([, words]) => `${file}: ${words}`));
+  expect(found).toEqual([]);
+});
