@@ -8,8 +8,11 @@ import { accessChange, readAccess } from './settings/access.ts';
 import { readBudgets } from './settings/budget.ts';
 import { change } from './settings/change.ts';
 import { data } from './settings/data.ts';
+import { historyButtons, historyOf } from './settings/history.ts';
+import { openPanel, panelButtons, panelSelects, saveTyped } from './settings/open.ts';
 import { savePrompt, showPromptModal } from './settings/prompt.ts';
 import { type Scope, scopeOf, scopeWith } from './settings/scope.ts';
+import { askImport, sendExport, transferButtons } from './settings/transfer.ts';
 import { describe, toolWords } from './settings/words.ts';
 
 export const settings: Command = {
@@ -19,6 +22,20 @@ export const settings: Command = {
     await requireManager(interaction, bobbin);
     const scope = scopeOf(interaction);
     const subcommand = interaction.options.getSubcommand();
+    if (subcommand === 'panel') {
+      await defer(interaction);
+      return openPanel(interaction, scope, bobbin);
+    }
+    if (subcommand === 'export' || subcommand === 'import') {
+      await defer(interaction);
+      return (subcommand === 'export' ? sendExport : askImport)(interaction, scope, bobbin);
+    }
+    if (subcommand === 'history') {
+      await defer(interaction);
+      const view = { channel: interaction.channelId, scope, page: 'overview' } as const;
+      await interaction.editReply(await historyOf(view, 0, bobbin));
+      return undefined;
+    }
     if (subcommand === 'prompt') return showPromptModal(interaction, scope, bobbin);
     await defer(interaction);
     const handler = Object.hasOwn(SUBCOMMANDS, subcommand) ? SUBCOMMANDS[subcommand] : undefined;
@@ -36,7 +53,13 @@ export const settings: Command = {
     return choices.filter((choice) => choice.name.toLowerCase().includes(value.toLowerCase()));
   },
 
+  selects: panelSelects,
+
+  buttons: { ...panelButtons, ...historyButtons, ...transferButtons },
+
   modals: {
+    edit: saveTyped,
+
     async prompt(interaction, scope, bobbin) {
       await defer(interaction);
       await requireManager(interaction, bobbin);
@@ -63,6 +86,8 @@ const SUBCOMMANDS: Record<string, Handler> = {
     const values = {
       contextTokens: options.getInteger('context'),
       maxOutputTokens: options.getInteger('answer'),
+      filesPerMessage: options.getInteger('files'),
+      fileMegabytes: options.getInteger('file-size'),
     };
     return change(scope, values, bobbin);
   },
@@ -102,6 +127,11 @@ const SUBCOMMANDS: Record<string, Handler> = {
     const scope = scopeWith(interaction, guild);
     const { settings: now } = await bobbin.settings.of(scope.place);
     return change(scope, readBudgets(interaction, now, bobbin), bobbin);
+  },
+
+  privacy(interaction, { guild }, bobbin) {
+    const retentionDays = interaction.options.getInteger('retention', true);
+    return change(scopeWith(interaction, guild), { retentionDays }, bobbin);
   },
 
   async reset(_, scope, bobbin) {

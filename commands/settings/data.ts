@@ -7,20 +7,20 @@ import {
 } from 'discord.js';
 import { say, text } from '../../src/language/language.ts';
 import { AMOUNT_CHARACTERS } from '../../src/settings/amount.ts';
-import { CONTEXT_TOKENS, COOLDOWN, OUTPUT_TOKENS, PICTURES_PER_DAY, SWITCH } from '../../src/settings/schema.ts';
+import {
+  CONTEXT_TOKENS,
+  COOLDOWN,
+  FILE_MEGABYTES,
+  FILES_PER_MESSAGE,
+  OUTPUT_TOKENS,
+  PICTURES_PER_DAY,
+  RETENTION_DAYS,
+  SWITCH,
+} from '../../src/settings/schema.ts';
 import { RULES } from './access.ts';
+import { CHANNELS } from './channels.ts';
 import { TOOL_USE_WORDS } from './fields.ts';
 import { choicesOf } from './words.ts';
-
-/** Where a conversation, or a thread with one, can be. */
-const CHANNELS = [
-  ChannelType.GuildText,
-  ChannelType.GuildAnnouncement,
-  ChannelType.GuildForum,
-  ChannelType.GuildVoice,
-  ChannelType.PublicThread,
-  ChannelType.PrivateThread,
-] as const;
 
 type Sub = SlashCommandSubcommandBuilder;
 
@@ -30,6 +30,19 @@ export const data = new SlashCommandBuilder()
   .setDescription('How I behave on this server or in one channel')
   .setContexts(InteractionContextType.Guild)
   .setDefaultMemberPermissions(PermissionFlagsBits.ManageGuild)
+  .addSubcommand((sub) => forChannel(sub, 'panel', 'All my settings in one place, to see and to change'))
+  .addSubcommand((sub) =>
+    sub.setName('history').setDescription('What was changed, by whom, and the way back'),
+  )
+  .addSubcommand((sub) => sub.setName('export').setDescription('All that was set here, as a file'))
+  .addSubcommand((sub) =>
+    sub
+      .setName('import')
+      .setDescription('Set what such a file says; I show you what changes first')
+      .addAttachmentOption((option) =>
+        option.setName('file').setDescription('A file from /settings export').setRequired(true),
+      ),
+  )
   .addSubcommand((sub) => forChannel(sub, 'show', 'What is set, and where it comes from'))
   .addSubcommand((sub) => forChannel(sub, 'prompt', 'Tell me who I am and what to do'))
   .addSubcommand((sub) => forChannel(model(sub), 'model', 'Choose the model that answers'))
@@ -39,6 +52,7 @@ export const data = new SlashCommandBuilder()
   .addSubcommand((sub) => forChannel(pictures(sub), 'pictures', 'Whether I paint, and how much'))
   .addSubcommand(access)
   .addSubcommand(budget)
+  .addSubcommand(privacy)
   .addSubcommand((sub) => forChannel(sub, 'reset', 'Take back everything that was set here'))
   .toJSON();
 
@@ -89,6 +103,20 @@ function limits(sub: Sub): Sub {
         .setDescription('Longest answer, in tokens')
         .setMinValue(OUTPUT_TOKENS.least)
         .setMaxValue(OUTPUT_TOKENS.most),
+    )
+    .addIntegerOption((option) =>
+      option
+        .setName('files')
+        .setDescription('How many files of one message I read')
+        .setMinValue(FILES_PER_MESSAGE.least)
+        .setMaxValue(FILES_PER_MESSAGE.most),
+    )
+    .addIntegerOption((option) =>
+      option
+        .setName('file-size')
+        .setDescription('How large a file that I read may be, in megabytes')
+        .setMinValue(FILE_MEGABYTES.least)
+        .setMaxValue(FILE_MEGABYTES.most),
     );
 }
 
@@ -133,7 +161,10 @@ function tools(sub: Sub): Sub {
 
 function budget(sub: Sub): Sub {
   const amounts = [
-    { name: 'server-per-day', description: 'What the whole server may spend in a day: $5, 200k tokens, or none' },
+    {
+      name: 'server-per-day',
+      description: 'What the whole server may spend in a day: $5, 200k tokens, or none',
+    },
     { name: 'server-per-month', description: 'What the whole server may spend in a month' },
     { name: 'person-per-day', description: 'What each person may spend in a day' },
     { name: 'role-per-day', description: 'What all who have the role may spend together in a day' },
@@ -151,6 +182,20 @@ function budget(sub: Sub): Sub {
         .setName('near')
         .setDescription('What I do where a budget is nearly used up')
         .addChoices(choicesOf('nearBudget')),
+    );
+}
+
+function privacy(sub: Sub): Sub {
+  return sub
+    .setName('privacy')
+    .setDescription('How long I remember what nobody uses any more')
+    .addIntegerOption((option) =>
+      option
+        .setName('retention')
+        .setDescription('Days without a new message after which I forget a conversation')
+        .setRequired(true)
+        .setMinValue(RETENTION_DAYS.least)
+        .setMaxValue(RETENTION_DAYS.most),
     );
 }
 

@@ -5,10 +5,13 @@ import {
   type BuiltIn,
   CONTEXT_TOKENS,
   COOLDOWN,
+  FILE_MEGABYTES,
+  FILES_PER_MESSAGE,
   OUTPUT_TOKENS,
   PERSONA_CHARACTERS,
   PICTURES_PER_DAY,
   PROMPT_CHARACTERS,
+  RETENTION_DAYS,
   type SettingName,
   type Settings,
   type SWITCH,
@@ -85,6 +88,20 @@ export const FIELDS: Record<SettingName, Field> = {
     ...OUTPUT_TOKENS,
     label: 'setting.maxOutputTokens',
     line: 'setting.maxOutputTokens.line',
+  },
+  filesPerMessage: {
+    group: 'limits',
+    kind: 'number',
+    ...FILES_PER_MESSAGE,
+    label: 'setting.filesPerMessage',
+    line: 'setting.filesPerMessage.line',
+  },
+  fileMegabytes: {
+    group: 'limits',
+    kind: 'number',
+    ...FILE_MEGABYTES,
+    label: 'setting.fileMegabytes',
+    line: 'setting.fileMegabytes.line',
   },
   answerTo: {
     group: 'answers',
@@ -244,6 +261,13 @@ export const FIELDS: Record<SettingName, Field> = {
     label: 'setting.nearBudget',
     line: 'setting.nearBudget.line',
   },
+  retentionDays: {
+    group: 'privacy',
+    kind: 'number',
+    ...RETENTION_DAYS,
+    label: 'setting.retentionDays',
+    line: 'setting.retentionDays.line',
+  },
 };
 
 export const TOOL_WORDS: Record<BuiltIn, Key> = {
@@ -263,9 +287,11 @@ export const TOOL_USE_WORDS: Record<(typeof SWITCH)[number], Key> = {
 /** Roles, and what their people may spend. */
 function roleBudgetWords(value: unknown): string {
   const budgets = z.record(z.string(), z.string()).catch({}).parse(value);
-  return Object.entries(budgets)
-    .map(([role, amount]) => `<@&${role}> ${amount}`)
-    .join(', ') || '–';
+  return (
+    Object.entries(budgets)
+      .map(([role, amount]) => `<@&${role}> ${amount}`)
+      .join(', ') || '–'
+  );
 }
 
 /** Every value has its words. */

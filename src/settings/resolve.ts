@@ -36,6 +36,8 @@ const ALL_FROM_ENVIRONMENT: Record<SettingName, Origin> = {
   model: 'environment',
   contextTokens: 'environment',
   maxOutputTokens: 'environment',
+  filesPerMessage: 'environment',
+  fileMegabytes: 'environment',
   answerTo: 'environment',
   replyIn: 'environment',
   streaming: 'environment',
@@ -58,4 +60,5 @@ const ALL_FROM_ENVIRONMENT: Record<SettingName, Origin> = {
   personBudgetPerDay: 'environment',
   roleBudgets: 'environment',
   nearBudget: 'environment',
+  retentionDays: 'environment',
 };

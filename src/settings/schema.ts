@@ -14,6 +14,12 @@ export const CONTEXT_TOKENS = { least: 2_000, most: 200_000 } as const;
 /** Tokens; the most is what today's small models can write in one answer. */
 export const OUTPUT_TOKENS = { least: 50, most: 32_000 } as const;
 
+/** Files of one message that are read; the most is Discord's own limit. https://discord.com/developers/docs/resources/message#create-message */
+export const FILES_PER_MESSAGE = { least: 0, most: 10 } as const;
+
+/** Of one file; the most is what OpenAI transcribes. https://platform.openai.com/docs/guides/speech-to-text */
+export const FILE_MEGABYTES = { least: 1, most: 25 } as const;
+
 /** Pictures that may be painted in a day. */
 export const PICTURES_PER_DAY = { least: 1, most: 1_000 } as const;
 
@@ -57,6 +63,9 @@ export const LIST_LENGTH = 25;
 /** Seconds between two questions of one person; the most is that of Discord's own slow mode. */
 export const COOLDOWN = { least: 0, most: 21_600 } as const;
 
+/** Days; the most is a year. */
+export const RETENTION_DAYS = { least: 1, most: 365 } as const;
+
 const amount = z
   .string()
   .trim()
@@ -85,6 +94,16 @@ export const settingsSchema = z.object({
     .min(OUTPUT_TOKENS.least)
     .max(OUTPUT_TOKENS.most)
     .describe('Longest answer, in tokens'),
+  filesPerMessage: z
+    .int()
+    .min(FILES_PER_MESSAGE.least)
+    .max(FILES_PER_MESSAGE.most)
+    .describe('Files of one message that are read at most'),
+  fileMegabytes: z
+    .int()
+    .min(FILE_MEGABYTES.least)
+    .max(FILE_MEGABYTES.most)
+    .describe('Size of a file that is read at most'),
   answerTo: z.enum(ANSWER_TO).describe('Which messages are answered'),
   replyIn: z.enum(REPLY_IN).describe('Whether a reply opens a thread or stands in the channel'),
   streaming: z.enum(SWITCH).describe('Whether one can watch an answer being written'),
@@ -121,6 +140,11 @@ export const settingsSchema = z.object({
     .refine((all) => Object.keys(all).length <= LIST_LENGTH, `at most ${LIST_LENGTH} roles`)
     .describe('What the people of a role may spend together in a day'),
   nearBudget: z.enum(NEAR_BUDGET).describe('What is done where a budget is nearly used up'),
+  retentionDays: z
+    .int()
+    .min(RETENTION_DAYS.least)
+    .max(RETENTION_DAYS.most)
+    .describe('Days after which a conversation that nobody uses is forgotten'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -131,6 +155,8 @@ const NO_BUDGETS: Record<string, string> = {};
 /** What holds where nobody chose and the environment has no word for it. */
 export const DEFAULTS = {
   persona: '',
+  filesPerMessage: FILES_PER_MESSAGE.most,
+  fileMegabytes: FILE_MEGABYTES.most,
   answerTo: 'mention',
   replyIn: 'thread',
   streaming: 'on',
@@ -152,6 +178,7 @@ export const DEFAULTS = {
   personBudgetPerDay: '',
   roleBudgets: NO_BUDGETS,
   nearBudget: 'nothing',
+  retentionDays: 30,
 } as const satisfies Partial<Settings>;
 
 export type SettingName = keyof Settings;
@@ -173,6 +200,7 @@ export const SERVER_ONLY: readonly SettingName[] = [
   'personBudgetPerDay',
   'roleBudgets',
   'nearBudget',
+  'retentionDays',
 ];
 
 const savedSchema = settingsSchema.partial();

@@ -277,6 +277,27 @@ describe.each(STORES)('what people attach, on %s', (store) => {
     await ada.sees('general', '**Model**: `practice`');
   });
 
+  test('a server may want less than what is read at most', async () => {
+    const { ada } = stage;
+    ada.command('general', 'settings limits', { files: 2, 'file-size': 1 });
+    await ada.sees('general', '**Files of a message that I read**: up to 2\n');
+    const { answer } = await say('read', [
+      text('large.txt', 'x'.repeat(1024 * 1024 + 1)),
+      text('one.txt', '1'),
+      text('two.txt', '2'),
+      text('three.txt', '3'),
+    ]);
+    expect(answer.split('\n').filter(Boolean).slice(1)).toEqual([
+      '-# I could not read `large.txt`. It is larger than the 1 MB that I read; send a smaller one.',
+      '-# I could not read `three.txt`. I read only the first 2 of a message’s files; send it in another one.',
+    ]);
+    ada.command('general', 'settings limits', { files: 0 });
+    await ada.sees('general', '**Files of a message that I read**: none');
+    expect((await say('read', [text('one.txt', '1')])).answer).toContain('I read no files here.');
+    ada.command('general', 'settings limits', { files: 10, 'file-size': 25 });
+    await ada.sees('general', '**Size of a file that I read**: up to 25 MB');
+  });
+
   test('a deleted message takes its files along', async () => {
     const { ada } = stage;
     const { thread } = await say('hello', []);
