@@ -13,7 +13,7 @@ export function howMade(made: Made, sent: { oldest: string; newest: string }, lo
     prompt(made, locale),
     text('why.model', { model }),
     tokens(made),
-    made.nanos === undefined ? text('why.costUnknown') : text('why.cost', { money: money(made.nanos) }),
+    cost(made),
     timeTaken(made),
     text('why.tools', {
       tools: tools.length > 0 ? tools.map((one) => toolName(one, locale)) : text('list.none'),
@@ -47,6 +47,11 @@ function tokens({ tokens: { input, cached, output, reasoning } }: Made): Text {
     ...(output && reasoning ? [text('why.reasoning', { count: reasoning })] : []),
   ];
   return parts.length > 0 ? text('why.tokens', { parts }) : text('why.tokensUnknown');
+}
+
+function cost({ nanos, tools }: Made): Text {
+  if (nanos === undefined) return text('why.costUnknown');
+  return text(tools.includes('generate_image') ? 'why.costOfWords' : 'why.cost', { money: money(nanos) });
 }
 
 function timeTaken({ took: { first, all } }: Made): Text {

@@ -67,7 +67,7 @@ export async function requireReader(interaction: Interaction): Promise<void> {
 async function mayRead({ channel, member, memberPermissions }: Interaction<'cached'>): Promise<boolean> {
   const permissions = channel && !channel.isDMBased() ? channel.permissionsFor(member) : memberPermissions;
   const { ViewChannel, ReadMessageHistory, ManageThreads } = PermissionFlagsBits;
-  if (permissions?.has([ViewChannel, ReadMessageHistory]) !== true) return false;
+  if (!permissions?.has([ViewChannel, ReadMessageHistory])) return false;
   if (channel?.type !== ChannelType.PrivateThread || permissions.has(ManageThreads)) return true;
   try {
     await channel.members.fetch(member.id);

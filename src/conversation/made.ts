@@ -1,6 +1,7 @@
 import type { Words } from './ask.ts';
 import type { Context } from './context.ts';
 import type { Made } from './entry.ts';
+import type { Prices } from './spending/used.ts';
 import type { Turn } from './turn.ts';
 
 /** Names of tools and of sources that are kept with an answer, and UTF-16 code units of one. */
@@ -11,8 +12,10 @@ const NAME_LENGTH = 100;
 export function madeOf(
   { entries, question, settings, prompt }: Pick<Turn, 'entries' | 'question' | 'settings' | 'prompt'>,
   { floor, shortened, passages }: Pick<Context, 'floor' | 'shortened' | 'passages'>,
-  { model, usage, took, tools = [] }: Pick<Words, 'model' | 'usage' | 'took' | 'tools'>,
+  { model = settings.model, usage, took, tools = [] }: Pick<Words, 'model' | 'usage' | 'took' | 'tools'>,
+  costOf: Prices['costOf'],
 ): Made {
+  const nanos = cost(model, usage, costOf);
   const sent = entries.slice(
     Math.max(
       0,
@@ -20,15 +23,22 @@ export function madeOf(
     ),
   );
   return {
-    model: model ?? settings.model,
+    model,
     sent: { count: sent.length, oldest: sent[0]?.id ?? question.id, newest: sent.at(-1)?.id ?? question.id },
     leftOut: { older: floor !== null, middle: shortened },
     prompt,
     tokens: Object.fromEntries(Object.entries(usage ?? {}).filter(([, count]) => count !== undefined)),
+    ...(nanos !== undefined && { nanos }),
     took,
     tools: names(tools),
     sources: names(passages.map(({ source }) => source)),
   };
+}
+
+function cost(model: string, usage: Words['usage'], costOf: Prices['costOf']): number | undefined {
+  const { input, cached = 0, output, reasoning = 0 } = usage ?? {};
+  if (input === undefined || output === undefined) return undefined;
+  return costOf(model, { input, cached, output, reasoning });
 }
 
 /** How an answer and what it was gone on with came about. */

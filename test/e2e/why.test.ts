@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ApplicationCommandType, InteractionType } from 'discord-api-types/v10';
 import type { APIMessage } from 'discord.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,10 +14,17 @@ const A_WHILE = 15_000;
 
 describe.each(STORES)('why an answer is as it is, on %s', (store) => {
   let stage: Stage;
+  const folder = mkdtempSync(join(tmpdir(), 'bobbin-why-'));
   beforeAll(async () => {
-    stage = await start(store, { environment: { CONTEXT_TOKENS: '2000', TOOLS: 'calculator,earlier' } });
+    const MODELS_CONFIG = join(folder, 'models.json');
+    writeFileSync(MODELS_CONFIG, JSON.stringify({ prices: { practice: { input: 1, output: 2 } } }));
+    const environment = { CONTEXT_TOKENS: '2000', TOOLS: 'calculator,earlier', MODELS_CONFIG };
+    stage = await start(store, { environment });
   });
-  afterAll(() => stage.close());
+  afterAll(async () => {
+    await stage.close();
+    rmSync(folder, { recursive: true });
+  });
 
   const ask = (text: string) => stage.ada.say('general', `${stage.bobbin} ${text}`).id;
 
@@ -68,7 +78,7 @@ describe.each(STORES)('why an answer is as it is, on %s', (store) => {
       expect.stringMatching(
         /^\*\*Tokens\*\*: 1,\d{3} read, 0 of them from the provider’s cache \(0%\), \d+ written$/,
       ),
-      '**Cost**: not known, since I know no price for this model',
+      expect.stringMatching(/^\*\*Cost\*\*: \$0\.001\d$/),
       expect.stringMatching(/^\*\*Time\*\*: [\d.]+ s to the first word, [\d.]+ s to the last$/),
       '**Tools**: a calculator',
       '-# Only you can see this.',
@@ -110,6 +120,19 @@ describe.each(STORES)('why an answer is as it is, on %s', (store) => {
     expect(await told(thread, last)).toBe(why);
     ada.command('general', 'settings reset');
     await ada.sees('general', 'I took this back');
+  });
+
+  test('says so where nobody knows what it cost', async () => {
+    const { ada, model } = stage;
+    ada.command('general', 'settings model', { model: 'other' });
+    await ada.sees('general', '**Model**: `other`');
+    model.next('Hello.');
+    const thread = ask('hello');
+    expect(await told(thread, await seesComplete(thread, 'Hello.'))).toContain(
+      '**Cost**: not known, since I know no price for this model\n',
+    );
+    ada.command('general', 'settings reset');
+    await ada.sees('general', /I took this back[^]*Model/);
   });
 
   test('counts all of an answer that was gone on with', async () => {
