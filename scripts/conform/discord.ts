@@ -45,6 +45,11 @@ const EXCEPTIONS: Exception[] = [
       where.startsWith('response 4') &&
       (/_errors/.test(instancePath) || /ErrorDetails/.test(schemaPath) || instancePath.startsWith('/errors')),
   },
+  {
+    reason: 'the reference of a forward is of type 1, as the documentation says',
+    ignore: (where, { instancePath }) =>
+      where === 'response 200' && instancePath.endsWith('/message_reference/type'),
+  },
 ];
 
 /** Checks all that the playground's Discord was asked and answered. */
