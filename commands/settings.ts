@@ -8,6 +8,7 @@ import { accessChange, readAccess } from './settings/access.ts';
 import { readBudgets } from './settings/budget.ts';
 import { change } from './settings/change.ts';
 import { data } from './settings/data.ts';
+import { draftButtons, draftModals, draftSelects } from './settings/draft.ts';
 import { historyButtons, historyOf } from './settings/history.ts';
 import { openPanel, panelButtons, panelSelects, saveTyped } from './settings/open.ts';
 import { savePrompt, showPromptModal } from './settings/prompt.ts';
@@ -53,12 +54,13 @@ export const settings: Command = {
     return choices.filter((choice) => choice.name.toLowerCase().includes(value.toLowerCase()));
   },
 
-  selects: panelSelects,
+  selects: { ...panelSelects, ...draftSelects },
 
-  buttons: { ...panelButtons, ...historyButtons, ...transferButtons },
+  buttons: { ...panelButtons, ...historyButtons, ...transferButtons, ...draftButtons },
 
   modals: {
     edit: saveTyped,
+    ...draftModals,
 
     async prompt(interaction, scope, bobbin) {
       await defer(interaction);
@@ -99,6 +101,7 @@ const SUBCOMMANDS: Record<string, Handler> = {
       streaming: options.getString('streaming'),
       longReplies: options.getString('long-replies'),
       titles: options.getString('titles'),
+      language: options.getString('language'),
     };
     return change(scope, values, bobbin);
   },

@@ -1,3 +1,4 @@
+import { choice } from '../../src/discord/localized.ts';
 import { type Key, type Locale, say, text } from '../../src/language/language.ts';
 import type { Origin } from '../../src/settings/resolve.ts';
 import { BUILT_IN_TOOLS, type Choices, SETTING_NAMES, type SettingName } from '../../src/settings/schema.ts';
@@ -88,10 +89,10 @@ export function optionsOf(
 }
 
 /** The same, as an option of a command wants it. */
-export function choicesOf(name: SettingName): { name: string; value: string }[] {
+export function choicesOf(name: SettingName): ReturnType<typeof choice>[] {
   const field = FIELDS[name];
   if (field.kind !== 'choice') return [];
-  return optionsOf('en', field).map(({ label, value }) => ({ name: label, value }));
+  return Object.entries(field.words).map(([value, words]) => choice(words, value));
 }
 
 /** A tool by the name by which it is switched on and off. */
