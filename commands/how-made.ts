@@ -5,7 +5,7 @@ import { money } from '../src/settings/amount.ts';
 import { originWords, toolWords } from './settings/words.ts';
 
 /** How an answer came about, line by line. `sent`: the oldest and the newest message that it was made from. */
-export function howMade(made: Made, sent: { oldest: string; newest: string }, locale: Locale): Text {
+export function howMade(made: Made, sent: { oldest: string; newest: string }, locale: Locale): string {
   const { model, tools, sources } = made;
   const lines = [
     read(made, sent),
@@ -20,7 +20,7 @@ export function howMade(made: Made, sent: { oldest: string; newest: string }, lo
     }),
     ...(sources.length > 0 ? [text('why.sources', { sources: sources.map(inlineCode) })] : []),
   ];
-  return text('why.answer', { lines: lines.map((line) => say(locale, line)).join('\n') });
+  return lines.map((line) => say(locale, line)).join('\n');
 }
 
 function read({ sent: { count } }: Made, { oldest, newest }: { oldest: string; newest: string }): Text {

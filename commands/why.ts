@@ -11,7 +11,7 @@ import type { Bobbin, Command } from '../src/discord/command.ts';
 import { inMenu } from '../src/discord/localized.ts';
 import { UserError } from '../src/errors.ts';
 import { localeOf, text } from '../src/language/language.ts';
-import { answer, defer } from './answers.ts';
+import { defer } from './answers.ts';
 import { howMade } from './how-made.ts';
 import { holdSettled, requireReader } from './may.ts';
 
@@ -33,7 +33,7 @@ export const why: Command = {
       oldest: await messageAt(interaction, oldest, store),
       newest: await messageAt(interaction, newest, store),
     };
-    await answer(interaction, howMade(made, sent, localeOf(locale)));
+    await interaction.editReply(howMade(made, sent, localeOf(locale)));
   },
 };
 
