@@ -31,6 +31,9 @@ export interface MirrorParts {
   log: Log;
 }
 
+/** Threads of a channel that may know one of its messages: the first that were opened after it. */
+const MOST_THREADS = 50;
+
 /** Messages that count as deleted lately: more than can be deleted while one reply is being remembered. */
 const MOST_DELETED = 1_000;
 
@@ -46,20 +49,19 @@ export function mirrorChanges(client: Client<true>, parts: MirrorParts): void {
   }
 
   async function remove(channel: Snowflake, message: Snowflake): Promise<void> {
-    // The message that a thread was opened from stands in the channel, but belongs to the thread's conversation.
-    for (const conversation of [channel, message]) {
+    for (const conversation of conversationsWith(client, channel, message)) {
       const question = answering.get(conversation);
+      // The question may have been removed by another process.
+      if (message !== question && !(await store.find(conversation, message))) continue;
       const record = await store.conversation(conversation);
       if (record === undefined) continue;
       const { settings } = await parts.settings.of(placeIn(conversation, record));
-      const removed = await removeMessage(store, conversation, message, tokensOf(settings.model));
-      if (!removed && message !== question) continue; // the question may have been removed by another process
+      await removeMessage(store, conversation, message, tokensOf(settings.model));
       const unanswered = isAfter(message, record.answeredThrough);
-      if (question === undefined || !unanswered || isAfter(message, question)) return;
+      if (question === undefined || !unanswered || isAfter(message, question)) continue;
       // The question is gone: nobody waits for this answer. What else was asked gets a turn of its own.
       lanes.cancel(conversation, new QuestionDeleted());
       lanes.wake(conversation, record.guild ?? conversation);
-      return;
     }
   }
 
@@ -114,12 +116,20 @@ async function edit(message: Message | PartialMessage, parts: MirrorParts): Prom
   const { settings } = await parts.settings.of(placeOf(message.channel));
   const said = toSaid(message);
   const count = parts.tokensOf(settings.model);
-  // The message that a thread was opened from stands in the channel, but belongs to the thread's conversation.
-  for (const conversation of [message.channelId, message.id]) {
-    if (!(await rememberEdit(parts.store, conversation, said, count))) continue;
-    await offerRedo(conversation, message.id, settings.language, parts);
-    return;
-  }
+  for (const conversation of conversationsWith(message.client, message.channelId, message.id))
+    if (await rememberEdit(parts.store, conversation, said, count))
+      await offerRedo(conversation, message.id, settings.language, parts);
+}
+
+/**
+ * Conversations that may know a message: that of its channel, that of the thread which was opened from it, and those of
+ * threads that were opened by a reply to it.
+ */
+function conversationsWith(client: Client, channel: Snowflake, message: Snowflake): Snowflake[] {
+  const place = client.channels.cache.get(channel);
+  const threads = place && 'threads' in place ? [...place.threads.cache.keys()] : [];
+  const later = threads.filter((thread) => isAfter(thread, message)).toSorted((a, b) => (isAfter(a, b) ? 1 : -1));
+  return [channel, message, ...later.slice(0, MOST_THREADS)];
 }
 
 /** Whoever corrects the last question may want it to be answered once more. */

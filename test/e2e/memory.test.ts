@@ -67,6 +67,29 @@ describe.each(STORES)('memory on %s', (store) => {
     expect(reply).toBeDefined();
   });
 
+  test('knows what became of the message that a thread was opened to talk about', async () => {
+    const { ada, ben, model } = stage;
+    const about = ben.say('general', 'The code is 1234.');
+    const gone = ben.say('general', 'The key is under the mat.');
+    model.next('It is 1234.', 'Under the mat.');
+    const { id: code } = ada.say('general', `${stage.bobbin} What is the code?`, { replyTo: about });
+    await ada.sees(code, (one) => one.content === 'It is 1234.' && isComplete(one), A_WHILE);
+    const { id: key } = ada.say('general', `${stage.bobbin} Where is the key?`, { replyTo: gone });
+    await ada.sees(key, (one) => one.content === 'Under the mat.' && isComplete(one), A_WHILE);
+    ben.edit('general', about.id, 'The code is 5678.');
+    ben.delete('general', gone.id);
+    await talk(code, 'Are you sure?', 'It is 5678.');
+    expect(sent()[0]).toBe('The code is 5678.\n\nWhat is the code?');
+    await talk(key, 'Where, please?', 'I do not know.');
+    expect(sent()[0]).toBe('Where is the key?');
+
+    await stage.stopBot();
+    ben.delete('general', about.id);
+    await stage.startBot();
+    await talk(code, 'And now?', 'I do not know.');
+    expect(sent()[0]).toBe('What is the code?');
+  });
+
   test('answers what was said while Bobbin was away, once, in one reply', async () => {
     const { ada, model } = stage;
     const { thread } = await openThread('Wait for it.', 'I wait.');
@@ -179,7 +202,7 @@ describe.each(STORES)('memory on %s', (store) => {
     await ada.waitFor('the offer', () => offered(thread, reply.id));
   });
 
-  test('is not told of an unfurled link', async () => {
+  test('stays as it is when a link unfurls', async () => {
     const { ada, discord } = stage;
     const { thread } = await openThread('Look at this.', 'I look.');
     const { id, reply } = await talk(thread, 'https://example.com/', 'Nice.');
@@ -202,11 +225,11 @@ describe.each(STORES)('memory on %s', (store) => {
     await ada.sees(thread, (one) => one.content === 'This takes a while.' && isComplete(one), A_WHILE);
   });
 
-  test('is read back from the thread when the store has lost it', async () => {
-    if (!stage.redis) return; // a file that is gone is another matter
+  // A file that is gone is another matter.
+  test.runIf(store === 'Redis')('is read back from the thread when the store has lost it', async () => {
     const { thread } = await openThread('My fish is Bob.', 'Hello Bob.');
     await talk(thread, 'My snail is Sue.', 'Hello Sue.');
-    await stage.redis.cli('FLUSHALL');
+    await stage.redis!.cli('FLUSHALL');
     await talk(thread, 'Who is Bob?', 'A fish.');
     expect(sent()).toEqual([
       'My fish is Bob.',
@@ -217,11 +240,10 @@ describe.each(STORES)('memory on %s', (store) => {
     ]);
   });
 
-  test('in a direct message, too', async () => {
-    if (!stage.redis) return;
+  test.runIf(store === 'Redis')('is read back from a direct message, too', async () => {
     const { id: dm } = stage.ada.openDm();
     await talk(dm, 'I am Ada.', 'Hello Ada.');
-    await stage.redis.cli('FLUSHALL');
+    await stage.redis!.cli('FLUSHALL');
     await talk(dm, 'Who am I?', 'Ada.');
     expect(sent()).toEqual(['I am Ada.', 'Hello Ada.', 'Who am I?']);
   });
