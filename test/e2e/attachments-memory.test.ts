@@ -10,6 +10,7 @@ import { expect, test } from 'vitest';
 import { startDiscord } from '../../playground/discord/start.ts';
 import type { Asked } from '../../playground/model/asked.ts';
 import { startModel } from '../../playground/model/start.ts';
+import type { SaidFile } from '../../playground/protocol.ts';
 import { pictureTokens } from '../../src/conversation/picture-tokens.ts';
 import { loadTokens } from '../../src/conversation/tokens.ts';
 import { makePdf } from '../attachments/make-pdf.ts';
@@ -75,7 +76,8 @@ test.each(STORES)(
       const photo = { name: 'photo.jpg', type: 'image/jpeg', base64: await photograph() };
       const pdf = { name: 'book.pdf', type: 'application/pdf', base64: book };
       const dm = ada.openDm().id;
-      const messages = [Array(10).fill(photo), [], Array(5).fill(pdf), [], Array(10).fill(photo), []];
+      const times = (count: number, file: SaidFile) => Array.from({ length: count }, () => file);
+      const messages = [times(10, photo), [], times(5, pdf), [], times(10, photo), []];
       const asked: Asked[] = [];
       for (const [at, files] of messages.entries()) {
         model.next(`Answer ${at}.`);
