@@ -40,13 +40,19 @@ export function toKeep(
   read: readonly Read[],
 ): { attachments: Attachment[]; copies: Copy[] } {
   const copies: Copy[] = [];
-  const attachments = files.map(({ url: _, ...file }, at) => {
+  const attachments = files.map(described).map((file, at) => {
     const content = read[at];
     if (content && 'bytes' in content) copies.push({ attachment: file.id, bytes: content.bytes });
     if (content && 'text' in content) copies.push({ attachment: file.id, bytes: Buffer.from(content.text) });
     return { ...file, ...(content && { found: foundIn(content) }) };
   });
   return { attachments, copies };
+}
+
+/** A file without where it can be fetched. */
+export function described(file: SentFile): Omit<SentFile, 'url'> {
+  const { url: _, ...attachment } = file;
+  return attachment;
 }
 
 function foundIn(read: Read): Found {
