@@ -1,3 +1,4 @@
+import { Locale } from 'discord-api-types/v10';
 import { WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import type { Change, Stored } from './discord/changes.ts';
@@ -6,7 +7,7 @@ import { guildPermissions } from './discord/permissions.ts';
 import { byId } from './discord/snowflakes.ts';
 import type { World } from './discord/world.ts';
 import type { Person } from './people.ts';
-import type { SeenEvent, SeenMessage, Snapshot, ToPage } from './protocol.ts';
+import type { Languages, SeenEvent, SeenMessage, Snapshot, ToPage } from './protocol.ts';
 
 const id = z.string();
 const file = z.object({ name: z.string(), type: z.string(), base64: z.string() });
@@ -34,6 +35,7 @@ const deed = z.discriminatedUnion('do', [
   z.object({ do: z.literal('post'), forum: id, title: z.string(), text: z.string() }),
   z.object({ do: z.literal('deleteChannel'), channel: id }),
   z.object({ do: z.literal('openDm') }),
+  z.object({ do: z.literal(['speak', 'setServerLocale']), locale: z.enum(Locale) }),
   z.object({ do: z.literal('command'), channel: id, name: z.string(), options }),
   z.object({ do: z.literal('messageCommand'), channel: id, name: z.string(), message: id }),
   z.object({ do: z.literal('autocomplete'), channel: id, name: z.string(), options, focused: z.string() }),
@@ -126,6 +128,9 @@ function act(person: Person, deed: Deed): unknown {
       return person.deleteChannel(deed.channel);
     case 'openDm':
       return person.openDm();
+    case 'speak':
+    case 'setServerLocale':
+      return person[deed.do](deed.locale);
     case 'command':
       return person.command(deed.channel, deed.name, deed.options);
     case 'messageCommand':
@@ -163,8 +168,14 @@ function snapshotOf(world: World, online: boolean): Snapshot {
       ]),
     ),
     commands: [...world.commands.values()],
+    languages: languagesOf(world),
   };
 }
+
+const languagesOf = (world: World): Languages => ({
+  server: world.guild.locale,
+  people: Object.fromEntries(world.locales),
+});
 
 const MANAGE_GUILD = 1n << 5n;
 
@@ -197,6 +208,9 @@ function eventsOf(world: World, change: Change): SeenEvent[] {
       return [{ on: 'typing', channel: change.channel.id, user: change.user, at: change.at }];
     case 'commands':
       return [{ on: 'commands', commands: [...world.commands.values()] }];
+    case 'locale':
+    case 'guildUpdate':
+      return [{ on: 'languages', languages: languagesOf(world) }];
     case 'online':
       return [{ on: 'online', online: change.online }];
     case 'interactionState': {
@@ -212,7 +226,6 @@ function eventsOf(world: World, change: Change): SeenEvent[] {
     case 'roleUpdate':
     case 'member':
     case 'guildCreate':
-    case 'guildUpdate':
     case 'guildDelete':
     default:
       return [];

@@ -30,6 +30,13 @@ export interface Snapshot {
   /** Newest last; by channel id. Ephemeral messages are among them, with `onlyFor`. */
   messages: Record<string, SeenMessage[]>;
   commands: APIApplicationCommand[];
+  languages: Languages;
+}
+
+/** Discord's locales: that of the server, and those of people's clients where they are not English. */
+export interface Languages {
+  server: string;
+  people: Record<string, string>;
 }
 
 /** A message as one sees it in the client. */
@@ -49,6 +56,7 @@ export type Deed =
   | { do: 'post'; forum: string; title: string; text: string }
   | { do: 'deleteChannel'; channel: string }
   | { do: 'openDm' }
+  | { do: 'speak' | 'setServerLocale'; locale: string }
   | { do: 'command'; channel: string; name: string; options: CommandOption[] }
   | { do: 'messageCommand'; channel: string; name: string; message: string }
   | { do: 'autocomplete'; channel: string; name: string; options: CommandOption[]; focused: string }
@@ -77,6 +85,7 @@ export type SeenEvent =
   | { on: 'channelDelete'; channel: string }
   | { on: 'typing'; channel: string; user: string; at: number }
   | { on: 'commands'; commands: APIApplicationCommand[] }
+  | { on: 'languages'; languages: Languages }
   | { on: 'online'; online: boolean }
   /** A command, button or modal has been acknowledged with "thinking", or has failed. */
   | { on: 'interaction'; interaction: string; person: string; state: 'waiting' | 'answered' | 'failed' }

@@ -31,6 +31,8 @@ export type Change =
   | { on: 'interaction'; interaction: Interaction }
   | { on: 'interactionState'; interaction: Interaction }
   | { on: 'modal'; interaction: Interaction; modal: APIModalInteractionResponseCallbackData }
+  /** The language of somebody's client. */
+  | { on: 'locale' }
   | { on: 'commands' }
   | { on: 'online'; online: boolean }
   | { on: 'roleCreate' | 'roleUpdate'; guild: Guild; role: APIRole }

@@ -67,6 +67,7 @@ const SNAPSHOT = {
   ],
   messages: { '100': [message('1000')], '110': [] },
   commands: [],
+  languages: { server: 'en-US', people: {} },
 } as unknown as Snapshot;
 
 const event = (event: SeenEvent, now = 0): Action => ({ type: 'event', event, now });

@@ -1,9 +1,10 @@
-import { ComponentType, InteractionType, type Locale } from 'discord-api-types/v10';
+import { ComponentType, InteractionType, type Locale, PermissionFlagsBits } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { CommandOption } from '../../protocol.ts';
 import { everyIn } from '../components.ts';
 import { startInteraction } from '../interactions.ts';
 import type { Choices } from '../interactions.ts';
+import { guildPermissions } from '../permissions.ts';
 import { waitFor } from '../wait.ts';
 import type { Channel } from '../world.ts';
 import { idOf, politely } from './me.ts';
@@ -22,6 +23,8 @@ export interface Use {
 export interface Uses {
   /** Sets the language of the person's client. */
   speak(locale: Locale): void;
+  /** Sets the language of the server. */
+  setServerLocale(locale: Locale): void;
   command(channel: ChannelRef, name: string, options?: Options): Use;
   messageCommand(channel: ChannelRef, name: string, message: MessageRef): Use;
   /** The choices that the bot offers for the option that is being typed. */
@@ -46,7 +49,17 @@ export function createUses(me: Me): Uses {
   };
 
   return {
-    speak: (locale) => void world.locales.set(id, locale),
+    speak(locale) {
+      world.locales.set(id, locale);
+      world.emit({ on: 'locale' });
+    },
+
+    setServerLocale(locale) {
+      const guild = world.guild;
+      if ((guildPermissions(guild, id) & PermissionFlagsBits.ManageGuild) === 0n)
+        throw new Error('Only people who may manage the server can choose its language.');
+      world.setLocale(locale);
+    },
 
     command(ref, name, options = {}) {
       const channel = me.at(ref);

@@ -46,7 +46,7 @@ export function reduce(state: State, action: Action): State {
 }
 
 function reduceSnapshot(state: State, snapshot: Snapshot): State {
-  const { guild, bot, online, people, messages, commands } = snapshot;
+  const { guild, bot, online, people, messages, commands, languages } = snapshot;
   const channels = byId(snapshot.channels);
   const here = channels[state.here] ? state.here : (firstChannel(channels)?.id ?? '');
   // What was there before the page was opened counts as read; what came while it was away does not.
@@ -61,6 +61,7 @@ function reduceSnapshot(state: State, snapshot: Snapshot): State {
     channels,
     messages,
     commands,
+    languages,
     here,
     me,
     ready: true,
@@ -90,6 +91,8 @@ function reduceEvent(state: State, { event, now }: Extract<Action, { type: 'even
     }
     case 'commands':
       return { ...state, commands: event.commands };
+    case 'languages':
+      return { ...state, languages: event.languages };
     case 'online':
       return { ...state, online: event.online };
     case 'interaction':

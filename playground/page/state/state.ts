@@ -40,6 +40,7 @@ export interface State {
   channels: Record<string, APIChannel>;
   messages: Record<string, SeenMessage[]>;
   commands: APIApplicationCommand[];
+  languages: Snapshot['languages'];
   /** Ids of the person who is spoken as, and of the channel which is looked at. */
   me: string;
   here: string;
@@ -84,6 +85,7 @@ export const EMPTY: State = {
   channels: {},
   messages: {},
   commands: [],
+  languages: { server: 'en-US', people: {} },
   me: '',
   here: '',
   typing: {},
