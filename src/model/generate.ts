@@ -1,6 +1,7 @@
 import { type FinishReason, generateText, InvalidResponseDataError, type LanguageModelUsage } from 'ai';
 import type { ModelAnswer } from '../conversation/ports.ts';
 import { AnswerBrokeOff } from '../errors.ts';
+import { text } from '../language/language.ts';
 import type { Log } from '../log.ts';
 import { type Call, type Step, type StepModel, type StepRequest, toCall } from './call.ts';
 import { createCircuits, type Heard } from './circuits.ts';
@@ -80,12 +81,12 @@ async function whole(
   onProviderTool: Told['onProviderTool'],
   stop: AbortSignal,
 ): Promise<Step> {
-  const { text, finishReason, usage, toolCalls, responseMessages } = await generateText({
+  const { text: words, finishReason, usage, toolCalls, responseMessages } = await generateText({
     ...call,
     abortSignal: stop,
   });
   for (const { providerExecuted, toolName } of toolCalls) if (providerExecuted) onProviderTool?.(toolName);
-  const said = withoutThoughts(text);
+  const said = withoutThoughts(words);
   try {
     const end = { finish: finishOf(finishReason), usage: usageOf(usage) };
     return { model, text: said, ...end, calls: ours(toolCalls), messages: responseMessages };
@@ -138,10 +139,10 @@ async function streamed(
 }
 
 /** The model's error for an answer of which so much came. */
-export function brokeOff(error: unknown, text: string, model: string): unknown {
+export function brokeOff(error: unknown, said: string, model: string): unknown {
   const cause = toModelError(error, model);
-  if (!(cause instanceof ModelError) || text === '') return cause;
-  return new AnswerBrokeOff('The answer of the AI service broke off in the middle.', text, cause);
+  if (!(cause instanceof ModelError) || said === '') return cause;
+  return new AnswerBrokeOff(text('model.brokeOff'), said, cause);
 }
 
 /** As the provider counted. */

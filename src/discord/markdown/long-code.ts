@@ -1,4 +1,5 @@
 import { afterLine, type Fence } from '../../conversation/fences.ts';
+import { type Locale, say, text } from '../../language/language.ts';
 import { codeLine, FENCE } from './code.ts';
 import { fileNameFor, languageOf } from './file-names.ts';
 
@@ -99,16 +100,15 @@ export function previewOf(block: CodeBlock, unfinished: string, limit: number): 
 }
 
 /** The small print below a preview. */
-export function printBelow(name: string, code: string): string {
-  return `-# The whole code is in the file \`${name}\`, ${linesOf(code)}.`;
+export function printBelow(locale: Locale, name: string, code: string): string {
+  return `-# ${say(locale, text('answer.codeInFile', { name, lines: linesOf(code) }))}`;
 }
 
 /** The same while the code is being written. */
-export function printBelowGrowing({ earlier, source }: CodeBlock): string {
-  return `-# … ${linesOf(earlier + source)} so far`;
+export function printBelowGrowing(locale: Locale, { earlier, source }: CodeBlock): string {
+  return `-# ${say(locale, text('answer.codeSoFar', { lines: linesOf(earlier + source) }))}`;
 }
 
-function linesOf(code: string): string {
-  const count = code.split('\n').length - 1;
-  return count === 1 ? '1 line' : `${count.toLocaleString('en')} lines`;
+function linesOf(code: string): number {
+  return code.split('\n').length - 1;
 }

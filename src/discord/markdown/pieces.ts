@@ -1,3 +1,4 @@
+import type { Locale } from '../../language/language.ts';
 import type { Piece } from './pages.ts';
 import { createReading, type Reading } from './reading.ts';
 import { LONGEST_WITH_REFERENCES, resolveReferences } from './references.ts';
@@ -22,6 +23,8 @@ export interface PiecesOptions {
   files?: boolean;
   /** What the answer goes on with. */
   before?: string;
+  /** The language of the small print; default English. */
+  locale?: Locale;
 }
 
 /**
@@ -36,8 +39,9 @@ export function createPieces({
   limit = MESSAGE_LIMIT,
   files = false,
   before = '',
+  locale = 'en',
 }: PiecesOptions = {}): Pieces {
-  const begin = (): Reading => createReading({ limit, files, before });
+  const begin = (): Reading => createReading({ limit, files, before, locale });
   const reading = begin();
   let known = '';
 

@@ -5,6 +5,7 @@ import {
   LONGEST_LINE,
   openingLine,
 } from '../../conversation/fences.ts';
+import type { Locale } from '../../language/language.ts';
 import { type Read, readBlock, showBlocks } from './blocks.ts';
 import { codeLine, FENCE } from './code.ts';
 import { withNumber } from './file-names.ts';
@@ -42,9 +43,11 @@ export interface ReadingOptions {
   files: boolean;
   /** What the answer goes on with. */
   before: string;
+  /** The language of the small print. */
+  locale: Locale;
 }
 
-export function createReading({ limit, files, before }: ReadingOptions): Reading {
+export function createReading({ limit, files, before, locale }: ReadingOptions): Reading {
   const pages = createPages(limit);
   const earlier = blockAtEnd(before);
   const names = new Set<string>();
@@ -117,7 +120,7 @@ export function createReading({ limit, files, before }: ReadingOptions): Reading
     else {
       const name = withNumber(code.name, names);
       names.add(name.toLowerCase());
-      pages.end(pieceWithFile(pages.text, preview, code, name));
+      pages.end(pieceWithFile(pages.text, preview, code, name, locale));
     }
     block = undefined;
     preview = undefined;
@@ -139,7 +142,7 @@ export function createReading({ limit, files, before }: ReadingOptions): Reading
     },
 
     open(soFar) {
-      if (block && preview !== undefined) return pages.open(`${preview}\n${printBelowGrowing(block)}`);
+      if (block && preview !== undefined) return pages.open(`${preview}\n${printBelowGrowing(locale, block)}`);
       const tail = growing(soFar.slice(taken), fence).split('\n');
       return pages.open((block?.lines ?? '') + showBlocks(tail, fence).slice(begun));
     },
@@ -153,11 +156,17 @@ export function createReading({ limit, files, before }: ReadingOptions): Reading
 }
 
 /** The message with a preview, behind the text that stands there before it. */
-function pieceWithFile(head: string, preview: string, block: CodeBlock, name: string): Piece {
+function pieceWithFile(
+  head: string,
+  preview: string,
+  block: CodeBlock,
+  name: string,
+  locale: Locale,
+): Piece {
   const { prefix, language, fence, source, earlier } = block;
   const text = earlier + source;
   return {
-    content: `${head}${preview}\n${printBelow(name, text)}`.trim(),
+    content: `${head}${preview}\n${printBelow(locale, name, text)}`.trim(),
     text: `${head}${prefix}${fence.marker}${language}\n${source}${fence.marker}`.trim(),
     file: { name, text },
   };
