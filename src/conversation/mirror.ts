@@ -7,6 +7,7 @@ import {
   type Said,
   type Snowflake,
 } from './entry.ts';
+import { earlierThan } from './redo.ts';
 import { saysSame } from './remember.ts';
 
 // Memory mirrors the thread: what has to be changed in one so that it says what the other shows. All of it is pure.
@@ -89,21 +90,34 @@ export function rebuild(seen: readonly Seen[]): Rebuilt {
 
 /**
  * A turn that was begun, of which nothing is remembered: a store that lost its last moments lost it, too. Null: there is
- * none.
+ * none. A reply that grows is always one: nobody else would bring it to its end.
  */
 export function lostTurn(
   entries: readonly Entry[],
   seen: readonly Seen[],
   answeredThrough: Snowflake | null,
 ): OpenTurn | null {
-  const known = new Set(entries.flatMap(messagesOf));
+  const known = new Map(entries.flatMap((entry) => messagesOf(entry).map((id) => [id, entry] as const)));
   let question: Snowflake | undefined;
   for (const { kind, said } of seen) {
     if (kind === 'person' && isAfter(said.id, answeredThrough)) question = said.id;
     const isAnswer = kind === 'answer' || kind === 'growing';
     if (question !== undefined && isAnswer && !known.has(said.id)) return openTurn(question, [said.id]);
   }
-  return null;
+  const half = seen.find(({ kind }) => kind === 'growing')?.said.id;
+  return half === undefined ? null : lostRedo(half, known.get(half), entries.at(-1));
+}
+
+/** Somebody had asked for what grows in `half`: for another answer in the place of this one, or to go on with the last. */
+function lostRedo(half: Snowflake, replaced: Entry | undefined, last: Entry | undefined): OpenTurn {
+  if (replaced?.reply) {
+    const { answers, messages } = replaced.reply;
+    return { ...openTurn(answers, messages), attempt: half, earlier: earlierThan(replaced) };
+  }
+  if (last?.reply?.ending)
+    return { ...openTurn(last.reply.answers, [half]), attempt: half, continues: last.id };
+  // Nobody knows what it was to answer: without a question it is taken back.
+  return openTurn(half, [half]);
 }
 
 /** Whether people were told that they will be answered later, and were not yet. */

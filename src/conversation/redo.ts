@@ -37,7 +37,7 @@ export async function openAgain(
     attempt,
     question: questionIn(entries, before),
     messages: replaces?.reply?.messages ?? [message],
-    earlier: replaces ? [...(replaces.reply?.earlier ?? []), asEarlier(replaces)].slice(-EARLIER_KEPT) : [],
+    earlier: replaces ? earlierThan(replaces) : [],
     continues: null,
     said: null,
   };
@@ -47,6 +47,11 @@ export async function openAgain(
     answeredThrough: before?.reply?.answers ?? before?.id ?? null,
   };
   await store.update(conversation, change, lease);
+}
+
+/** What can be read later where this reply is replaced, itself included, oldest first. */
+export function earlierThan(replaced: Entry): string[] {
+  return [...(replaced.reply?.earlier ?? []), asEarlier(replaced)].slice(-EARLIER_KEPT);
 }
 
 /** An answer as it can be read later. Its pictures stay until there is another answer; then what they showed is told. */

@@ -76,6 +76,32 @@ describe('a turn that was begun, and is not remembered any more', () => {
     const found = lostTurn(entries, shown, '10');
     expect(found && [found.question, found.messages]).toEqual(expected ?? null);
   });
+
+  const cut = reply([11], 10);
+  cut.reply!.ending = 'length';
+
+  test.each<[string, Entry[], Seen[], object]>([
+    [
+      'is another answer in the place of the last',
+      [user(10), reply([11], 10)],
+      [person(10), growing(11)],
+      { question: '10', messages: ['11'], earlier: ['answer 11'], continues: null },
+    ],
+    [
+      'is one that goes on with the last',
+      [user(10), cut],
+      [person(10), answer(11), growing(12)],
+      { question: '10', messages: ['12'], continues: '11' },
+    ],
+    [
+      'is taken back where nothing tells what it was for',
+      [user(10), reply([11], 10)],
+      [person(10), answer(11), growing(12)],
+      { question: '12', messages: ['12'], continues: null },
+    ],
+  ])('%s', (_, remembered, shown, expected) => {
+    expect(lostTurn(remembered, shown, '10')).toMatchObject(expected);
+  });
 });
 
 describe('a promise to answer later', () => {
