@@ -10,6 +10,7 @@ import { createInOrder } from './conversation/in-order.ts';
 import { createLanes, type Lanes } from './conversation/lanes.ts';
 import { createOutage } from './conversation/outage.ts';
 import { createKnowledge } from './conversation/knowledge/knowledge.ts';
+import { createPreview } from './conversation/preview.ts';
 import { createPictures } from './conversation/pictures.ts';
 import { createForgetting } from './conversation/privacy/forget.ts';
 import { startSweeps } from './conversation/privacy/sweep.ts';
@@ -204,6 +205,7 @@ export function createBot(config: Config, log: Log): Bot {
       forgetting,
       stopping: stopping.signal,
       fetchFile,
+      preview: createPreview({ ...common, model, examples, knowledge, me }),
       tools: toolbox.names,
     };
     const offered: readonly Command[] = commands.filter(({ isOffered }) => isOffered?.(bobbin) ?? true);

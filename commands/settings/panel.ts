@@ -6,6 +6,7 @@ import {
 } from 'discord.js';
 import type { Bobbin } from '../../src/discord/command.ts';
 import { type Key, say, text } from '../../src/language/language.ts';
+import { PRESETS } from '../../src/settings/presets.ts';
 import type { Resolved } from '../../src/settings/resolve.ts';
 import { type Choices, SERVER_ONLY, type SettingName } from '../../src/settings/schema.ts';
 import { CHANNELS } from './channels.ts';
@@ -100,7 +101,18 @@ function settingsOf(view: View, shown: Shown, offered: Offered): APIComponentInC
       return [...(lines.length > 0 ? [words(lines.join('\n'))] : []), ...(control ? [row(control)] : [])];
     }),
     ...(buttons.length > 0 ? [row(...buttons)] : []),
+    ...(view.page === 'persona' ? [presetsOf(view)] : []),
   ];
+}
+
+function presetsOf(view: View): APIComponentInContainer {
+  const said = (key: Key) => say(view.scope.locale, text(key));
+  const options = PRESETS.map(({ id, name, about }) => ({
+    label: said(name),
+    description: said(about),
+    value: id,
+  }));
+  return row(select(idOn(view, 'preset'), options, { placeholder: said('panel.preset') }));
 }
 
 /** The settings of a page that are typed, as many together as a modal holds. */

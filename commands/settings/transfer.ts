@@ -35,7 +35,7 @@ export async function sendExport(
   const all = await exportAll(store, scope.guild, (id) => channels?.get(id)?.name ?? '');
   const json = `${JSON.stringify(all, undefined, 2)}\n`;
   await interaction.editReply({
-    content: say(scope.locale, text('export.done')),
+    content: say(scope.locale, text('settings.exported')),
     files: [{ attachment: Buffer.from(json), name: FILE_NAME }],
   });
 }

@@ -16,6 +16,7 @@ import type { Lanes } from '../conversation/lanes.ts';
 import type { Pictures } from '../conversation/pictures.ts';
 import type { Forgetting } from '../conversation/privacy/forget.ts';
 import type { Spending } from '../conversation/spending/spending.ts';
+import type { Preview } from '../conversation/preview.ts';
 import type { TokensOf } from '../conversation/tokens.ts';
 import type { Examples } from '../settings/examples.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
@@ -45,6 +46,7 @@ export interface Bobbin {
   forgetting: Forgetting;
   /** Aborted when Bobbin stops and waits no longer for what takes long. */
   stopping: AbortSignal;
+  preview: Preview;
   /** Fetches what people uploaded, so many bytes at most. Throws a UserError where it can’t. */
   fetchFile: (url: string, most: number, signal: AbortSignal) => Promise<Buffer>;
   /** The tools that a server may switch on and off. */

@@ -43,7 +43,7 @@ describe.each(STORES)('the panel on %s', (store) => {
 
   /** Waits until a message says this. */
   const shows = (shown: APIMessage, wanted: string | RegExp) =>
-    stage.ada.sees('general', (message) => {
+    stage.ada.sees(shown.channel_id, (message) => {
       const text = shownText(message);
       return (
         message.id === shown.id && (typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text))
@@ -56,11 +56,13 @@ describe.each(STORES)('the panel on %s', (store) => {
     return stage.ada.sees('general', 'My settings in');
   }
 
-  async function turnTo(name: string) {
-    const shown = await open();
-    stage.ada.select('general', shown, idOf(shown, 'page'), [name]);
-    return stage.ada.sees(
-      'general',
+  async function turnTo(name: string, channel = 'general') {
+    const { ada } = stage;
+    await ada.seesAnswer(ada.command(channel, 'settings panel'));
+    const shown = await ada.sees(channel, 'My settings in');
+    ada.select(channel, shown, idOf(shown, 'page'), [name]);
+    return ada.sees(
+      channel,
       (message) => message.id === shown.id && customIds(message).some((id) => id.split(':')[4] === name),
     );
   }
@@ -301,6 +303,88 @@ describe.each(STORES)('the panel on %s', (store) => {
     ada.click('general', asked, idOf(asked, 'show'));
     const after = await shows(asked, '**I call myself** Captain Hook');
     expect(after.attachments).toEqual([]);
+  });
+
+  /** A thread in which a question was answered. */
+  async function thread(question: string, answer: string) {
+    const { ada, bobbin, model } = stage;
+    model.next(answer);
+    const asked = ada.say('general', `${bobbin} ${question}`);
+    await ada.sees(asked.id, answer);
+    return asked.id;
+  }
+
+  /** Writes a prompt on the panel that is open in a channel. */
+  async function write(shown: APIMessage, action: string, prompt: string) {
+    const { ada } = stage;
+    await ada.seesAnswer(ada.click(shown.channel_id, shown, idOf(shown, action)));
+    const modal = await ada.seesModal();
+    ada.submitModal(shown.channel_id, modal.custom_id, { prompt });
+    return modal;
+  }
+
+  test('a prompt is tried on a question of this thread before it is saved', async () => {
+    const { ada, model } = stage;
+    const channel = await thread('how are you?', 'Fine, thank you.');
+    const shown = await turnTo('persona', channel);
+    await write(shown, 'prompt', 'You are a pirate.');
+    const draft = await shows(shown, /## A new prompt for this server[^]*\+ You are a pirate\./);
+    expect(JSON.stringify(draft.components)).toContain('how are you?');
+    const before = model.requests.length;
+    model.next('Arr, fine!');
+    ada.select(channel, draft, idOf(draft, 'try'), [channel]);
+    const tried = await shows(draft, '### With the new prompt\nArr, fine!');
+    await shows(tried, /> how are you\?\n### The answer so far\nFine, thank you\./);
+    expect(model.requests.length).toBe(before + 1);
+    expect(stage.lastRequest()[0]?.text).toMatch(/^You are Captain Hook,[^]*You are a pirate\.$/);
+    expect(stage.lastRequest().at(-1)?.text).toContain('how are you?');
+    expect((await exported())['server']).not.toMatchObject({ prompt: 'You are a pirate.' });
+    ada.click(channel, tried, idOf(tried, 'save'));
+    await shows(tried, /\*\*Prompt\*\*\n> You are a pirate\.\n-# set for the server/);
+    expect((await exported())['server']).toMatchObject({ prompt: 'You are a pirate.' });
+  });
+
+  test('a draft is written further, tried on what is typed, and discarded', async () => {
+    const { ada, model } = stage;
+    const shown = await turnTo('persona');
+    ada.select('general', shown, idOf(shown, 'preset'), ['tutor']);
+    const draft = await shows(shown, /- You are a pirate\.\n\+ You are a patient tutor/);
+    const modal = await write(draft, 'rewrite', 'You are a very patient tutor.');
+    expect(JSON.stringify(modal)).toContain('You are a patient tutor');
+    const further = await shows(draft, '+ You are a very patient tutor.');
+    const before = model.requests.length;
+    await ada.seesAnswer(ada.click('general', further, idOf(further, 'ask')));
+    const asking = await ada.seesModal();
+    for (const answer of ['One.', 'Two.']) model.next(answer);
+    ada.submitModal('general', asking.custom_id, { question: 'What is a verb?' });
+    const tried = await shows(further, '> What is a verb?');
+    expect(model.requests.length).toBe(before + 2);
+    ada.click('general', tried, idOf(tried, 'show'));
+    const back = await shows(tried, '> You are a pirate.\n-# set for the server');
+    expect(back.attachments).toEqual([]);
+  });
+
+  test('a draft can be saved after a restart, and a model that fails leaves it as it is', async () => {
+    const { ada, model } = stage;
+    const shown = await turnTo('persona');
+    ada.select('general', shown, idOf(shown, 'preset'), ['translator']);
+    await shows(shown, '+ You translate between');
+    await stage.restart();
+    const draft = await shows(shown, '+ You translate between');
+    await ada.seesAnswer(ada.click('general', draft, idOf(draft, 'ask')));
+    const asking = await ada.seesModal();
+    for (let at = 0; at < 2; at++) model.next({ status: 400, error: { message: 'no' } });
+    ada.submitModal('general', asking.custom_id, { question: 'What is a verb?' });
+    await ada.sees('general', /⚠️|Error id/);
+    const kept = await shows(shown, /^## A new prompt(?![^]*I am trying it)/);
+    ada.click('general', kept, idOf(kept, 'save'));
+    await shows(shown, /> You translate between[^]*-# set for the server/);
+  });
+
+  test('an empty prompt takes it back', async () => {
+    const shown = await turnTo('persona');
+    await write(shown, 'prompt', '');
+    await shows(shown, /> You are Bobbin, a friendly[^]*-# my default/);
   });
 
   test('nobody else can use it, also when a custom id is sent by hand', async () => {
