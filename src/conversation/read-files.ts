@@ -1,10 +1,10 @@
 import { text } from '../language/language.ts';
 import type { Lease, Store } from '../store/store.ts';
 import type { Attachment, Entry, Snowflake } from './entry.ts';
-import { type Files, toKeep } from './files.ts';
+import { type FileLimits, type Files, type SentFile, toKeep } from './files.ts';
 import type { Reply, Shown } from './ports.ts';
 import { cost } from './remember.ts';
-import type { Copies } from './speech.ts';
+import { countedFor } from './seen.ts';
 import type { TokensOf } from './tokens.ts';
 import { type Spending, spendFor } from './spending/spending.ts';
 import { contextBudget, type Turn } from './turn.ts';
@@ -37,8 +37,10 @@ export async function readFiles(
   lease: Lease,
   signal: AbortSignal,
 ): Promise<Turn> {
-  const unread = turn.entries.filter(isUnread).toReversed();
-  if (unread.length === 0) return turn;
+  const { model } = turn.settings;
+  const entries = turn.entries.map((entry) => countedFor(model, entry));
+  const unread = entries.filter(isUnread).toReversed();
+  if (unread.length === 0) return { ...turn, entries };
   const count = unread.flatMap(({ attachments }) => attachments.filter(isUnreadFile)).length;
   reply.doing(text('doing.readingFiles', { count }));
   const messages = Math.min(unread.length, MOST_MESSAGES);
@@ -51,23 +53,12 @@ export async function readFiles(
     read.set(entry.id, found);
   }
   const now = (entry: Entry) => read.get(entry.id) ?? entry;
-  return { ...turn, entries: turn.entries.map(now), question: now(turn.question), read: [...read.keys()] };
-}
-
-/** Entries with what is said in their recordings as part of their words. */
-export function withRecordings(entries: readonly Entry[], copies: Copies): Entry[] {
-  return entries.map((entry) => {
-    const said = entry.attachments.flatMap(({ id, found }) => {
-      const copy = found?.kind === 'speech' && id !== undefined ? copies.get(id) : undefined;
-      return copy ? [new TextDecoder().decode(copy)] : [];
-    });
-    return said.length > 0 ? { ...entry, text: [entry.text, ...said].join('\n').trim() } : entry;
-  });
+  return { ...turn, entries: entries.map(now), question: now(turn.question), read: [...read.keys()] };
 }
 
 /** `tokens`: that its files may cost; 0: none are read. */
 async function readEntry(
-  { store, files, shown, tokensOf, spending }: ReadingParts,
+  parts: ReadingParts,
   id: Snowflake,
   turn: Turn,
   entry: Entry,
@@ -75,35 +66,47 @@ async function readEntry(
   lease: Lease,
   signal: AbortSignal,
 ): Promise<Entry> {
-  const { settings } = turn;
-  const count = tokensOf(settings.model);
-  const messages = new Set(entry.attachments.filter(isUnreadFile).map(({ from = entry.id }) => from));
-  const there = tokens === 0 ? [] : await shown.files(id, [...messages], signal);
+  const sent = tokens === 0 ? [] : await findFiles(parts.shown, id, entry, signal);
+  const limits = limitsOf(parts, turn, tokens);
+  const kept = toKeep(sent, await parts.files.read(sent, limits, signal));
+  const known = new Map(kept.attachments.map((file) => [file.id, file]));
+  const why = text(tokens === 0 ? 'unreadable.tooOld' : 'unreadable.gone');
+  const attachments = entry.attachments.map((file): Attachment => {
+    if (!isUnreadFile(file)) return file;
+    return known.get(file.id) ?? { ...file, found: { kind: 'unreadable', why } };
+  });
+  const change = { attachments, tokens: cost({ ...entry, attachments }, limits.count) };
+  await parts.store.putCopies(id, entry.id, { ...change, copies: kept.copies }, lease);
+  return { ...entry, ...change };
+}
+
+/** Where the files of an entry can be fetched now; those that are gone are not among them. */
+async function findFiles(
+  shown: ReadingParts['shown'],
+  id: Snowflake,
+  { id: own, attachments }: Entry,
+  signal: AbortSignal,
+): Promise<SentFile[]> {
+  const unread = attachments.filter(isUnreadFile);
+  const messages = new Set(unread.map(({ from = own }) => from));
+  const there = await shown.files(id, [...messages], signal);
   const urls = new Map(there.map((file) => [file.id, file.url]));
-  const sent = entry.attachments.filter(isUnreadFile).flatMap((file) => {
+  return unread.flatMap((file) => {
     const url = urls.get(file.id);
     return url === undefined ? [] : [{ ...file, url }];
   });
-  const limits = {
-    model: settings.model,
-    count,
+}
+
+function limitsOf({ tokensOf, spending }: ReadingParts, turn: Turn, tokens: number): FileLimits {
+  const { model, filesPerMessage, fileMegabytes } = turn.settings;
+  return {
+    model,
+    count: tokensOf(model),
     tokens,
-    files: settings.filesPerMessage,
-    fileBytes: settings.fileMegabytes * MEGABYTE,
+    files: filesPerMessage,
+    fileBytes: fileMegabytes * MEGABYTE,
     spend: spendFor(spending, turn),
   };
-  const kept = toKeep(sent, await files.read(sent, limits, signal));
-  const known = new Map(kept.attachments.map((file) => [file.id, file]));
-  const why = text(tokens === 0 ? 'unreadable.tooOld' : 'unreadable.gone');
-  const attachments = entry.attachments.map((file) =>
-    isUnreadFile(file)
-      ? (known.get(file.id) ?? { ...file, found: { kind: 'unreadable' as const, why } })
-      : file,
-  );
-  const found = { ...entry, attachments };
-  const change = { attachments, tokens: cost(found, count), copies: kept.copies };
-  await store.putCopies(id, entry.id, change, lease);
-  return { ...found, tokens: change.tokens };
 }
 
 function isUnread({ role, attachments }: Entry): boolean {

@@ -1,8 +1,9 @@
 import type { ContextMessage } from './context.ts';
-import type { Entry } from './entry.ts';
+import type { Attachment, Entry } from './entry.ts';
+import { pictureTokens } from './picture-tokens.ts';
 import type { Copies } from './speech.ts';
 
-// The pictures of people's messages, as the model is sent them.
+// What the model is sent of people's files beside their marks.
 
 /** A picture that stands in a text. */
 export interface PictureAt {
@@ -24,11 +25,35 @@ export function picturesOf({ attachments }: Entry, copies: Copies): Picture[] {
 
 /** What these cost. */
 export function pictureTokensOf({ attachments }: Entry, copies: Copies): number {
-  return attachments.reduce(
-    (sum, { id, found }) =>
-      id !== undefined && found?.kind === 'picture' && copies.has(id) ? sum + found.tokens : sum,
-    0,
-  );
+  return tokensOf(attachments.filter(({ id }) => id !== undefined && copies.has(id)));
+}
+
+/** An entry as a model counts it that may be another one than looked at it first. */
+export function countedFor(model: string, entry: Entry): Entry {
+  const attachments = entry.attachments.map((file): Attachment => {
+    if (file.found?.kind !== 'picture') return file;
+    return { ...file, found: { ...file.found, tokens: pictureTokens(model, file.found) } };
+  });
+  return {
+    ...entry,
+    attachments,
+    tokens: entry.tokens + tokensOf(attachments) - tokensOf(entry.attachments),
+  };
+}
+
+function tokensOf(attachments: readonly Attachment[]): number {
+  return attachments.reduce((sum, { found }) => (found?.kind === 'picture' ? sum + found.tokens : sum), 0);
+}
+
+/** Entries with what is said in their recordings as part of their words. */
+export function withRecordings(entries: readonly Entry[], copies: Copies): Entry[] {
+  return entries.map((entry) => {
+    const said = entry.attachments.flatMap(({ id, found }) => {
+      const copy = found?.kind === 'speech' && id !== undefined ? copies.get(id) : undefined;
+      return copy ? [new TextDecoder().decode(copy)] : [];
+    });
+    return said.length > 0 ? { ...entry, text: [entry.text, ...said].join('\n').trim() } : entry;
+  });
 }
 
 /** The copies without the pictures of these entries. */
