@@ -2,11 +2,10 @@ import {
   ApplicationCommandType,
   type MessageContextMenuCommandInteraction,
   messageLink,
-  SnowflakeUtil,
   time,
   TimestampStyles,
 } from 'discord.js';
-import type { Entry, Snowflake } from '../src/conversation/entry.ts';
+import { type Entry, firstIdAt, pad, type Snowflake } from '../src/conversation/entry.ts';
 import type { Bobbin, Command } from '../src/discord/command.ts';
 import { inMenu } from '../src/discord/localized.ts';
 import { UserError } from '../src/errors.ts';
@@ -14,6 +13,9 @@ import { localeOf, text } from '../src/language/language.ts';
 import { defer } from './answers.ts';
 import { howMade } from './how-made.ts';
 import { holdSettled, requireReader } from './may.ts';
+
+/** Entries before a time that are looked at: one of them, and the answers to it, stand there. */
+const LOOKED_AT = 5;
 
 export const why: Command = {
   data: inMenu('command.why').setType(ApplicationCommandType.Message).toJSON(),
@@ -28,10 +30,9 @@ export const why: Command = {
     if (entry?.role !== 'assistant') throw new UserError(text('why.none'));
     const made = entry.reply?.made;
     if (made === undefined) throw new UserError(text('why.notKept'));
-    const { oldest, newest } = made.sent;
     const sent = {
-      oldest: await messageAt(interaction, oldest, store),
-      newest: await messageAt(interaction, newest, store),
+      oldest: await messageAt(interaction, made.sent.from, store),
+      newest: await messageAt(interaction, made.sent.to, store),
     };
     await interaction.editReply(howMade(made, sent, localeOf(locale)));
   },
@@ -51,20 +52,20 @@ async function whenComplete(
 
 /** When a message was written, and where it stands, if it is still remembered. */
 async function messageAt(
-  interaction: MessageContextMenuCommandInteraction,
-  message: Snowflake,
+  { channel, channelId, guildId }: MessageContextMenuCommandInteraction,
+  written: number,
   store: Bobbin['store'],
 ): Promise<string> {
-  const { channel, channelId, guildId } = interaction;
-  const written = time(
-    Math.floor(SnowflakeUtil.timestampFrom(message) / 1_000),
-    TimestampStyles.ShortDateTime,
+  const words = time(Math.floor(written / 1_000), TimestampStyles.ShortDateTime);
+  const before = pad(firstIdAt(written + 1));
+  const entry = (await store.newest(channelId, { before, count: LOOKED_AT })).find(
+    ({ time: at }) => at === written,
   );
-  if ((await store.find(channelId, message)) === undefined) return written;
+  if (entry === undefined) return words;
   // The message that a thread was opened from stands in its channel, but that of a forum post in the post.
   const isAbove =
-    message === channelId && channel?.isThread() === true && channel.parent?.isThreadOnly() === false;
+    entry.id === channelId && channel?.isThread() === true && channel.parent?.isThreadOnly() === false;
   const place = isAbove ? (channel.parentId ?? channelId) : channelId;
-  const link = guildId === null ? messageLink(place, message) : messageLink(place, message, guildId);
-  return `${written} [↗](${link})`;
+  const link = guildId === null ? messageLink(place, entry.id) : messageLink(place, entry.id, guildId);
+  return `${words} [↗](${link})`;
 }

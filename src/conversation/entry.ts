@@ -78,8 +78,8 @@ export const PROMPT_ORIGINS = ['environment', 'server', 'channel', 'thread'] as 
 export interface Made {
   /** Which model answered; of an answer without a proper end, which one was asked. */
   model: string;
-  /** The entries that it was sent: how many, the oldest and the newest. */
-  sent: { count: number; oldest: Snowflake; newest: Snowflake };
+  /** The entries that it was sent: how many, and when the oldest and the newest were written. No ids: people forget. */
+  sent: { count: number; from: number; to: number };
   /** What it was not sent: older entries; the middle of the newest. */
   leftOut: { older: boolean; middle: boolean };
   prompt: { origin: (typeof PROMPT_ORIGINS)[number]; version: number | null };
@@ -209,6 +209,11 @@ const DISCORD_EPOCH = 1_420_070_400_000;
 /** When an id was made; milliseconds since 1970. */
 export function timeOf(id: Snowflake): number {
   return Number(BigInt(id) >> 22n) + DISCORD_EPOCH;
+}
+
+/** No id that was made at this time (milliseconds since 1970) or later is smaller. */
+export function firstIdAt(time: number): Snowflake {
+  return String(BigInt(Math.max(0, Math.floor(time) - DISCORD_EPOCH)) << 22n);
 }
 
 /** Whether `a` was written after `b`; everything is after null. */

@@ -24,7 +24,7 @@ export function madeOf(
   );
   return {
     model,
-    sent: { count: sent.length, oldest: sent[0]?.id ?? question.id, newest: sent.at(-1)?.id ?? question.id },
+    sent: { count: sent.length, from: (sent[0] ?? question).time, to: (sent.at(-1) ?? question).time },
     leftOut: { older: floor !== null, middle: shortened },
     prompt,
     tokens: Object.fromEntries(Object.entries(usage ?? {}).filter(([, count]) => count !== undefined)),

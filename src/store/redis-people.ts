@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { pad, type Snowflake } from '../conversation/entry.ts';
+import { firstIdAt, pad, type Snowflake } from '../conversation/entry.ts';
 import type { PeopleStore } from './people.ts';
 import { conversationsIn, conversationsOf, type Index, threadsOf } from './redis-index.ts';
 import { parseEntry, parseRecord } from './redis-rows.ts';
@@ -104,14 +104,6 @@ export function createPeopleStore({ redis, index, ask, runOn }: Door): PeopleSto
 
 /** Scores below this time. */
 const below = (time: number): string => (time === Infinity ? '+inf' : `(${time}`);
-
-/** Milliseconds from 1970 to 2015. https://docs.discord.com/developers/reference#snowflakes */
-const DISCORD_EPOCH = 1_420_070_400_000;
-
-/** No id that was made at this time or later is smaller. */
-function firstIdAt(time: number): Snowflake {
-  return String(BigInt(Math.max(0, Math.floor(time) - DISCORD_EPOCH)) << 22n);
-}
 
 const forgottenIn = z.tuple([z.number(), z.number(), z.number(), z.number(), z.string()]);
 

@@ -54,7 +54,7 @@ const tokensSchema = z.number().exactOptional();
 
 const madeSchema: z.ZodType<Made> = z.object({
   model: z.string(),
-  sent: z.object({ count: z.number(), oldest: snowflake, newest: snowflake }),
+  sent: z.object({ count: z.number(), from: z.number(), to: z.number() }),
   leftOut: z.object({ older: z.boolean(), middle: z.boolean() }),
   prompt: z.object({ origin: z.enum(PROMPT_ORIGINS), version: z.number().nullable() }),
   tokens: z.object({

@@ -6,7 +6,7 @@ import { SETTINGS } from '../../bench/conversation.ts';
 import { message } from '../store/entries.ts';
 
 const prompt: Made['prompt'] = { origin: 'server', version: 3 };
-const entries = ['1', '2', '3'].map((id) => message(id));
+const entries = ['1', '2', '3'].map((id) => message(id, { time: Number(id) }));
 const turn = { entries, question: entries[2]!, settings: SETTINGS, prompt };
 const context = { floor: null, shortened: false, passages: [] };
 const took = { first: 20, all: 300 };
@@ -15,18 +15,18 @@ const costOf = (model: string, { input, output }: Used) =>
 const words = { model: 'other', took };
 
 test.each<[string, Partial<typeof context> | object, Made['sent'], Made['leftOut']]>([
-  ['all', {}, { count: 3, oldest: '1', newest: '3' }, { older: false, middle: false }],
-  ['the newest', { floor: '2' }, { count: 2, oldest: '2', newest: '3' }, { older: true, middle: false }],
+  ['all', {}, { count: 3, from: 1, to: 3 }, { older: false, middle: false }],
+  ['the newest', { floor: '2' }, { count: 2, from: 2, to: 3 }, { older: true, middle: false }],
   [
     'all since one that is gone',
     { floor: '0' },
-    { count: 3, oldest: '1', newest: '3' },
+    { count: 3, from: 1, to: 3 },
     { older: true, middle: false },
   ],
   [
     'a part of the last',
     { floor: '3', shortened: true },
-    { count: 1, oldest: '3', newest: '3' },
+    { count: 1, from: 3, to: 3 },
     { older: true, middle: true },
   ],
 ])('the model was sent %s', (_, change, sent, leftOut) => {
@@ -36,7 +36,7 @@ test.each<[string, Partial<typeof context> | object, Made['sent'], Made['leftOut
 test('the model that was asked counts where the answer has no proper end, and nothing is made up', () => {
   expect(madeOf(turn, context, { model: undefined, took }, costOf)).toEqual({
     model: 'practice',
-    sent: { count: 3, oldest: '1', newest: '3' },
+    sent: { count: 3, from: 1, to: 3 },
     leftOut: { older: false, middle: false },
     prompt,
     tokens: {},
