@@ -13,10 +13,11 @@ import { fromDiscord, WRITE_IN_THREAD } from '../src/discord/errors.ts';
 import { localeIn } from '../src/discord/locale.ts';
 import { localized } from '../src/discord/localized.ts';
 import { requirePermissions } from '../src/discord/permissions.ts';
-import { placeOf, toSaid } from '../src/discord/said.ts';
+import { placeOf } from '../src/discord/said.ts';
 import { split } from '../src/discord/markdown/split.ts';
 import { AUTO_ARCHIVE, readBefore } from '../src/discord/threads.ts';
 import { titleOf } from '../src/discord/title.ts';
+import { heed } from '../src/discord/wishes.ts';
 import { requireWritable } from '../src/discord/writable.ts';
 import { UserError } from '../src/errors.ts';
 import { type Locale, say, text } from '../src/language/language.ts';
@@ -133,11 +134,14 @@ async function joinThread(
   const [newest] = await store.newest(thread.id, { count: 1 });
   const record = await store.conversation(thread.id);
   const after = newest?.id ?? record?.answeredThrough ?? null;
-  for (const one of await readBefore(thread, interaction.id, after))
-    await remember(store, thread.id, toSaid(one), tokensOf(settings.model), {
-      ...about,
-      answeredThrough: one.id,
-    });
+  const before = await readBefore(thread, interaction.id, after);
+  const heeding = await heed(store, thread.guildId, before);
+  for (const one of before)
+    if (!heeding.isUnwanted(one))
+      await remember(store, thread.id, heeding.said(one), tokensOf(settings.model), {
+        ...about,
+        answeredThrough: one.id,
+      });
   await store.update(thread.id, about);
   if (message !== '') await begin(interaction, thread, message, settings, bobbin);
   await answer(interaction, text('chat.joined'));

@@ -8,32 +8,42 @@ import {
   PermissionFlagsBits,
   SlashCommandBuilder,
 } from 'discord.js';
-import type { Conversation } from '../src/conversation/entry.ts';
+import { type Conversation, timeOf } from '../src/conversation/entry.ts';
+import { personOf } from '../src/discord/access.ts';
 import { type Bobbin, type Command, customId } from '../src/discord/command.ts';
-import { localized } from '../src/discord/localized.ts';
+import { choice, localized } from '../src/discord/localized.ts';
 import { Forgotten, UserError } from '../src/errors.ts';
 import { text } from '../src/language/language.ts';
 import { answer, defer, sayTo } from './answers.ts';
+import { serverOf } from './manager.ts';
 
 export const forget: Command = {
   data: localized(new SlashCommandBuilder(), 'forget', 'command.forget')
     .setContexts(InteractionContextType.Guild, InteractionContextType.BotDM)
+    .addStringOption((option) =>
+      localized(option, 'what', 'command.forget.what').addChoices(
+        choice(text('forget.conversation'), 'conversation'),
+        choice(text('forget.server'), 'server'),
+      ),
+    )
     .toJSON(),
 
   async run(interaction, { store }) {
     await defer(interaction);
-    await mayForget(interaction, await store.conversation(interaction.channelId));
+    const isServer = interaction.options.getString('what') === 'server';
+    if (isServer) requireAdmin(interaction);
+    else await mayForget(interaction, await store.conversation(interaction.channelId));
     const buttons = new ActionRowBuilder<ButtonBuilder>().addComponents(
       new ButtonBuilder()
-        .setCustomId(customId('forget', 'yes', interaction.channelId))
-        .setLabel(sayTo(interaction, text('forget.yes')))
+        .setCustomId(customId('forget', isServer ? 'server' : 'yes', interaction.channelId))
+        .setLabel(sayTo(interaction, text(isServer ? 'forget.server.yes' : 'forget.yes')))
         .setStyle(ButtonStyle.Danger),
       new ButtonBuilder()
         .setCustomId(customId('forget', 'no', interaction.channelId))
         .setLabel(sayTo(interaction, text('forget.no')))
         .setStyle(ButtonStyle.Secondary),
     );
-    const content = sayTo(interaction, text('forget.sure'));
+    const content = sayTo(interaction, text(isServer ? 'forget.server.sure' : 'forget.sure'));
     await interaction.editReply({ content, components: [buttons] });
   },
 
@@ -45,12 +55,27 @@ export const forget: Command = {
       await answer(interaction, text('forget.done', { entries }));
     },
 
+    async server(interaction, _, bobbin) {
+      await interaction.deferUpdate();
+      const guild = requireAdmin(interaction);
+      await answer(interaction, text('forget.server.working'));
+      const { messages, conversations } = await bobbin.forgetting.server(guild, timeOf(interaction.id));
+      await answer(interaction, text('forget.server.done', { messages, conversations }));
+    },
+
     async no(interaction) {
       await interaction.deferUpdate();
       await answer(interaction, text('forget.kept'));
     },
   },
 };
+
+/** Returns the server, all of which this person may have forgotten. */
+function requireAdmin(interaction: ChatInputCommandInteraction | ButtonInteraction): string {
+  const guild = serverOf(interaction);
+  if (!personOf(interaction).managesServer) throw new UserError(text('forget.onlyAdmin'));
+  return guild;
+}
 
 /** In a DM the person; elsewhere who began the conversation, and who may delete messages there anyway. */
 async function mayForget(

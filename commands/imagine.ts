@@ -78,6 +78,8 @@ async function rememberPicture(
 ): Promise<void> {
   if ((await store.conversation(channelId)) === undefined) return;
   const name = (member && 'displayName' in member ? member.displayName : null) ?? user.displayName;
-  const said = { ...toSaid(message), text: paintedFor(name, prompt) };
+  // Whose words are in it: with them it is forgotten.
+  const author = { ...toSaid(message).author, id: user.id };
+  const said = { ...toSaid(message), author, text: paintedFor(name, prompt) };
   await remember(store, channelId, said, tokensOf(model));
 }

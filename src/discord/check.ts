@@ -1,8 +1,9 @@
 import { type Client, Events, GatewayDispatchEvents, type Message } from 'discord.js';
 import { type Conversation, type Entry, isAfter, type Snowflake } from '../conversation/entry.ts';
 import type { InOrder } from '../conversation/in-order.ts';
-import { differences, isPromised, lostTurn, rebuild } from '../conversation/mirror.ts';
+import { differences, isPromised, lostTurn, rebuild, type Seen } from '../conversation/mirror.ts';
 import type { Threads } from '../conversation/ports.ts';
+import { sweptBefore, withoutUnwanted } from '../conversation/privacy/wishes.ts';
 import { remember, rememberEdit, removeMessage } from '../conversation/remember.ts';
 import type { CountTokens, TokensOf } from '../conversation/tokens.ts';
 import type { Log } from '../log.ts';
@@ -13,6 +14,7 @@ import { addressOf } from './addressing.ts';
 import { heardOf, isOwnPlace } from './heard.ts';
 import { LOOKED_AT, readConversation, type Shown } from './read-conversation.ts';
 import { placeOf } from './said.ts';
+import { heed } from './wishes.ts';
 
 /** Conversations that are known to be right; beyond that, all are checked once more. */
 const MOST_CHECKED = 10_000;
@@ -67,7 +69,8 @@ export function createCheck(client: Client<true>, parts: CheckParts): Check {
     const shown = await readConversation(client, id, log);
     if (shown === undefined) return;
     const resolved = (await settings.of(placeOf(shown.channel))).settings;
-    const both = { ...shown, entries, settings: resolved, count: tokensOf(resolved.model), lease };
+    const seen = await wantedOf(shown, store);
+    const both = { ...shown, seen, entries, settings: resolved, count: tokensOf(resolved.model), lease };
     if (record) await bringInLine(both, record, parts);
     else if (isOwnPlace(shown.channel)) await readBack(both, parts);
     await leaveOld(both, Math.min(missedUntil, now() - parts.worthAnswering), parts);
@@ -111,7 +114,8 @@ async function bringInLine(both: Both, record: Conversation, parts: CheckParts):
   };
   // Where Bobbin does not listen, it is told with a message to it what was said before.
   const last = messages.findLast(isForUs);
-  const missed = last ? added.filter((said) => !isAfter(said.id, last.id)) : [];
+  const swept = await sweptBefore(store, placeOf(channel).guild);
+  const missed = last ? added.filter(({ id: one, time }) => !isAfter(one, last.id) && time >= swept) : [];
   for (const message of removed) await removeMessage(store, id, message, count);
   for (const said of edited) await rememberEdit(store, id, said, count);
   for (const said of missed) await remember(store, id, said, count);
@@ -125,8 +129,10 @@ async function bringInLine(both: Both, record: Conversation, parts: CheckParts):
 /** Nothing is remembered of a conversation that there was: the thread itself tells it. */
 async function readBack({ channel, seen, count, lease }: Both, { store, log }: CheckParts): Promise<void> {
   const { id } = channel;
-  const { said, record } = rebuild(seen);
   const place = placeOf(channel);
+  // What is older was forgotten, because nobody used it any more, or wanted it to be kept.
+  const swept = await sweptBefore(store, place.guild);
+  const { said, record } = rebuild(seen.filter((one) => one.said.time >= swept));
   const isThread = place.thread !== null;
   // What a thread was opened from has the thread's id; it may reply to what somebody else said.
   const first = said.find((one) => one.id === id) ?? said[0];
@@ -141,6 +147,17 @@ async function readBack({ channel, seen, count, lease }: Both, { store, log }: C
   await store.update(id, about, lease);
   for (const one of said) await remember(store, id, one, count, {}, lease);
   log.info({ conversation: id, entries: said.length }, 'a conversation was read back from Discord');
+}
+
+/** What is seen, without what is not to be remembered. */
+async function wantedOf({ channel, messages, seen }: Shown, store: Store): Promise<Seen[]> {
+  const heeding = await heed(store, placeOf(channel).guild, messages);
+  const unwanted = new Set(messages.filter((one) => heeding.isUnwanted(one)).map(({ id }) => id));
+  const said = new Map(messages.map((message) => [message.id, heeding.said(message)]));
+  return withoutUnwanted(seen, (_, id) => unwanted.has(id)).map((one) => ({
+    ...one,
+    said: said.get(one.said.id) ?? one.said,
+  }));
 }
 
 /** What Bobbin missed, and what is long ago, is not worth a late answer, unless people were told that there will be one. */

@@ -3,13 +3,15 @@ import { type Conversation, isAfter, type Snowflake } from '../conversation/entr
 import type { InOrder } from '../conversation/in-order.ts';
 import type { Outage } from '../conversation/outage.ts';
 import type { Lanes } from '../conversation/lanes.ts';
+import { outSince } from '../conversation/privacy/wishes.ts';
 import { remember } from '../conversation/remember.ts';
 import type { CountTokens, TokensOf } from '../conversation/tokens.ts';
 import { ConversationGone, explain, StoreUnavailable, UserError } from '../errors.ts';
-import { say, type Text } from '../language/language.ts';
+import { say, type Text, text } from '../language/language.ts';
 import type { Log } from '../log.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
+import { DIRECT } from '../store/usage.ts';
 import { refusalIn, refusalText } from './access.ts';
 import { type Address, addressOf } from './addressing.ts';
 import { again } from './again.ts';
@@ -17,9 +19,10 @@ import type { Check } from './check.ts';
 import { heardOf, isMentioned, isOwnPlace } from './heard.ts';
 import { findLocale } from './locale.ts';
 import { filesRepliedTo, repliedTo } from './replied.ts';
-import { placeOf, toSaid } from './said.ts';
+import { placeOf } from './said.ts';
 import { tell, tellPrivately } from './tell.ts';
 import { isFromPerson, openThread, readBefore } from './threads.ts';
+import { heed } from './wishes.ts';
 import { requireWritable } from './writable.ts';
 
 export interface HearParts {
@@ -72,7 +75,7 @@ async function hear(message: Message, parts: HearParts): Promise<void> {
   const opensThread = settings.replyIn === 'thread' && 'threads' in message.channel;
   const record = opensThread ? undefined : await parts.store.conversation(message.channelId);
   const address = addressOf(heardOf(message, record), settings, parts);
-  if (address === undefined) return;
+  if (address === undefined || (await isUnwanted(message, parts))) return;
   const refusal = await refusalIn(message.channel, message.author.id, settings);
   if (refusal && waits(message))
     await tellRefused(message, refusalText(refusal, message.channel, settings), parts);
@@ -81,6 +84,20 @@ async function hear(message: Message, parts: HearParts): Promise<void> {
   await take(message, address, record, parts.tokensOf(settings.model), parts);
   if (refusal) return;
   parts.lanes.wake(address.conversation, message.guildId ?? address.conversation, message.author.id);
+}
+
+/** Milliseconds after which somebody who opted out is told so again. */
+const OUT_AGAIN = 30 * 86_400_000;
+
+/** Whether its author does not want it to be remembered. Who wants an answer, and opted out, is told so, once. */
+async function isUnwanted(message: Message, { store, settings, log }: HearParts): Promise<boolean> {
+  const { author, guildId, channel, client } = message;
+  if (!(await heed(store, guildId, [message])).isUnwanted(message)) return false;
+  const since = await outSince(store, author.id);
+  if (since === undefined || !(channel.isDMBased() || isMentioned(message))) return true;
+  if ((await store.mark(DIRECT, `out:${author.id}:${since}`, OUT_AGAIN)) > 0) return true;
+  await tellPrivately(client, author.id, say(await findLocale(channel, settings), text('privacy.youAreOut')), log);
+  return true;
 }
 
 /** Where all that is said is remembered. */
@@ -114,8 +131,8 @@ async function take(
   count: CountTokens,
   { store, settings, threads }: HearParts,
 ): Promise<void> {
-  const said = toSaid(message);
   const place = placeOf(message.channel);
+  const said = (await heed(store, place.guild, [message])).said(message);
   const also: Partial<Conversation> = opens
     ? { guild: place.guild, parent: place.channel, joined: true, startedBy: message.author.id }
     : { guild: place.guild, parent: place.thread === null ? null : place.channel };
@@ -132,8 +149,11 @@ async function take(
   // It comes once more. That it is not remembered any more may be what people wanted.
   if (known && !isAfter(message.id, known.answeredThrough)) return;
   const before = opens ? await repliedTo(message) : reads ? await unheard(message, record, store) : [];
+  const heeding = await heed(store, place.guild, [...before, message]);
+  if (heeding.isUnwanted(message)) return; // since a moment ago
   for (const one of before)
-    await remember(store, conversation, toSaid(one), count, { ...also, answeredThrough: one.id });
+    if (!heeding.isUnwanted(one))
+      await remember(store, conversation, heeding.said(one), count, { ...also, answeredThrough: one.id });
   said.attachments.push(...(await filesRepliedTo(message, conversation, known?.floor ?? null, store)));
   await remember(store, conversation, said, count, { ...also, ...(title !== undefined && { title }) });
 }

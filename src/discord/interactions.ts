@@ -7,6 +7,7 @@ import {
   type RepliableInteraction,
   RESTJSONErrorCodes,
 } from 'discord.js';
+import { outSince } from '../conversation/privacy/wishes.ts';
 import { explain, UserError } from '../errors.ts';
 import { localeOf, say, text } from '../language/language.ts';
 import type { Log } from '../log.ts';
@@ -88,10 +89,12 @@ function nameOf(interaction: Interaction): string {
 async function requireMayAsk(
   interaction: Interaction,
   command: Command | undefined,
-  { settings }: Bobbin,
+  { settings, store }: Bobbin,
 ): Promise<void> {
   const { channel } = interaction;
   if (!command?.asks || interaction.isAutocomplete() || channel === null) return;
+  if ((await outSince(store, interaction.user.id)) !== undefined)
+    throw new UserError(text('privacy.youAreOutHere'));
   requireMayUse(interaction, (await settings.of(placeOf(channel))).settings);
 }
 

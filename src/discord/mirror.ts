@@ -14,7 +14,8 @@ import type { Settings } from '../settings/schema.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
 import type { Check } from './check.ts';
-import { placeOf, toSaid } from './said.ts';
+import { placeOf } from './said.ts';
+import { heed } from './wishes.ts';
 
 export interface MirrorParts {
   store: Store;
@@ -71,6 +72,10 @@ export function mirrorChanges(client: Client<true>, parts: MirrorParts): void {
     if (entries > 0) log.info({ conversation: channel, entries }, 'deleted on Discord and forgotten');
   }
 
+  async function forgetThreads(channel: Snowflake): Promise<void> {
+    for (const id of await store.people.threadsOf(channel)) inTurn(id, [], () => forget(id));
+  }
+
   function noteDeleted(message: Snowflake): void {
     deleted.add(message);
     const [oldest] = deleted;
@@ -86,7 +91,7 @@ export function mirrorChanges(client: Client<true>, parts: MirrorParts): void {
   client.on(Events.ChannelDelete, (channel) => {
     inTurn(channel.id, [], () => forget(channel.id));
     // Discord does not say that the threads of a deleted channel are deleted, too.
-    if ('threads' in channel) for (const id of channel.threads.cache.keys()) inTurn(id, [], () => forget(id));
+    mirrored(forgetThreads(channel.id), channel.id);
   });
   // As they come: of threads that are not in its cache (archived ones) discord.js tells nothing.
   client.on(Events.Raw, (packet: unknown) => {
@@ -114,7 +119,7 @@ const deletion = z.discriminatedUnion('t', [
 async function edit(message: Message | PartialMessage, parts: MirrorParts): Promise<void> {
   if (message.partial || message.author.id === message.client.user.id) return;
   const { settings } = await parts.settings.of(placeOf(message.channel));
-  const said = toSaid(message);
+  const said = (await heed(parts.store, message.guildId, [message])).said(message);
   const count = parts.tokensOf(settings.model);
   for (const conversation of conversationsWith(message.client, message.channelId, message.id))
     if (await rememberEdit(parts.store, conversation, said, count))

@@ -1,9 +1,11 @@
 import { type Message, MessageReferenceType, RESTJSONErrorCodes, type Snowflake } from 'discord.js';
 import { type Attachment, type Entry, isAfter } from '../conversation/entry.ts';
+import { described } from '../conversation/files.ts';
 import type { Store } from '../store/store.ts';
 import { fromDiscord, isDiscordCode } from './errors.ts';
 import { filesOf } from './said.ts';
 import { isFromPerson, isOwnAnswer } from './threads.ts';
+import { heed } from './wishes.ts';
 
 /** The message that this one replies to, as a list, where it can still be read and is one to remember. */
 export async function repliedTo(message: Message): Promise<Message[]> {
@@ -16,7 +18,7 @@ export async function filesRepliedTo(
   message: Message,
   conversation: Snowflake,
   floor: Snowflake | null,
-  store: Pick<Store, 'find'>,
+  store: Pick<Store, 'find' | 'wishes'>,
 ): Promise<Attachment[]> {
   const id = repliedId(message);
   if (id === undefined) return [];
@@ -24,10 +26,11 @@ export async function filesRepliedTo(
   if (entry && isSent(entry, floor)) return [];
   const replied = await fetchReplied(message);
   if (replied === undefined) return [];
+  if ((await heed(store, message.guildId, [replied])).isUnwanted(replied)) return [];
   const own = replied.author.id === message.client.user.id;
   return filesOf(replied)
     .filter(({ type }) => !own || type.startsWith('image/'))
-    .map(({ url: _, ...file }) => ({ ...file, from: id }));
+    .map((file) => ({ ...described(file), from: id }));
 }
 
 /** Of its own messages, the model is sent no pictures. */

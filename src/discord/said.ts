@@ -1,10 +1,13 @@
 import { type Attachment, type Channel, cleanContent, type Message } from 'discord.js';
-import type { Said } from '../conversation/entry.ts';
-import type { SentFile } from '../conversation/files.ts';
+import type { Said, Snowflake } from '../conversation/entry.ts';
+import { described, type SentFile } from '../conversation/files.ts';
 import type { Place } from '../settings/settings.ts';
 
-/** A Discord message as an entry: mentions become names, and Bobbin's own mention at an end goes. */
-export function toSaid(message: Message): Said {
+/**
+ * A Discord message as an entry: mentions become names, unless the person is to be hidden, and Bobbin's own mention at an
+ * end goes.
+ */
+export function toSaid(message: Message, isHidden: (person: Snowflake) => boolean = () => false): Said {
   const { id, author, member, client } = message;
   const own = author.id === client.user.id;
   return {
@@ -13,8 +16,8 @@ export function toSaid(message: Message): Said {
     author: { id: author.id, name: member?.displayName ?? author.displayName },
     text: own
       ? withoutNotes(message.content)
-      : cleanContent(withoutMention(wordsOf(message), client.user.id), message.channel),
-    attachments: filesOf(message).map(({ url: _, ...file }) => file),
+      : cleanContent(hidden(withoutMention(wordsOf(message), client.user.id), isHidden), message.channel),
+    attachments: filesOf(message).map(described),
     time: message.createdTimestamp,
   };
 }
@@ -35,8 +38,12 @@ export function sentFile({ id, name, contentType, size, url }: Attachment): Sent
 }
 
 /** What Bobbin adds below an answer in small print is no part of it. */
-function withoutNotes(content: string): string {
+export function withoutNotes(content: string): string {
   return content.replace(/(\n+-# [^\n]*)+$/, '');
+}
+
+function hidden(content: string, isHidden: (person: Snowflake) => boolean): string {
+  return content.replace(/<@!?(\d+)>/g, (mention, id: string) => (isHidden(id) ? '@somebody' : mention));
 }
 
 function withoutMention(content: string, bot: string): string {

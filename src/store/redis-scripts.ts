@@ -244,7 +244,7 @@ export const FORGET_IN = script(`
   local positions = redis.call('ZRANGEBYLEX', order, from, '+', 'LIMIT', 0, step)
   for _, position in ipairs(positions) do
     local lines = redis.call('HEXISTS', entries, position) == 1 and linesAt(position)
-    if lines and lines[4] == '"user"' and string.find(lines[6], ID .. person .. '"', 1, true) then
+    if lines and string.find(lines[6], ID .. person .. '"', 1, true) then
       remove(position, lines)
       messages = messages + 1
       for _, answer in ipairs(redis.call('ZRANGEBYLEX', order, '[' .. position .. '.', '(' .. position .. '/')) do

@@ -166,7 +166,7 @@ function forgetEntries(
   for (const { position, text } of rows) {
     if (!text.includes(person)) continue;
     const entry = readEntry(parseJson(text));
-    if (entry.role === 'user' && entry.author.id === person) {
+    if (entry.author.id === person) {
       const gone = remove
         .all(conversation, position)
         .map(({ entry: one }) => readEntry(parseJson(ids.parse(one))));

@@ -144,7 +144,7 @@ export const MIGRATIONS = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX people_of_conversation ON people (conversation);
   INSERT OR IGNORE INTO people
-    SELECT DISTINCT entry ->> '$.author.id', conversation FROM entries WHERE entry ->> '$.role' = 'user';
+    SELECT DISTINCT entry ->> '$.author.id', conversation FROM entries WHERE entry ->> '$.reply' IS NULL;
   INSERT OR IGNORE INTO people
     SELECT record ->> '$.startedBy', id FROM conversations WHERE record ->> '$.startedBy' IS NOT NULL;
   WITH RECURSIVE mentions (conversation, rest) AS (

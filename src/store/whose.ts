@@ -8,10 +8,14 @@ export const STEP = 200;
 
 const MENTION = /<@!?(\d+)>/g;
 
-/** Everybody whose id an entry, or a change of one, has: who wrote it, and who is mentioned. */
-export function peopleIn({ author, role, text = '' }: Partial<Pick<Entry, 'author' | 'role' | 'text'>>) {
+/** Everybody whose id an entry, or a change of one, has: who wrote it, or wished it, and who is mentioned. */
+export function peopleIn({
+  author,
+  reply,
+  text = '',
+}: Partial<Pick<Entry, 'author' | 'reply' | 'text'>>): Snowflake[] {
   const named = [...text.matchAll(MENTION)].flatMap(([, id]) => id ?? []);
-  return [...new Set([...(author && role !== 'assistant' ? [author.id] : []), ...named])];
+  return [...new Set([...(author && !reply ? [author.id] : []), ...named])];
 }
 
 /** A text without a person's id. */

@@ -1,0 +1,183 @@
+import { setImmediate as pause } from 'node:timers/promises';
+import { Forgotten, QuestionDeleted } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import type { Pending } from '../../store/people.ts';
+import type { Store } from '../../store/store.ts';
+import { DIRECT } from '../../store/usage.ts';
+import type { Snowflake } from '../entry.ts';
+import type { Lanes } from '../lanes.ts';
+import { noteForgotten, noteSwept } from './wishes.ts';
+
+/** What was forgotten: how much of it. */
+export interface Receipt {
+  conversations: number;
+  messages: number;
+  /** Answers to these. */
+  answers: number;
+  files: number;
+  /** Messages of others in which the person's id stood. */
+  mentions: number;
+  /** Changes of settings that the person made: they stay, and nobody knows whose they were. */
+  changes: number;
+  /** Sums of what the person used. */
+  usage: number;
+}
+
+const NOTHING: Receipt = {
+  conversations: 0,
+  messages: 0,
+  answers: 0,
+  files: 0,
+  mentions: 0,
+  changes: 0,
+  usage: 0,
+};
+
+export interface Forgetting {
+  /**
+   * Forgets what a person said until now, on a server or (null) everywhere. `through`: milliseconds since 1970, by
+   * Discord's clock.
+   */
+  person(person: Snowflake, guild: Snowflake | null, through: number): Promise<Receipt>;
+  /** Forgets all of a server. */
+  server(guild: Snowflake, through: number): Promise<Receipt>;
+  /** Forgets a conversation that was not used since; says how many entries. Undefined: it was. */
+  idle(guild: Snowflake | null, conversation: Snowflake, since: number): Promise<number | undefined>;
+  /** Goes on with what was begun and is not finished, and begins what is due. */
+  resume(): Promise<void>;
+}
+
+interface ForgettingParts {
+  store: Store;
+  lanes: Pick<Lanes, 'cancel' | 'settled' | 'wake'>;
+  log: Log;
+  now: () => number;
+}
+
+/** Conversations that are looked up at once. */
+const AT_ONCE = 50;
+
+/**
+ * Forgets in steps, with pauses in which everything else goes on. What is to be forgotten is noted first, and taken off
+ * the list last: what is interrupted is begun anew.
+ */
+export function createForgetting(parts: ForgettingParts): Forgetting {
+  const { store, log, now } = parts;
+
+  async function listed(pending: Pending, work: () => Promise<Receipt>): Promise<Receipt> {
+    await store.wishes.addPending(pending);
+    const started = performance.now();
+    const receipt = await work();
+    await store.wishes.removePending(pending);
+    // Where something reads the files just now, it is done with the next sweep.
+    await store.people.erase();
+    log.info({ ...receipt, ms: Math.round(performance.now() - started) }, 'forgotten');
+    return receipt;
+  }
+
+  const person: Forgetting['person'] = async (who, guild, through) => {
+    await noteForgotten(store, who, guild, through);
+    return listed({ person: who, guild, due: now() }, () => forgetPerson(parts, who, guild));
+  };
+
+  const server: Forgetting['server'] = async (guild, through) => {
+    await noteSwept(store, guild, through);
+    return listed({ person: null, guild, due: now() }, () => forgetServer(parts, guild));
+  };
+
+  return {
+    person,
+    server,
+    idle: (guild, conversation, since) => forgetIdle(parts, guild, conversation, since),
+
+    async resume() {
+      for (const { person: who, guild, due } of await store.wishes.pending()) {
+        if (due > now()) continue;
+        if (who !== null) await person(who, guild, due);
+        else if (guild !== null) await server(guild, due);
+      }
+    },
+  };
+}
+
+async function forgetPerson(
+  parts: ForgettingParts,
+  person: Snowflake,
+  guild: Snowflake | null,
+): Promise<Receipt> {
+  const { store } = parts;
+  const receipt = { ...NOTHING };
+  for (const conversation of await store.people.conversationsOf(person)) {
+    const record = await store.conversation(conversation);
+    if (guild !== null && record?.guild !== guild) continue;
+    const before = receipt.messages;
+    await forgetIn(parts, conversation, person, receipt);
+    // Nobody else is in a direct message.
+    if (record?.guild === null) await forgetIdle(parts, null, conversation, Infinity);
+    if (receipt.messages > before) receipt.conversations += 1;
+  }
+  receipt.changes = await store.history.forgetPerson(person, guild);
+  const payers = guild === null ? new Set([...(await store.usage.payers()), DIRECT]) : [guild];
+  for (const payer of payers) receipt.usage += await store.usage.forgetPerson(payer, person);
+  if (guild === null) await store.people.forgetPerson(person);
+  return receipt;
+}
+
+/** Forgets a person in one conversation; who is being answered there is not answered any more. */
+async function forgetIn(
+  { store, lanes }: ForgettingParts,
+  conversation: Snowflake,
+  person: Snowflake,
+  receipt: Receipt,
+): Promise<void> {
+  const { people } = store;
+  const cancel = async () => {
+    if (!(await people.forgetInRecord(conversation, person))) return;
+    lanes.cancel(conversation, new QuestionDeleted());
+    const record = await store.conversation(conversation);
+    lanes.wake(conversation, record?.guild ?? conversation); // what is seen of the answer is taken back
+  };
+  await cancel();
+  for (let from: string | undefined = ''; from !== undefined; await pause()) {
+    const { next, ...removed } = await people.forgetIn(conversation, person, from);
+    for (const what of ['messages', 'answers', 'files', 'mentions'] as const) receipt[what] += removed[what];
+    from = next;
+  }
+  // A turn may have begun before its question was gone.
+  if (receipt.messages > 0) await cancel();
+}
+
+async function forgetServer(parts: ForgettingParts, guild: Snowflake): Promise<Receipt> {
+  const { store } = parts;
+  const receipt = { ...NOTHING };
+  for (;;) {
+    const conversations = await store.people.idle(guild, Infinity, AT_ONCE);
+    if (conversations.length === 0) break;
+    for (const conversation of conversations) {
+      receipt.messages += (await forgetIdle(parts, guild, conversation, Infinity)) ?? 0;
+      receipt.conversations += 1;
+    }
+  }
+  while (await store.people.forgetServer(guild)) await pause();
+  receipt.changes = await store.history.forgetServer(guild);
+  await store.usage.forget(guild);
+  return receipt;
+}
+
+async function forgetIdle(
+  { store, lanes }: ForgettingParts,
+  guild: Snowflake | null,
+  conversation: Snowflake,
+  since: number,
+): Promise<number | undefined> {
+  if (since === Infinity) {
+    lanes.cancel(conversation, new Forgotten('all that is in this conversation is to be forgotten'));
+    await lanes.settled(conversation);
+  }
+  for (let sum = 0; ; await pause()) {
+    const step = await store.people.forgetIdle(guild, conversation, since);
+    if (step === undefined) return undefined;
+    sum += step.entries;
+    if (!step.more) return sum;
+  }
+}

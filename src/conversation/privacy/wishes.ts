@@ -1,0 +1,92 @@
+import type { Store } from '../../store/store.ts';
+import { type Snowflake, timeOf } from '../entry.ts';
+import type { Seen } from '../mirror.ts';
+
+// What people wish to be kept of them. It is read from the store each time: another process may have been told.
+
+type Wishing = Pick<Store, 'wishes'>;
+
+export interface Wishes {
+  /** Whether nothing of this person is to be kept, answered, or sent to a model. */
+  isOut(person: Snowflake): boolean;
+  /** Whether this message is not to be remembered, or not once more. */
+  isUnwanted(person: Snowflake, message: Snowflake): boolean;
+}
+
+const nameOf = {
+  out: (person: Snowflake) => `out:${person}`,
+  forgotten: (person: Snowflake) => `forgotten:${person}`,
+  forgottenIn: (person: Snowflake, guild: Snowflake | null) => `forgotten:${person}:${guild ?? ''}`,
+  swept: (guild: Snowflake | null) => `swept:${guild ?? ''}`,
+};
+
+/** What these people wish on a server (null: in direct messages). */
+export async function readWishes(
+  { wishes }: Wishing,
+  guild: Snowflake | null,
+  people: readonly Snowflake[],
+): Promise<Wishes> {
+  const each = [...new Set(people)];
+  const times = await wishes.times(
+    each.flatMap((person) => [
+      nameOf.out(person),
+      nameOf.forgotten(person),
+      nameOf.forgottenIn(person, guild),
+    ]),
+  );
+  const known = new Map(
+    each.map((person, at) => {
+      const [out, everywhere = 0, here = 0] = times.slice(at * 3, at * 3 + 3);
+      return [person, { isOut: out !== undefined, through: Math.max(everywhere, here) }];
+    }),
+  );
+  const isOut = (person: Snowflake) => known.get(person)?.isOut === true;
+  return {
+    isOut,
+    isUnwanted: (person, message) => isOut(person) || timeOf(message) <= (known.get(person)?.through ?? 0),
+  };
+}
+
+/** When somebody opted out (milliseconds since 1970); undefined: they did not. */
+export async function outSince({ wishes }: Wishing, person: Snowflake): Promise<number | undefined> {
+  const [time] = await wishes.times([nameOf.out(person)]);
+  return time;
+}
+
+export function optOut({ wishes }: Wishing, person: Snowflake, time: number): Promise<void> {
+  return wishes.note(nameOf.out(person), time);
+}
+
+export function optIn({ wishes }: Wishing, person: Snowflake): Promise<void> {
+  return wishes.unnote(nameOf.out(person));
+}
+
+/** What a person said until then, on a server or (null) everywhere, is not to be read once more. */
+export function noteForgotten(
+  { wishes }: Wishing,
+  person: Snowflake,
+  guild: Snowflake | null,
+  through: number,
+): Promise<void> {
+  return wishes.note(guild === null ? nameOf.forgotten(person) : nameOf.forgottenIn(person, guild), through);
+}
+
+/** What was said before on a server (null: in direct messages), and is not remembered, was forgotten with its conversation. */
+export function noteSwept({ wishes }: Wishing, guild: Snowflake | null, before: number): Promise<void> {
+  return wishes.note(nameOf.swept(guild), before);
+}
+
+export async function sweptBefore({ wishes }: Wishing, guild: Snowflake | null): Promise<number> {
+  const [time] = await wishes.times([nameOf.swept(guild)]);
+  return time ?? 0;
+}
+
+/** What is seen without what is unwanted, and without the answers to nothing else. */
+export function withoutUnwanted(seen: readonly Seen[], isUnwanted: Wishes['isUnwanted']): Seen[] {
+  let isAnswered = true;
+  return seen.filter(({ kind, said }) => {
+    if (kind !== 'person') return isAnswered;
+    isAnswered = !isUnwanted(said.author.id, said.id);
+    return isAnswered;
+  });
+}
