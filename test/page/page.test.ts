@@ -92,6 +92,21 @@ describe('on the page', () => {
     await file.close();
   });
 
+  test('files and recordings are dropped, seen and heard', async () => {
+    const dropped = await page.evaluateHandle(`(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(['Swans sleep on the water.'], 'swans.txt', { type: 'text/plain' }));
+      data.items.add(new File(['OggS\\0 and so on'], 'voice.ogg', { type: 'audio/ogg' }));
+      return data;
+    })()`);
+    await page.locator('section.conversation').dispatchEvent('drop', { dataTransfer: dropped });
+    await page.getByRole('list', { name: 'Added files' }).getByText('swans.txt').waitFor();
+    await write('What is in these?');
+    await sees('With it came the file "swans.txt": “Swans sleep on the water.”');
+    await sees(/^In voice\.ogg I heard: “This is a practice transcript/);
+    expect(await messages().locator('audio').count()).toBe(1);
+  });
+
   test('the other person sees the thread, but not the answers to Ada’s commands', async () => {
     const ben = await browser.newPage({ viewport: { width: 390, height: 844 } });
     await ben.goto(`${playground.url}/?as=Ben`);
