@@ -24,7 +24,12 @@ const PATIENT = 20_000;
 describe.each(STORES)('what people attach, on %s', (store) => {
   let stage: Stage;
   beforeAll(async () => {
-    stage = await start(store, { environment: { TRANSCRIPTION_MODEL: 'listener' } });
+    const environment = {
+      TRANSCRIPTION_MODEL: 'listener',
+      IMAGE_MODEL: 'gpt-image-1',
+      CONTEXT_TOKENS: '8000',
+    };
+    stage = await start(store, { environment });
   });
   afterAll(() => stage.close());
 
@@ -175,11 +180,16 @@ describe.each(STORES)('what people attach, on %s', (store) => {
 
   test('a voice message is written down, and what was heard is told', async () => {
     const { model, ada } = stage;
-    model.transcripts.next('Where do the *swans* sleep?');
+    const heard = Promise.withResolvers<string>();
+    model.transcripts.next(() => heard.promise);
     const voice = file('voice-message.ogg', Buffer.from('OggS\0\x02 and so on', 'latin1'), 'audio/ogg');
-    const { thread, answer } = await say('', [voice]);
+    model.next('In the reeds.');
+    const { id: thread } = ada.say('general', stage.bobbin, { files: [voice] });
+    await ada.sees(thread, '-# reading the file …');
+    heard.resolve('Where do the *swans* sleep?');
+    const { answer } = await answered(thread, 'In the reeds.');
     expect(answer).toBe(
-      `Answer ${answers}.\n\n-# In \`voice-message.ogg\` I heard: “Where do the \\*swans\\* sleep?”`,
+      `In the reeds.\n\n-# In \`voice-message.ogg\` I heard: “Where do the \\*swans\\* sleep?”`,
     );
     expect(last().text).toMatch(
       /⟦recording "voice-message\.ogg", written down⟧\nWhere do the \*swans\* sleep\?\n⟦end of file⟧$/,
@@ -222,11 +232,47 @@ describe.each(STORES)('what people attach, on %s', (store) => {
     model.next('Long ago.');
     ada.say(thread, `${bobbin} what is this?`, { replyTo: shown });
     await answered(thread, 'Long ago.');
-    expect(last()).toMatchObject({
+    const asked = last();
+    expect(asked).toMatchObject({
       text: matching(
         /⟧ what is this\?\n⟦picture "cat\.png" of the message that this replies to, 300 × 200⟧$/,
       ),
       files: [jpeg(300, 200)],
+    });
+    await stage.restart();
+    await say(`${bobbin} and now?`, [], thread);
+    expect(sent().at(-3)).toEqual(asked);
+  });
+
+  test('so is one that Bobbin painted', async () => {
+    const { ada, model } = stage;
+    const call = { name: 'generate_image', arguments: JSON.stringify({ prompt: 'a fox', change: false }) };
+    model.next({ toolCalls: [call] }, 'Painted.');
+    const { id: thread } = ada.say('general', `${stage.bobbin} paint a fox`);
+    await answered(thread, 'Painted.');
+    const painted = ada.messages(thread).findLast(({ attachments }) => attachments.length > 0)!;
+    model.next('A fox.');
+    ada.say(thread, 'what is on it?', { replyTo: painted });
+    await answered(thread, 'A fox.');
+    expect(last()).toMatchObject({
+      text: saying('of the message that this replies to, 1024 × 1024⟧'),
+      files: [jpeg(1024, 1024)],
+    });
+  });
+
+  test('a file of an older message is found by its name, and quoted, when the model looks back', async () => {
+    const { model } = stage;
+    const { thread } = await say('keep this', [text('recipe.txt', 'Take two eggs.')]);
+    for (let at = 0; at < 2; at++)
+      await say('', [text('long.log', 'one line of many\n'.repeat(20_000))], thread);
+    expect(JSON.stringify(sent())).not.toContain('Take two eggs.');
+    const call = { name: 'earlier', arguments: JSON.stringify({ words: 'recipe' }) };
+    model.next({ toolCalls: [call] }, 'Two eggs.');
+    stage.ada.say(thread, 'what was in the recipe?');
+    await answered(thread, 'Two eggs.');
+    expect(last()).toMatchObject({
+      role: 'tool',
+      text: matching(/\[\[file "recipe\.txt"\]\]\nTake two eggs\.\n\[\[end of file\]\]/),
     });
   });
 
