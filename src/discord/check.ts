@@ -13,6 +13,7 @@ import type { Lease, Store } from '../store/store.ts';
 import { addressOf } from './addressing.ts';
 import { heardOf, isOwnPlace } from './heard.ts';
 import { LOOKED_AT, readConversation, type Shown } from './read-conversation.ts';
+import { rereadAnswer } from './reread.ts';
 import { placeOf } from './said.ts';
 import { heed } from './wishes.ts';
 
@@ -116,11 +117,13 @@ async function bringInLine(both: Both, record: Conversation, parts: CheckParts):
   const last = messages.findLast(isForUs);
   const swept = await sweptBefore(store, placeOf(channel).guild);
   const missed = last ? added.filter(({ id: one, time }) => !isAfter(one, last.id) && time >= swept) : [];
+  const reread = record.open ? undefined : rereadAnswer(entries, seen);
+  const changed = reread ? [...edited, reread] : edited;
   for (const message of removed) await removeMessage(store, id, message, count);
-  for (const said of edited) await rememberEdit(store, id, said, count);
+  for (const said of changed) await rememberEdit(store, id, said, count);
   for (const said of missed) await remember(store, id, said, count);
-  const sum = { removed: removed.length, edited: edited.length, added: missed.length };
-  if (removed.length + edited.length + missed.length > 0)
+  const sum = { removed: removed.length, edited: changed.length, added: missed.length };
+  if (removed.length + changed.length + missed.length > 0)
     log.info({ conversation: id, ...sum }, 'memory was brought in line with the thread');
   const open = record.open ? null : lostTurn(entries, seen, record.answeredThrough);
   if (open) await store.update(id, { open }, lease);

@@ -11,7 +11,7 @@ import { createLog } from '../../src/log.ts';
 import { DEFAULTS } from '../../src/settings/schema.ts';
 import { createSettings } from '../../src/settings/settings.ts';
 import type { Store } from '../../src/store/store.ts';
-import { message } from '../store/entries.ts';
+import { message, reply } from '../store/entries.ts';
 import { type Home, sqliteHome } from '../store/homes.ts';
 
 // What can happen while memory is compared with Discord: a real client, a real store, and a moment to step in.
@@ -146,4 +146,17 @@ test('what was missed while it is read is found before it is answered', { timeou
   });
   expect(entries.at(-1)?.text).toBe('Second.');
   expect(reads).toBe(2);
+});
+
+test('an answer that was written anew, of which the store knows only what stood there before, is read again', async () => {
+  const { client, check } = await createChecks();
+  const ada = discord.person('Ada');
+  const { id: dm } = ada.openDm();
+  const question = ada.say(dm, 'Who is Bob?').id;
+  const { id: answer } = await client.users.send(ada.user.id, 'A **fish**.');
+  await store.append(dm, message(question, { text: 'Who is Bob?' }));
+  await store.append(dm, reply([answer], question, { text: 'A snail.' }), { answeredThrough: question });
+  const lease = (await store.lease(dm, 'me', 60_000))!;
+  const entries = await check.whenChecked(dm, lease, () => store.newest(dm));
+  expect(entries.map(({ text }) => text)).toEqual(['Who is Bob?', 'A **fish**.']);
 });
