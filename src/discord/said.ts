@@ -38,7 +38,7 @@ export function sentFile({ id, name, contentType, size, url }: Attachment): Sent
 }
 
 /** What Bobbin adds below an answer in small print is no part of it. */
-export export function withoutNotes(content: string): string {
+export function withoutNotes(content: string): string {
   return content.replace(/(\n+-# [^\n]*)+$/, '');
 }
 
