@@ -5,13 +5,16 @@ import type { TokensOf } from '../conversation/tokens.ts';
 import { AnswerBrokeOff } from '../errors.ts';
 import type { StepModel, StepRequest } from './call.ts';
 
+/** Tokens that begin an answer and count as input. https://github.com/openai/openai-cookbook/blob/main/examples/How_to_count_tokens_with_tiktoken.ipynb */
+const REPLY_OVERHEAD = 3;
+
 /** Models each of whose calls is paid for by who asks. What the provider does not count is estimated. */
 export function metered(models: StepModel, tokensOf: TokensOf): StepModel {
   return {
     async answer(request) {
       const { model, spend, onText, maxOutputTokens } = request;
       if (spend === undefined) return models.answer(request);
-      const input = request.input ?? request.context.tokens;
+      const input = (request.input ?? request.context.tokens) + REPLY_OVERHEAD;
       const planned: Planned = { model, input, cached: 0, output: maxOutputTokens, reasoning: 0 };
       const payment = await spend(planned);
       let said = '';

@@ -24,6 +24,8 @@ export interface Home {
   discord: Discord;
   model: ModelEndpoint;
   redis: RedisServer | undefined;
+  /** Where SQLite keeps its file. */
+  folder: string;
   /** `largestFile`: kilobytes after which its disk counts as full. */
   run: (environment?: Record<string, string>, options?: { largestFile?: number }) => BobbinProcess;
   close: () => Promise<void>;
@@ -69,6 +71,7 @@ export async function createHome(store: StoreName = 'SQLite'): Promise<Home> {
     discord,
     model,
     redis,
+    folder,
     run,
     async close() {
       for (const child of running) child.kill('SIGKILL');

@@ -46,24 +46,24 @@ const said = (text: string, usage = UNKNOWN as Awaited<ReturnType<StepModel['ans
 test('reserves what was counted and the longest answer, and settles what the provider says', async () => {
   const usage = { input: 31, cached: 16, output: 5, reasoning: 2 };
   const { planned, settled, end } = await paid(async () => said('Hello', usage));
-  expect(planned).toEqual({ model: 'm', input: 30, cached: 0, output: 50, reasoning: 0 });
+  expect(planned).toEqual({ model: 'm', input: 33, cached: 0, output: 50, reasoning: 0 });
   expect(settled).toEqual(usage);
   expect(end).toBe('Hello');
 });
 
 test('counts tools and what they brought, where there are any', async () => {
-  expect((await paid(async () => said(''), { input: 44 })).planned?.input).toBe(44);
+  expect((await paid(async () => said(''), { input: 44 })).planned?.input).toBe(47);
 });
 
 test('estimates what the provider does not say', async () => {
   const { settled } = await paid(async () => said('Hello'));
-  expect(settled).toEqual({ input: 30, cached: 0, output: 5, reasoning: 0 });
+  expect(settled).toEqual({ input: 33, cached: 0, output: 5, reasoning: 0 });
 });
 
 test('settles what had been said when an answer broke off', async () => {
   const broken = new AnswerBrokeOff('broke off', 'Hel', undefined);
   const { settled, end } = await paid(async () => Promise.reject(broken));
-  expect(settled).toMatchObject({ input: 30, output: 3 });
+  expect(settled).toMatchObject({ input: 33, output: 3 });
   expect(end).toBe(broken);
 });
 
@@ -76,12 +76,12 @@ test('settles what was sent, and what people saw, when an answer was stopped', a
   };
   const seen: string[] = [];
   const { settled } = await paid(answer, { signal: stop.signal, onText: (text) => seen.push(text) });
-  expect(settled).toMatchObject({ input: 30, output: 4 });
+  expect(settled).toMatchObject({ input: 33, output: 4 });
   expect(seen).toEqual(['Hell']);
   const atOnce = await paid(async () => Promise.reject(new Error('stopped')), {
     signal: AbortSignal.abort(),
   });
-  expect(atOnce.settled).toMatchObject({ input: 30, output: 0 });
+  expect(atOnce.settled).toMatchObject({ input: 33, output: 0 });
 });
 
 test('gives back what was reserved for a call that failed', async () => {

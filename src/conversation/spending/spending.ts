@@ -28,11 +28,14 @@ import type { Payment, Spend } from './spend.ts';
 import { economise } from './economise.ts';
 import { isPriced, type Planned, type Prices } from './used.ts';
 
-/** Milliseconds after which a reservation ends of which nobody says that it is still needed: the process has died. */
-const RESERVED = 30_000;
+/**
+ * Milliseconds after which a reservation ends of which nobody says that it is still needed: the process has died. Shorter than
+ * the lease of its conversation, so that whoever takes over has room.
+ */
+const RESERVED = 8_000;
 
 /** Milliseconds between two times of saying so. */
-const RENEWED = 10_000;
+const RENEWED = 2_500;
 
 /** Milliseconds between two attempts to count a call while the store is away, and how many there are. */
 const SETTLE_WAIT = 2_000;

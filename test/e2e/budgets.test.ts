@@ -1,0 +1,243 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Person } from '../../playground/people.ts';
+import { createLog } from '../../src/log.ts';
+import { openStore } from '../../src/store/open.ts';
+import { dayOf, type UsageRow } from '../../src/store/usage.ts';
+import type { RedisServer } from '../redis-server.ts';
+import { createHome, type Home } from './processes.ts';
+import { type Stage, start, STORES } from './start.ts';
+
+const PRICES = { practice: { input: 1, cached: 0.1, output: 4 }, other: { input: 0.5, output: 2 } };
+
+const folder = mkdtempSync(join(tmpdir(), 'bobbin-prices-'));
+const prices = join(folder, 'models.json');
+writeFileSync(prices, JSON.stringify({ prices: PRICES }));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The books of today, read beside a Bobbin that runs. */
+async function booksOf(
+  { redis, folder: dataDir }: { redis: RedisServer | undefined; folder: string },
+  guild: string,
+  person: string | null = null,
+): Promise<UsageRow[]> {
+  const store = await openStore({ redisUrl: redis?.url, dataDir, log: createLog('silent') });
+  const today = dayOf(Date.now());
+  const rows = await store.usage.rows(guild, person, today, today);
+  await store.close();
+  return rows;
+}
+
+const sum = (rows: UsageRow[], what: 'calls' | 'input' | 'output' | 'nanos') =>
+  rows.reduce((all, row) => all + row[what], 0);
+
+const isRefusal = ({ content }: { content: string }) => content.includes('has used up its budget for today');
+
+/** What Bobbin said in a thread. */
+const repliesIn = (person: Person, thread: string) =>
+  person.messages(thread).filter(({ author, type, content }) => author.bot && type === 0 && content !== '');
+
+describe.each(STORES)('budgets on %s', (store) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await start(store, {
+      environment: { MODELS_CONFIG: prices, TOOLS: 'none', CONTEXT_TOKENS: '2000', MAX_OUTPUT_TOKENS: '60' },
+    });
+  });
+  afterAll(() => stage.close());
+
+  const guild = () => stage.discord.world.guild.id;
+  const books = (person: string | null = null) => booksOf(stage, guild(), person);
+  const spent = async () => (await books()).reduce((all, { input, output }) => all + input + output, 0);
+
+  const refusals = () => stage.log.filter((line) => line.includes('its budget is used up')).length;
+
+  /** Sets budgets; `none` takes one back. */
+  async function budget(options: Record<string, string>) {
+    await stage.ada.seesAnswer(stage.ada.command('general', 'settings budget', options));
+  }
+
+  /** Asks in a thread of its own, in which nothing else happens. */
+  function ask(person = stage.ada, question = 'a question') {
+    return person.say('general', `${stage.bobbin} ${question}`).id;
+  }
+
+  test('what is used is counted as the provider tells it, titles included', async () => {
+    const { ada, model, log } = stage;
+    model.next('Twelve moons.');
+    model.structured.next('{"title": "Moons"}');
+    const thread = ask();
+    await ada.sees(thread, 'Twelve moons.');
+    await ada.waitFor('its title', () => log.some((line) => line.includes('thread got its title')));
+    const told = log
+      .map((line) => JSON.parse(line))
+      .filter(({ msg }) => msg === 'model answered' || msg === 'thread got its title')
+      .map(({ tokens }) => tokens);
+    const rows = await books();
+    expect(told).toHaveLength(2);
+    expect(rows).toMatchObject([{ model: 'practice', calls: 2, unpriced: 0 }]);
+    expect(sum(rows, 'input')).toBe(told[0].input + told[1].input);
+    expect(sum(rows, 'output')).toBe(told[0].output + told[1].output);
+    const cached = told[0].cached + told[1].cached;
+    const dollars = (sum(rows, 'input') - cached) * 1 + cached * 0.1 + sum(rows, 'output') * 4;
+    expect(sum(rows, 'nanos')).toBe(Math.round(dollars * 1_000));
+    expect(await books(ada.user.id)).toEqual(rows);
+    ada.command('general', 'settings answers', { titles: 'off' });
+    await ada.sees('general', '**A new thread**');
+  });
+
+  test('who is refused is told once, kindly and with the time of the reset', async () => {
+    const { ada, ben, model } = stage;
+    await budget({ 'server-per-day': `${await spent()} tokens` });
+    const requests = model.requests.length;
+    const thread = ask();
+    const { content } = await ada.sees(thread, isRefusal);
+    const midnight = Date.parse(`${dayOf(Date.now() + 86_400_000)}T00:00:00Z`) / 1_000;
+    expect(content).toBe(`This server has used up its budget for today. I answer again <t:${midnight}:R>.`);
+    const again = ask();
+    const next = ask(ben);
+    await ben.sees(next, isRefusal);
+    await ada.waitFor('the second one to end', () => refusals() >= 3);
+    expect(repliesIn(ada, again)).toEqual([]);
+    expect(model.requests).toHaveLength(requests);
+  });
+
+  test('a refused question stays remembered, and is answered when there is room', async () => {
+    const { ada, model, lastRequest } = stage;
+    const thread = ask(ada, 'which colour has the sky?');
+    await ada.waitFor('it is refused', () =>
+      stage.log.some((line) => line.includes(thread) && line.includes('its budget')),
+    );
+    await budget({ 'server-per-day': 'none' });
+    model.next('Blue, and you are welcome.');
+    ada.say(thread, 'now?');
+    await ada.sees(thread, 'Blue, and you are welcome.');
+    expect(
+      lastRequest()
+        .map(({ text }) => text)
+        .join(),
+    ).toContain('which colour has the sky?');
+  });
+
+  test('`Try again` answers it, and whoever asks so is told again', async () => {
+    const { ben, model } = stage;
+    await budget({ 'person-per-day': '1 token' });
+    const thread = ask(ben);
+    const refused = await ben.sees(thread, 'You have used up your budget for today.');
+    const before = refusals();
+    ben.click(thread, refused, `Try again:again:${thread}`);
+    await ben.waitFor('it is refused again', () => refusals() > before);
+    await ben.sees(thread, 'You have used up your budget for today.');
+    await budget({ 'person-per-day': 'none' });
+    model.next('Here it is.');
+    ben.click(thread, refused, `Try again:again:${thread}`);
+    await ben.sees(thread, 'Here it is.');
+  });
+
+  test('near the limit a cheaper model answers, where the server chose so, and the reply says so', async () => {
+    const { ada, model } = stage;
+    model.next('word '.repeat(2_000).trim());
+    await ada.sees(ask(), 'word');
+    await expect.poll(spent, { timeout: 10_000 }).toBeGreaterThan(2_000);
+    await budget({ 'server-per-day': `${Math.ceil((await spent()) * 1.2)} tokens`, near: 'cheaper model' });
+    model.next('Cheap.');
+    const thread = ask();
+    await ada.sees(
+      thread,
+      /^Cheap\.\n+-# The budget is nearly used up, so the cheaper model other answered\.$/,
+    );
+    expect((await books()).find((row) => row.model === 'other')?.calls).toBe(1);
+    await budget({ 'server-per-day': 'none', near: 'nothing' });
+  });
+
+  test('a role has its budget, which others don’t count for', async () => {
+    const { ada, ben, discord, model } = stage;
+    const role = discord.world.addRole('Members');
+    discord.world.giveRole(ben.user.id, role);
+    await budget({ role: role.id, 'role-per-day': '1 token' });
+    const thread = ask(ben);
+    await ben.sees(thread, `Those who have the role <@&${role.id}> have used up their budget`);
+    model.next('Not for me.');
+    await ada.sees(ask(), 'Not for me.');
+    await budget({ role: role.id, 'role-per-day': 'none' });
+  });
+
+  test('money needs a price, and an amount has to be one', async () => {
+    const { ada } = stage;
+    ada.command('general', 'settings budget', { 'server-per-day': 'a lot' });
+    await ada.sees('general', 'I can’t read this amount. Write money such as `$5`');
+    ada.command('general', 'settings budget', { 'server-per-day': '$5' });
+    await ada.sees('general', '**Budget of the server for a day**: $5');
+    await budget({ 'server-per-day': 'none' });
+  });
+});
+
+describe.each(STORES)('200 turns at once against a budget for 50, and a crash, on %s', (store) => {
+  let home: Home;
+  afterEach(() => home.close());
+
+  test(
+    'at most 50 are paid, all others are refused once, the books are exact',
+    { timeout: 180_000 },
+    async () => {
+      home = await createHome(store);
+      const { discord, model } = home;
+      discord.limits.off();
+      const environment = {
+        MODELS_CONFIG: prices,
+        TOOLS: 'none',
+        CONTEXT_TOKENS: '2000',
+        MAX_OUTPUT_TOKENS: '50',
+      };
+      const bobbins = Array.from({ length: store === 'Redis' ? 2 : 1 }, () => home.run(environment));
+      for (const { ready } of bobbins) await ready();
+      const ada = discord.person('Ada');
+      const guild = discord.world.guild.id;
+      await ada.seesAnswer(ada.command('general', 'settings answers', { titles: 'off', streaming: 'off' }));
+
+      const answer = Array.from({ length: 50 }, () => ' word')
+        .join('')
+        .trim();
+      model.always({ text: answer, firstMs: 1_500 });
+      const question = `<@${discord.world.bot.id}> What do you say?`;
+      const people = Array.from({ length: 201 }, (_, at) =>
+        discord.person(discord.world.addPerson(`Ada ${100 + at}`).id),
+      );
+      const [first, ...others] = people;
+      const { id: one } = first!.say('general', question);
+      await first!.sees(one, answer);
+      const costOfOne = sum(await booksOf(home, guild), 'input') + sum(await booksOf(home, guild), 'output');
+      const most = 51 * costOfOne;
+      await ada.seesAnswer(ada.command('general', 'settings budget', { 'server-per-day': `${most} tokens` }));
+
+      const threads = others.map((person) => person.say('general', question).id);
+      const answered = () =>
+        threads.filter((thread) => repliesIn(ada, thread).some(({ content }) => content === answer));
+      const refused = () => threads.filter((thread) => repliesIn(ada, thread).some(isRefusal));
+      // Of a channel only the newest hundred messages are caught up with.
+      await discord.waitFor(
+        'all threads',
+        () => threads.every((one) => ada.messages(one).length > 0),
+        60_000,
+      );
+      await discord.waitFor('the first answers', () => answered().length >= 15, 60_000);
+      bobbins[0]!.child.kill('SIGKILL');
+      await bobbins[0]!.exited;
+      await home.run(environment).ready();
+      await discord.waitFor('all ends', () => answered().length + refused().length === 200, 120_000);
+
+      const rows = await booksOf(home, guild);
+      const [calls, tokens] = [sum(rows, 'calls') - 1, sum(rows, 'input') + sum(rows, 'output')];
+      expect(calls).toBeLessThanOrEqual(50);
+      expect(answered().length).toBeLessThanOrEqual(calls);
+      expect(answered().length).toBeGreaterThanOrEqual(35);
+      expect(tokens).toBe((calls + 1) * costOfOne);
+      expect(tokens).toBeLessThanOrEqual(most);
+      for (const thread of threads) expect(repliesIn(ada, thread)).toHaveLength(1);
+      const ofPeople = await Promise.all(people.map((person) => booksOf(home, guild, person.user.id)));
+      expect(sum(ofPeople.flat(), 'calls')).toBe(calls + 1);
+    },
+  );
+});
