@@ -1,3 +1,4 @@
+import { forget } from './forget.ts';
 import { growth } from './growth.ts';
 import { knowledge } from './knowledge.ts';
 import { markdown } from './markdown.ts';
@@ -10,7 +11,7 @@ export interface Bench {
   run(): Promise<boolean>;
 }
 
-const benches: Record<string, Bench> = { growth, knowledge, markdown, prefix, stream };
+const benches: Record<string, Bench> = { forget, growth, knowledge, markdown, prefix, stream };
 
 const wanted = process.argv.slice(2);
 const chosen = wanted.flatMap((name) => benches[name] ?? []);
