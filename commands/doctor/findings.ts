@@ -84,19 +84,11 @@ function commands({ hasCommands }: Facts): Finding {
 }
 
 function model(reached: ModelReached): Finding {
-  switch (reached.state) {
-    case 'refused':
-      return wrong(text('doctor.model.refused'), text('doctor.operator'));
-    case 'away':
-      return wrong(text('doctor.model.away'), text('doctor.model.todo'));
-    case 'ok':
-      return reached.unlisted.length === 0
-        ? ok(text('doctor.model'))
-        : unsure(
-            text('doctor.model.unlisted', { models: reached.unlisted.map((name) => `\`${name}\``) }),
-            text('doctor.model.unlisted.todo'),
-          );
-  }
+  if (reached.state === 'refused') return wrong(text('doctor.model.refused'), text('doctor.operator'));
+  if (reached.state === 'away') return wrong(text('doctor.model.away'), text('doctor.model.todo'));
+  if (reached.unlisted.length === 0) return ok(text('doctor.model'));
+  const models = reached.unlisted.map((name) => `\`${name}\``);
+  return unsure(text('doctor.model.unlisted', { models }), text('doctor.model.unlisted.todo'));
 }
 
 function gateway({ isFine, ping, lastHeard }: Gateway): Finding {

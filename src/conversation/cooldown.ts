@@ -1,13 +1,20 @@
 import { type Text, text } from '../language/language.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Store } from '../store/store.ts';
-import type { AnswerParts } from './answer-parts.ts';
 import type { Snowflake } from './entry.ts';
-import type { Later } from './next-question.ts';
-import { placeIn } from './turn.ts';
+import type { Replies } from './ports.ts';
 
 /** Milliseconds of a wait that people are told of: a shorter one is hardly noticed. */
 const TELL_WAIT = 3_000;
+
+/** Nobody may be answered yet: whose turn it is first, and in how many milliseconds. */
+export interface Later {
+  guild: Snowflake | null;
+  person: Snowflake;
+  wait: number;
+  /** Seconds that are between two questions there. */
+  cooldown: number;
+}
 
 /** Begins the cooldown of somebody on a server. Milliseconds for which it goes on still; 0: it has just begun. */
 export async function coolDown(
@@ -21,16 +28,17 @@ export async function coolDown(
 
 /** Nobody may be answered for so many milliseconds, which are returned. Where they are many, people are told once. */
 export async function coolingDown(
-  { store, settings, replies, now }: Pick<AnswerParts, 'store' | 'settings' | 'replies' | 'now'>,
-  id: Snowflake,
-  { person, wait }: Later,
+  {
+    store,
+    replies,
+    now,
+  }: { store: Pick<Store, 'mark'>; replies: Pick<Replies, 'notice'>; now: () => number },
+  conversation: Snowflake,
+  { guild, person, wait, cooldown }: Later,
 ): Promise<number> {
-  const conversation = await store.conversation(id);
-  if (wait < TELL_WAIT || !conversation?.guild) return wait;
-  const isTold = (await store.mark(conversation.guild, `waits:${person}`, wait)) > 0;
-  if (isTold) return wait;
-  const { cooldown } = (await settings.of(placeIn(id, conversation))).settings;
-  await replies.notice(id, cooldownText('cooldown.later', wait, { cooldown }, now()));
+  if (wait < TELL_WAIT || guild === null || (await store.mark(guild, `waits:${person}`, wait)) > 0)
+    return wait;
+  await replies.notice(conversation, cooldownText('cooldown.later', wait, { cooldown }, now()));
   return wait;
 }
 

@@ -1,18 +1,12 @@
 import type { Settings } from '../settings/schema.ts';
 import type { Store } from '../store/store.ts';
-import { coolDown } from './cooldown.ts';
+import { coolDown, type Later } from './cooldown.ts';
 import type { Entry, Snowflake } from './entry.ts';
 
 export interface NextQuestionParts {
   store: Pick<Store, 'mark'>;
   /** Whether somebody may use Bobbin in a conversation. */
   mayAnswer: (conversation: Snowflake, person: Snowflake, settings: Settings) => Promise<boolean>;
-}
-
-/** Nobody may be answered yet: whose turn it is first, and in how many milliseconds. */
-export interface Later {
-  person: Snowflake;
-  wait: number;
 }
 
 /**
@@ -30,7 +24,8 @@ export async function nextQuestion(
   const waits: Later[] = [];
   for (const person of people) {
     if (guild !== null && !(await mayAnswer(conversation, person, settings))) continue;
-    waits.push({ person, wait: await coolDown(store, guild, person, settings) });
+    const wait = await coolDown(store, guild, person, settings);
+    waits.push({ guild, person, wait, cooldown: settings.cooldown });
   }
   const free = new Set(waits.filter(({ wait }) => wait === 0).map(({ person }) => person));
   return due.findLast(({ author }) => free.has(author.id)) ?? waits.toSorted((a, b) => a.wait - b.wait)[0];

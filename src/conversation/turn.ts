@@ -12,7 +12,8 @@ import {
   type Snowflake,
 } from './entry.ts';
 import { instructions } from './instructions.ts';
-import { type Later, nextQuestion, type NextQuestionParts } from './next-question.ts';
+import type { Later } from './cooldown.ts';
+import { nextQuestion, type NextQuestionParts } from './next-question.ts';
 import type { TokensOf } from './tokens.ts';
 
 /** A turn, as read from the store: what is to be answered, and what stands before it. */

@@ -67,7 +67,11 @@ function modelsOf({ model }: Config): string[] {
 async function store({ redisUrl, dataDir }: Config['store']): Promise<Result[]> {
   try {
     const opened = await openStore({ redisUrl, dataDir, log: createLog('silent') });
-    await opened.check().finally(() => opened.close());
+    try {
+      await opened.check();
+    } finally {
+      await opened.close();
+    }
     if (redisUrl === undefined) return [ok(`SQLite, in ${dataDir}`)];
     return judgeRedis(await readRedisFacts(redisUrl));
   } catch (error) {

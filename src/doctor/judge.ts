@@ -42,29 +42,22 @@ export function judgeFile(mode: number | undefined, isReadable: boolean): Result
 }
 
 export function judgeDiscord(probe: Probe): Result[] {
-  switch (probe.state) {
-    case 'refused':
-      return [
-        wrong(
-          'Discord does not accept DISCORD_TOKEN.',
-          `${PORTAL} → your application → Bot → Reset Token; put the new one into .env.`,
-        ),
-      ];
-    case 'away':
-      return [
-        wrong(
-          `Discord can’t be reached: ${probe.reason}`,
-          'Check the network, a proxy or firewall, and DISCORD_API_URL.',
-        ),
-      ];
-    case 'ok':
-      return [
-        ok(`Discord takes the token: the bot is called ${probe.name}`),
-        intent(probe),
-        starts(probe),
-        clock(probe),
-      ];
-  }
+  if (probe.state === 'refused')
+    return [
+      wrong(
+        'Discord does not accept DISCORD_TOKEN.',
+        `${PORTAL} → your application → Bot → Reset Token; put the new one into .env.`,
+      ),
+    ];
+  if (probe.state === 'away')
+    return [
+      wrong(
+        `Discord can’t be reached: ${probe.reason}`,
+        'Check the network, a proxy or firewall, and DISCORD_API_URL.',
+      ),
+    ];
+  const taken = ok(`Discord takes the token: the bot is called ${probe.name}`);
+  return [taken, intent(probe), starts(probe), clock(probe)];
 }
 
 type Found = Extract<Probe, { state: 'ok' }>;
@@ -97,23 +90,20 @@ function clock({ ahead }: Found): Result {
       );
 }
 
+/** `key`: how to get a key. */
 export function judgeModels(reached: ModelReached, key: string): Result {
-  switch (reached.state) {
-    case 'refused':
-      return wrong('The model’s provider does not take OPENAI_API_KEY.', `${key} Put the new key into .env.`);
-    case 'away':
-      return wrong(
-        `The model’s provider can’t be reached: ${reached.reason}`,
-        'Check OPENAI_BASE_URL, and whether the server runs.',
-      );
-    case 'ok':
-      return reached.unlisted.length === 0
-        ? ok('The model’s provider, and its models')
-        : wrong(
-            `The model’s provider does not offer ${reached.unlisted.join(', ')}.`,
-            'Name one that it offers in MODEL and its like; with Ollama: `ollama pull` it.',
-          );
-  }
+  if (reached.state === 'refused')
+    return wrong('The model’s provider does not take OPENAI_API_KEY.', `${key} Put the new key into .env.`);
+  if (reached.state === 'away')
+    return wrong(
+      `The model’s provider can’t be reached: ${reached.reason}`,
+      'Check OPENAI_BASE_URL, and whether the server runs.',
+    );
+  if (reached.unlisted.length === 0) return ok('The model’s provider, and its models');
+  return wrong(
+    `The model’s provider does not offer ${reached.unlisted.join(', ')}.`,
+    'Name one that it offers in MODEL and its like; with Ollama: `ollama pull` it.',
+  );
 }
 
 export function judgeRedis({ version, eviction, maxMemory, persists }: RedisFacts): Result[] {

@@ -13,11 +13,13 @@ function show({ state, what, todo }: Result): string {
   return todo ? `${line}\n    ${styleText('dim', `→ ${todo}`)}` : line;
 }
 
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
 let problems = 0;
 for await (const result of examine(process.env)) {
   if (result.state === 'wrong') problems += 1;
-  console.log(show(result));
+  say(show(result));
 }
-if (problems === 0) console.log('\nBobbin can start: npm start');
-else console.log(`\n${problems === 1 ? 'One thing has' : `${problems} things have`} to be changed first.`);
+if (problems === 0) say('\nBobbin can start: npm start');
+else say(`\n${problems === 1 ? 'One thing has' : `${problems} things have`} to be changed first.`);
 process.exitCode = problems === 0 ? 0 : 1;

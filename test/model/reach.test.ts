@@ -45,5 +45,5 @@ test('a provider that is not there', async () => {
   const { baseUrl } = await serve(200, {});
   server?.close();
   const reached = await reachModels({ baseUrl, apiKey: 'sk-1' }, ['a']);
-  expect(reached).toEqual({ state: 'away', reason: expect.stringMatching(/ECONNREFUSED/) });
+  expect(JSON.stringify(reached)).toMatch(/"away","reason":".*ECONNREFUSED/);
 });
