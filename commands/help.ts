@@ -1,4 +1,5 @@
 import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
+import { personOf } from '../src/discord/access.ts';
 import type { Command } from '../src/discord/command.ts';
 import { answerPrivately } from '../src/discord/interactions.ts';
 import { localized } from '../src/discord/localized.ts';
@@ -12,6 +13,8 @@ export const help: Command = {
 
   async run(interaction) {
     const { displayName: name } = interaction.client.user;
-    await answerPrivately(interaction, sayTo(interaction, text('help.text', { name })));
+    const { managesServer } = personOf(interaction);
+    const parts = [text('help.text', { name }), ...(managesServer ? [text('help.manager', { name })] : [])];
+    await answerPrivately(interaction, parts.map((part) => sayTo(interaction, part)).join('\n\n'));
   },
 };
