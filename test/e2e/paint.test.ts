@@ -89,7 +89,7 @@ describe.each(STORES)('a picture that the model paints, on %s', (store) => {
     ada.messageCommand(thread, 'Try again', boat);
     await ada.sees(thread, has('I would rather', 'a green boat'));
     await ada.sees(thread, has('I would rather not paint.'), 15_000);
-    const [again] = ada.messages(thread).filter(({ id }) => id === boat.id);
+    const again = ada.messages(thread).find(({ id }) => id === boat.id);
     const earlier = JSON.stringify(again!.components);
     expect(earlier).toContain('Earlier answers');
     ada.click(thread, again!, `Try again:earlier:${thread}`);
