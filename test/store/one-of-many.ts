@@ -46,10 +46,10 @@ export async function forgetOneOfMany(
     const conversations = await fill(store, sizes);
     const before = await hashOfOthers(store, conversations);
     const lanes = { cancel: () => {}, settled: () => Promise.resolve(), wake: () => {} };
-    const { person } = createForgetting({ store, lanes, log: createLog('silent'), now: Date.now });
+    const forgetting = createForgetting({ store, lanes, log: createLog('silent'), now: Date.now });
     const turns = runTurns(store);
     const started = performance.now();
-    const receipt = await person(ADA, null, Date.now());
+    const receipt = await forgetting.person(ADA, null, Date.now());
     const took = performance.now() - started;
     const { longest, calls } = await turns.stop();
     const dump = await dumpOf(home);
@@ -100,7 +100,7 @@ async function hashOfOthers(store: Store, conversations: readonly string[]): Pro
 
 /** What a turn asks of the store, again and again, in a conversation of its own. */
 function runTurns(store: Store) {
-  let isStopped = false;
+  const stopped = new AbortController();
   let longest = 0;
   let calls = 0;
 
@@ -113,7 +113,7 @@ function runTurns(store: Store) {
 
   async function run(): Promise<void> {
     const conversation = newId();
-    while (!isStopped) {
+    while (!stopped.signal.aborted) {
       const question = newId();
       await timed(() => store.append(conversation, message(question), { guild: null, parent: null }));
       await timed(() => store.newest(conversation, { count: 50 }));
@@ -125,7 +125,7 @@ function runTurns(store: Store) {
   const running = run();
   return {
     async stop() {
-      isStopped = true;
+      stopped.abort();
       await running;
       return { longest, calls };
     },
