@@ -12,6 +12,7 @@ import { privacy } from './privacy.ts';
 import { settings } from './settings.ts';
 import { stop } from './stop.ts';
 import { tryAgain } from './try-again.ts';
+import { usage } from './usage.ts';
 import { why } from './why.ts';
 
 /** Every command there is. */
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   settings,
   knowledge,
   examples,
+  usage,
   doctor,
   stop,
   forget,

@@ -7,6 +7,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'src/main': ['src/bot', 'src/config', 'src/log', 'src/errors'],
   'src/bot': ['*'],
   commands: [
+    'src/chart',
     'src/language',
     'src/discord',
     'src/conversation',
@@ -32,6 +33,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/errors',
     'src/public-address',
   ],
+  'src/chart': [],
   'src/attachments': [
     'src/language',
     'src/conversation',
@@ -75,7 +77,7 @@ const LIBRARIES: Record<string, RegExp> = {
   '@pydantic/genai-prices': /^src\/model\//,
   ioredis: /^src\/store\/redis(-[a-z]+)?\.ts$/,
   'node:sqlite': /^src\/store\/sqlite(-[a-z]+)?\.ts$/,
-  sharp: /^src\/attachments\//,
+  sharp: /^src\/(attachments|chart)\//,
   unpdf: /^src\/attachments\//,
 };
 

@@ -1,0 +1,91 @@
+import type { APIMessage } from 'discord.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { looksLike } from '../../playground/model/looks-like.ts';
+import { createLog } from '../../src/log.ts';
+import { openStore } from '../../src/store/open.ts';
+import { dayAfter, dayOf } from '../../src/store/usage.ts';
+import { type Stage, start, STORES } from './start.ts';
+
+describe.each(STORES)('/usage on %s', (store) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await start(store);
+    const books = await openStore({
+      redisUrl: stage.redis?.url,
+      dataDir: stage.folder,
+      log: createLog('silent'),
+    });
+    const today = dayOf(Date.now());
+    for (const [at, person] of [stage.ada, stage.ben].entries()) {
+      const call = {
+        id: `call ${at}`,
+        payer: stage.discord.world.guild.id,
+        person: person.user.id,
+        day: dayAfter(today, -at),
+        accounts: ['all', `person:${person.user.id}`] as const,
+      };
+      const used = {
+        model: 'gpt-5.4-mini',
+        input: 1_000,
+        cached: 250,
+        output: 100,
+        reasoning: 0,
+        nanos: 20_000_000,
+      };
+      await books.usage.settle(call, used);
+    }
+    await books.close();
+  });
+  afterAll(() => stage.close());
+
+  const hasPicture = ({ attachments }: APIMessage) => attachments.length > 0;
+
+  test('shows the server to those who manage it: a picture, and the same as text', async () => {
+    const { ada, ben } = stage;
+    ada.command('general', 'settings budget', { 'server-per-day': '1M tokens' });
+    await ada.sees('general', '1M tokens');
+    await ada.seesAnswer(ada.command('general', 'usage server'));
+    const { attachments, content } = await ada.sees('general', hasPicture);
+    expect(content.split('\n')).toEqual([
+      '**What this server used in the last 30 days**',
+      '`gpt-5.4-mini`: 2 calls, 2,000 tokens read (25% of them from the cache), 200 written, $0.04',
+      expect.stringMatching(
+        /^\*\*Budget of the server for today\*\*: 1,100 tokens of 1,000,000 tokens \(0%\), anew <t:\d+:R>$/,
+      ),
+      '-# Only you can see this. A day begins at midnight UTC.',
+    ]);
+    const [picture] = attachments;
+    expect(picture).toMatchObject({ content_type: 'image/png', width: 1_000 });
+    expect(picture?.description).toMatch(/All together 2,200 tokens, \$0\.04, 25% from the cache\.$/);
+    const bytes = await (await fetch(picture!.url)).arrayBuffer();
+    expect(looksLike(new Uint8Array(bytes))?.type).toBe('image/png');
+    expect(ben.messages('general').filter(hasPicture)).toEqual([]);
+  });
+
+  test('refuses others, and shows everybody their own', async () => {
+    const { ben } = stage;
+    ben.command('general', 'usage server');
+    await ben.sees('general', 'Only people who may manage this server');
+    await ben.seesAnswer(ben.command('general', 'usage me'));
+    const { content } = await ben.sees('general', hasPicture);
+    expect(content).toContain(
+      '**What you used here in the last 30 days**\n`gpt-5.4-mini`: one call, 1,000 tokens read',
+    );
+    expect(content).not.toContain('Budget of the server');
+  });
+
+  test('counts direct messages apart, and says so where nothing was used', async () => {
+    const { ada, model } = stage;
+    const dm = ada.openDm();
+    await ada.seesAnswer(ada.command(dm, 'usage me'));
+    await ada.sees(dm, 'Nothing yet.');
+    model.next('Hello!');
+    ada.say(dm, 'hello');
+    await ada.sees(dm, 'Hello!');
+    await ada.seesAnswer(ada.command(dm, 'usage me'));
+    const { content } = await ada.sees(dm, hasPicture);
+    expect(content).toMatch(/`practice`: one call, .* price unknown/);
+    ada.command(dm, 'usage server');
+    await ada.sees(dm, 'There are no settings in direct messages.');
+  });
+});
