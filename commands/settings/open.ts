@@ -105,7 +105,7 @@ async function editTyped(interaction: ButtonInteraction, argument: string, bobbi
       .setCustomId(name)
       .setStyle(TextInputStyle.Short)
       .setRequired(false)
-      .setValue(String(settings[name]));
+      .setValue(asTyped(settings[name]));
     if (field.kind === 'text') input.setMaxLength(field.most);
     return new LabelBuilder()
       .setLabel(say(locale, text(field.label)))
@@ -133,13 +133,17 @@ export async function saveTyped(
   for (const name of typedOn(view)[Number(rest[0])] ?? []) {
     const field = FIELDS[name];
     const typed = interaction.fields.getTextInputValue(name).trim();
-    if (typed === String(settings[name])) continue;
+    if (typed === asTyped(settings[name])) continue;
     const label = say(view.scope.locale, text(field.label));
     if (typed === '') changes[name] = undefined;
     else changes[name] = field.kind === 'number' ? numberIn(typed, label, field) : typed;
   }
   await save(view.scope, changes, bobbin);
   await showView(interaction, view, bobbin);
+}
+
+function asTyped(value: unknown): string {
+  return String(value);
 }
 
 /** A whole number, with or without marks between its thousands. */

@@ -5,7 +5,7 @@ import {
   SelectMenuDefaultValueType,
 } from 'discord.js';
 import type { Bobbin } from '../../src/discord/command.ts';
-import { type Key, say, text } from '../../src/language/language.ts';
+import { type Key, type Locale, say, text } from '../../src/language/language.ts';
 import { PRESETS } from '../../src/settings/presets.ts';
 import type { Resolved } from '../../src/settings/resolve.ts';
 import { type Choices, SERVER_ONLY, type SettingName } from '../../src/settings/schema.ts';
@@ -31,7 +31,8 @@ const VALUE_SHOWN = { overview: 80, page: 1_200 } as const;
 /** Fields that a modal holds. https://docs.discord.com/developers/components/reference */
 export const TYPED_AT_ONCE = 5;
 
-const BUTTON_CHARACTERS = 80;
+/** Characters of a button's label that a narrow screen shows in one line or two; Discord takes 80. */
+const BUTTON_CHARACTERS = 60;
 
 export async function readShown(scope: Scope, { settings }: Pick<Bobbin, 'settings'>): Promise<Shown> {
   const [resolved, chosen] = await Promise.all([
@@ -86,8 +87,7 @@ function settingsOf(view: View, shown: Shown, offered: Offered): APIComponentInC
   const { scope } = view;
   const names = settingsOn(view.page);
   const buttons = typedOn(view).map((some, at) => {
-    const labels = some.map((name) => say(scope.locale, text(FIELDS[name].label))).join(', ');
-    const label = say(scope.locale, text('panel.edit', { labels })).slice(0, BUTTON_CHARACTERS);
+    const label = editLabel(scope.locale, some);
     return button(idOn(view, 'edit', at), label, ButtonStyle.Secondary);
   });
   if (view.page === 'persona')
@@ -115,6 +115,12 @@ function presetsOf(view: View): APIComponentInContainer {
   return row(select(idOn(view, 'preset'), options, { placeholder: said('panel.preset') }));
 }
 
+function editLabel(locale: Locale, names: readonly SettingName[]): string {
+  const labels = names.map((name) => say(locale, text(FIELDS[name].label))).join(', ');
+  const label = say(locale, text('panel.edit', { labels }));
+  return label.length <= BUTTON_CHARACTERS ? label : say(locale, text('panel.editThese'));
+}
+
 /** The settings of a page that are typed, as many together as a modal holds. */
 export function typedOn({ scope, page: name }: View): SettingName[][] {
   const typed = settingsOn(name).filter((one) => isTyped(one) && !isServers(scope, one));
@@ -140,11 +146,12 @@ function linesOf(
   where: keyof typeof VALUE_SHOWN,
 ): string[] {
   const value = settings[name];
-  if (value === '') return [];
+  if (value === '' && where === 'overview') return [];
   const line = lineOf(scope.locale, name, value, VALUE_SHOWN[where]);
   const origin = origins[name];
   if (isServers(scope, name)) return [line, `-# ${say(scope.locale, text('panel.serverOnly'))}`];
-  if (where === 'overview' && origin === 'environment') return [line];
+  const isEmpty = Array.isArray(value) && value.length === 0;
+  if (where === 'overview' && origin === 'environment') return isEmpty ? [] : [line];
   return [line, `-# ${originWords(scope.locale, origin)}`];
 }
 

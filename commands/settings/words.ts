@@ -20,24 +20,19 @@ const VALUE_SHOWN = 1_000;
 const LIST_SHOWN = 250;
 
 /** Each setting that is chosen, in a few words; where it comes from below, when that is told. */
-export function describe(
-  locale: Locale,
-  choices: Choices,
-  origins?: Record<SettingName, Origin>,
-  names: readonly SettingName[] = SETTING_NAMES,
-): string {
-  return names
-    .flatMap((name) => {
-      const value = choices[name];
-      if (value === undefined || value === '') return [];
-      const line = lineOf(locale, name, value);
-      return origins ? `${line}\n-# ${originWords(locale, origins[name])}` : line;
-    })
-    .join('\n');
+export function describe(locale: Locale, choices: Choices, origins?: Record<SettingName, Origin>): string {
+  return SETTING_NAMES.flatMap((name) => {
+    const value = choices[name];
+    if (value === undefined || value === '') return [];
+    const line = lineOf(locale, name, value);
+    return origins ? `${line}\n-# ${originWords(locale, origins[name])}` : line;
+  }).join('\n');
 }
 
 /** One setting in a sentence. */
 export function lineOf(locale: Locale, name: SettingName, value: unknown, shown?: number): string {
+  const { label } = FIELDS[name];
+  if (value === '') return say(locale, text('panel.notChosen', { label: say(locale, text(label)) }));
   return say(locale, text(FIELDS[name].line, { value: valueWords(locale, FIELDS[name], value, shown) }));
 }
 

@@ -112,14 +112,14 @@ describe.each(STORES)('the panel on %s', (store) => {
     const { ada } = stage;
     const shown = await turnTo('access');
     ada.select('general', shown, idOf(shown, 'set', 'blockedChannels'), [help]);
-    const server = await shows(shown, `**Never in these channels**: <#${help}>\n-# set for the server`);
+    const server = await shows(shown, `**Channels where I never answer**: <#${help}>\n-# set for the server`);
     ada.select('general', server, idOf(server, 'scope'), [help]);
     const inHelp = await shows(server, `<#${help}>\n-# for the whole server, and chosen there`);
     expect(customIds(inHelp).filter((id) => id.startsWith('settings:set:'))).toEqual([]);
     ada.select('general', inHelp, idOf(inHelp, 'scope'), []);
     const back = await shows(inHelp, '-# set for the server');
     ada.select('general', back, idOf(back, 'back'), ['blockedChannels']);
-    await shows(back, '**Never in these channels**: none\n-# my default');
+    await shows(back, '**Channels where I never answer**: none\n-# my default');
   });
 
   test('numbers and names are typed into a modal with labels', async () => {
@@ -333,7 +333,7 @@ describe.each(STORES)('the panel on %s', (store) => {
     const before = model.requests.length;
     model.next('Arr, fine!');
     ada.select(channel, draft, idOf(draft, 'try'), [channel]);
-    const tried = await shows(draft, '### With the new prompt\nArr, fine!');
+    const tried = await shows(draft, '### With the new prompt, without tools\nArr, fine!');
     await shows(tried, /> how are you\?\n### The answer so far\nFine, thank you\./);
     expect(model.requests.length).toBe(before + 1);
     expect(stage.lastRequest()[0]?.text).toMatch(/^You are Captain Hook,[^]*You are a pirate\.$/);

@@ -158,6 +158,7 @@ test.each([
   ['ts', 'const a = "b"; // c', 'keyword:const string:"b" comment:// c'],
   ['py', 'x = 1 # two', 'number:1 comment:# two'],
   ['sql', 'SELECT 1 -- one', 'keyword:SELECT number:1 comment:-- one'],
+  ['diff', '- one\n  two\n+ three', 'removed:- one\n added:+ three'],
   ['', 'const a', ''],
   ['text', 'const a', ''],
 ])('code in %j: %s', (language, code, expected) => {

@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 
 import type { SeenMessage } from '../../protocol.ts';
 import { Dots } from '../shell/dialog.ts';
@@ -15,6 +15,8 @@ export function SelectMenu({ menu, message }: { menu: AnySelect; message: SeenMe
   const [picked, setPicked] = useState<string[] | undefined>();
   const customId = menu.custom_id;
   const channel = message.channel_id;
+  // What the message says now counts, whatever was picked before.
+  useEffect(() => setPicked(undefined), [message.edited_timestamp]);
   const waiting = waitsFor(state, message.id, customId);
   async function pick(values: string[]): Promise<void> {
     setPicked(values);

@@ -1,6 +1,6 @@
 /** A piece of code and what it is. */
 export interface Token {
-  kind: 'plain' | 'comment' | 'string' | 'number' | 'keyword';
+  kind: 'plain' | 'comment' | 'string' | 'number' | 'keyword' | 'added' | 'removed';
   text: string;
 }
 
@@ -25,6 +25,7 @@ const COMMENTS: [RegExp, string][] = [
 export function tokens(code: string, language: string): Token[] {
   if (!language || /^(?:te?xt|plain(?:text)?|md|markdown|log)$/i.test(language))
     return [{ kind: 'plain', text: code }];
+  if (language === 'diff') return code.split(/(?<=\n)/).map(ofDifference);
   const comment = COMMENTS.find(([name]) => name.test(language))?.[1] ?? SLASHES;
   const pattern = new RegExp(
     `(?<comment>${comment})|(?<string>${STRING})|(?<number>${NUMBER})|(?<word>[A-Za-z_]\\w*)`,
@@ -41,6 +42,11 @@ export function tokens(code: string, language: string): Token[] {
   }
   if (at < code.length) found.push({ kind: 'plain', text: code.slice(at) });
   return found;
+}
+
+function ofDifference(line: string): Token {
+  const kind = line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'plain';
+  return { kind, text: line };
 }
 
 function kindOf(match: RegExpMatchArray): Token['kind'] {
