@@ -7,8 +7,8 @@ export type Snowflake = string;
 export interface Attachment {
   /** Discord's id. An older Bobbin did not keep it. */
   id?: Snowflake;
-  /** The message that it came with, where that is the one which the entry's replies to. */
-  from?: Snowflake;
+  /** The message that it came with, and who wrote that, where it is the one which the entry's replies to. */
+  from?: { message: Snowflake; author: Snowflake };
   name: string;
   /** MIME type, or '' where Discord does not know it. */
   type: string;

@@ -48,7 +48,7 @@ export function painting(
 
 /** Messages in which its pictures stand. */
 function messagesWith({ id, attachments, reply }: Entry): Snowflake[] {
-  const others = attachments.flatMap(({ from }) => from ?? []);
+  const others = attachments.flatMap(({ from }) => from?.message ?? []);
   return reply?.messages ?? [...new Set([...others, id])];
 }
 

@@ -88,7 +88,7 @@ async function findFiles(
   signal: AbortSignal,
 ): Promise<SentFile[]> {
   const unread = attachments.filter(isUnreadFile);
-  const messages = new Set(unread.map(({ from = own }) => from));
+  const messages = new Set(unread.map(({ from }) => from?.message ?? own));
   const there = await shown.files(id, [...messages], signal);
   const urls = new Map(there.map((file) => [file.id, file.url]));
   return unread.flatMap((file) => {

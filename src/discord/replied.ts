@@ -30,7 +30,7 @@ export async function filesRepliedTo(
   const own = replied.author.id === message.client.user.id;
   return filesOf(replied)
     .filter(({ type }) => !own || type.startsWith('image/'))
-    .map((file) => ({ ...described(file), from: id }));
+    .map((file) => ({ ...described(file), from: { message: id, author: replied.author.id } }));
 }
 
 /** Of its own messages, the model is sent no pictures. */

@@ -226,6 +226,19 @@ export const FORGET_IN = script(`
     redis.call('HDEL', entries, position)
   end
 
+  -- Files that somebody's message has because it replies to one of the person.
+  local function dropFiles(position, lines)
+    if not string.find(lines[ATTACHMENTS], '"author":"' .. person .. '"', 1, true) then return end
+    local left = {}
+    for _, file in ipairs(cjson.decode(lines[ATTACHMENTS])) do
+      if file.from and file.from.author == person then files = files + 1
+      else left[#left + 1] = cjson.encode(file) end
+    end
+    lines[ATTACHMENTS] = '[' .. table.concat(left, ',') .. ']'
+    dropCopies(position, lines[ATTACHMENTS])
+    redis.call('HSET', entries, position, table.concat(lines, '\\n'))
+  end
+
   -- In its text and in the versions of a reply.
   local function replace(position, lines)
     local found = 0
@@ -252,6 +265,7 @@ export const FORGET_IN = script(`
         answers = answers + 1
       end
     elseif lines then
+      dropFiles(position, lines)
       replace(position, lines)
     end
   end

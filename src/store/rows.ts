@@ -43,7 +43,7 @@ const foundSchema: z.ZodType<Found> = z.discriminatedUnion('kind', [
 
 const attachmentSchema: z.ZodType<Attachment> = z.object({
   id: snowflake.exactOptional(),
-  from: snowflake.exactOptional(),
+  from: z.object({ message: snowflake, author: snowflake }).exactOptional(),
   name: z.string(),
   type: z.string(),
   size: z.number(),

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Conversation, Entry, Snowflake } from '../conversation/entry.ts';
 import type { PeopleStore, Removed } from './people.ts';
 import { parseJson, readConversation, readEntry } from './rows.ts';
-import { STEP, withoutId, withoutPerson } from './whose.ts';
+import { dropCopies } from './sqlite-copies.ts';
+import { STEP, withoutFilesOf, withoutId, withoutPerson } from './whose.ts';
 
 type Sql = (text: string) => StatementSync;
 
@@ -174,8 +175,13 @@ function forgetEntries(
       removed.answers += gone.length - 1;
       removed.files += gone.reduce((sum, { attachments }) => sum + attachments.length, 0);
     } else {
-      const { changes } = write.run(JSON.stringify(withoutIdIn(entry, person)), conversation, position);
-      removed.mentions += Number(changes);
+      const attachments = withoutFilesOf(person, entry.attachments);
+      dropCopies(sql, conversation, entry.id, attachments);
+      removed.files += entry.attachments.length - attachments.length;
+      const left = withoutIdIn({ ...entry, attachments }, person);
+      if (JSON.stringify({ ...left, attachments: [] }) !== JSON.stringify({ ...entry, attachments: [] }))
+        removed.mentions += 1;
+      write.run(JSON.stringify(left), conversation, position);
     }
   }
   return { ...removed, next: rows.at(-1)?.position ?? '' };

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Conversation, Entry, Snowflake } from '../conversation/entry.ts';
+import type { Attachment, Conversation, Entry, Snowflake } from '../conversation/entry.ts';
 
 // Whose words an entry or a record has. Both adapters go by this.
 
@@ -8,14 +8,21 @@ export const STEP = 200;
 
 const MENTION = /<@!?(\d+)>/g;
 
-/** Everybody whose id an entry, or a change of one, has: who wrote it, or wished it, and who is mentioned. */
+/** Everybody whose id an entry, or a change of one, has: who wrote it, or wished it, who is mentioned, and whose files it has. */
 export function peopleIn({
   author,
   reply,
   text = '',
-}: Partial<Pick<Entry, 'author' | 'reply' | 'text'>>): Snowflake[] {
+  attachments = [],
+}: Partial<Pick<Entry, 'author' | 'reply' | 'text' | 'attachments'>>): Snowflake[] {
   const named = [...text.matchAll(MENTION)].flatMap(([, id]) => id ?? []);
-  return [...new Set([...(author && !reply ? [author.id] : []), ...named])];
+  const others = attachments.flatMap(({ from }) => from?.author ?? []);
+  return [...new Set([...(author && !reply ? [author.id] : []), ...named, ...others])];
+}
+
+/** Without the files that somebody's message has because it replies to one of this person. */
+export function withoutFilesOf(person: Snowflake, attachments: readonly Attachment[]): Attachment[] {
+  return attachments.filter(({ from }) => from?.author !== person);
 }
 
 /** A text without a person's id. */

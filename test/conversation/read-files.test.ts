@@ -152,11 +152,11 @@ describe('the files of a turn', () => {
   });
 
   test('are looked for where they stand', async () => {
-    const replied = { id: newId(), name: 'old.txt', type: '', size: 1, from: newId() };
+    const replied = { id: newId(), name: 'old.txt', type: '', size: 1, from: { message: newId(), author: '7' } };
     const own = withFiles('new.txt');
     const turn = await begin({ ...own, attachments: [...own.attachments, replied] });
     const { asked } = await read(turn);
-    expect(asked).toEqual([{ messages: [turn.question.id, replied.from] }]);
+    expect(asked).toEqual([{ messages: [turn.question.id, replied.from.message] }]);
   });
 
   test('are only those of people, of which it is known how to find them', async () => {

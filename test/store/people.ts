@@ -92,6 +92,31 @@ export function keepsPeople(current: () => Store): void {
       expect(await store.people.conversationsOf(ben)).toEqual([conversation]);
     });
 
+    test('removes their files from a message of somebody else that replied to one of theirs', async () => {
+      const store = current();
+      const [ada, ben] = [newId(), newId()];
+      const conversation = newId();
+      const id = newId();
+      const file = { name: 'a/ü "b".png', type: 'image/png', size: 30_000_000 };
+      const found = { kind: 'picture', mediaType: 'image/jpeg', width: 3, height: 2, tokens: 4_000 } as const;
+      const own = { id: newId(), ...file, found };
+      const shown = { id: newId(), from: { message: newId(), author: ada }, ...file };
+      const attachments = [own, shown];
+      await store.append(conversation, by(ben, id, { text: 'what is this?', attachments }));
+      const copies = attachments.map((one) => ({ attachment: one.id, bytes: Buffer.from('picture') }));
+      await store.putCopies(conversation, id, { attachments, tokens: 1, copies });
+      expect(await store.people.conversationsOf(ada)).toEqual([conversation]);
+      expect(await forgetIn(conversation, ada)).toMatchObject({ messages: 0, mentions: 0, files: 1 });
+      expect((await store.find(conversation, id))?.attachments).toEqual([own]);
+      expect([...(await store.copies(conversation, [{ id, attachments }])).keys()]).toEqual([own.id]);
+      expect(await store.people.conversationsOf(ada)).toEqual([]);
+
+      const other = newId();
+      await store.append(conversation, by(ben, other, { attachments: [shown] }));
+      expect(await forgetIn(conversation, ada)).toMatchObject({ files: 1 });
+      expect((await store.find(conversation, other))?.attachments).toEqual([]);
+    });
+
     test('replaces their id in what others said, and in no longer number', async () => {
       const store = current();
       const [ada, ben] = [newId(), newId()];
