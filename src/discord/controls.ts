@@ -27,7 +27,10 @@ export interface AnswerButton {
   question: string;
 }
 
-const ANSWERS: Record<AnswerButton['answer'], { label: Key; style: ButtonStyle.Success | ButtonStyle.Danger }> = {
+const ANSWERS: Record<
+  AnswerButton['answer'],
+  { label: Key; style: ButtonStyle.Success | ButtonStyle.Danger }
+> = {
   allow: { label: 'button.allow', style: ButtonStyle.Success },
   deny: { label: 'button.deny', style: ButtonStyle.Danger },
 };
