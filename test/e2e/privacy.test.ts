@@ -86,7 +86,7 @@ describe.each(STORES)('privacy on %s', (store) => {
     await talk(ben, thread, 'My dog is called Rex.', 'Rex is a fine dog.');
     await privacy(ada, thread, 'here', 'yes-here');
     const receipt = await ada.sees(thread, 'Done. I forgot', A_WHILE);
-    expect(receipt.content).toMatch(/1 message of yours in 1 conversation\n- 1 answer to them\n- 0 files/);
+    expect(receipt.content).toMatch(/1 message of yours in 1 conversation\n- 1 answer to that\n- 0 files/);
     await talk(ben, thread, 'Who is who?', 'Rex is a dog.');
     expect(sent()).toContain('Rex');
     expect(sent()).not.toContain('Xanthippe');
