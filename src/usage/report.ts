@@ -1,0 +1,48 @@
+import { byModel, fromCache, type Sum, tokensOf, total } from '../conversation/spending/report.ts';
+import { money } from '../settings/amount.ts';
+import { DIRECT, type Payer, type UsageRow, type UsageStore } from '../store/usage.ts';
+import { table } from './table.ts';
+
+const HEAD = ['calls', 'tokens read', 'from cache', 'tokens written', 'cost'];
+
+/** What all servers used from one day to another, and which models, for a terminal. */
+export async function operatorReport(store: UsageStore, from: string, to: string): Promise<string> {
+  const payers: { payer: Payer; rows: UsageRow[] }[] = [];
+  for (const payer of await store.payers())
+    payers.push({ payer, rows: await store.rows(payer, null, from, to) });
+  const used = payers.filter(({ rows }) => rows.length > 0);
+  if (used.length === 0) return `Nothing was used from ${from} to ${to}.\n`;
+  const all = used.flatMap(({ rows }) => rows);
+  const servers = used
+    .map(({ payer, rows }) => ({ name: payer === DIRECT ? 'direct messages' : payer, sum: total(rows) }))
+    .toSorted((a, b) => b.sum.nanos - a.sum.nanos || tokensOf(b.sum) - tokensOf(a.sum));
+  const models = byModel(all).map(({ model, ...sum }) => lineOf(model, sum));
+  return [
+    `Used from ${from} to ${to} (days in UTC)`,
+    table(
+      ['server', ...HEAD],
+      [...servers.map(({ name, sum }) => lineOf(name, sum)), lineOf('together', total(all))],
+    ),
+    table(['model', ...HEAD], models),
+    '',
+  ].join('\n\n');
+}
+
+function lineOf(name: string, sum: Sum): string[] {
+  const share = fromCache(sum);
+  return [
+    name,
+    count(sum.calls),
+    count(sum.input),
+    share === undefined ? '–' : `${Math.round(share * 100)} %`,
+    count(sum.output),
+    costOf(sum),
+  ];
+}
+
+function costOf({ calls, nanos, unpriced }: Sum): string {
+  if (unpriced === 0) return money(nanos);
+  return unpriced === calls ? 'unknown' : `${money(nanos)} + ${count(unpriced)} × unknown`;
+}
+
+const count = (number: number) => number.toLocaleString('en');
