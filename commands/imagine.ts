@@ -55,7 +55,14 @@ export const imagine: Command = {
     const former = interaction.options.getAttachment('picture');
     const from = former ? [await readPicture(former, bobbin)] : [];
     const spend = bobbin.spending.by({ guild: guildId, person: user.id }, settings);
-    const picture = await pictures.paint({ prompt, from, signal, spend, settings, owner: guildId ?? user.id });
+    const picture = await pictures.paint({
+      prompt,
+      from,
+      signal,
+      spend,
+      settings,
+      owner: guildId ?? user.id,
+    });
     const message = await interaction.editReply(toMessage(picture, prompt));
     await rememberPicture(interaction, message, prompt, settings.model, bobbin);
   },

@@ -152,7 +152,13 @@ describe('the files of a turn', () => {
   });
 
   test('are looked for where they stand', async () => {
-    const replied = { id: newId(), name: 'old.txt', type: '', size: 1, from: { message: newId(), author: '7' } };
+    const replied = {
+      id: newId(),
+      name: 'old.txt',
+      type: '',
+      size: 1,
+      from: { message: newId(), author: '7' },
+    };
     const own = withFiles('new.txt');
     const turn = await begin({ ...own, attachments: [...own.attachments, replied] });
     const { asked } = await read(turn);

@@ -56,7 +56,10 @@ describe.each(STORES)('/imagine on %s', (store) => {
     });
     ada.command('general', 'imagine', { prompt: 'a', ...upload('notes.txt', 'text/plain', 'no picture') });
     await ada.sees('general', 'This is no picture. Please give me a PNG or JPEG.');
-    ada.command('general', 'imagine', { prompt: 'b', ...upload('cat.png', 'image/png', blackPng(8, 8).subarray(0, 40)) });
+    ada.command('general', 'imagine', {
+      prompt: 'b',
+      ...upload('cat.png', 'image/png', blackPng(8, 8).subarray(0, 40)),
+    });
     await ada.sees('general', 'It is damaged or incomplete; send it again.');
   });
 
