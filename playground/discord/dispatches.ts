@@ -138,6 +138,7 @@ export function dispatchesOf(world: World, change: Change): Dispatch[] {
     case 'dmCreate':
     case 'interactionState':
     case 'modal':
+    case 'locale':
     case 'commands':
     case 'online':
     default:

@@ -60,8 +60,8 @@ const formats = new Map<string, IntlMessageFormat>();
 export function say(locale: Locale, sentence: Text | string): string {
   if (typeof sentence === 'string') return sentence;
   const { key, args = {} } = sentence;
-  const said = Object.entries(args).map(([name, part]) => [name, sayPart(locale, part)]);
-  return String(formatOf(locale, key).format(Object.fromEntries(said)));
+  const said = Object.entries(args).map(([name, part]) => [name, sayPart(locale, part)] as const);
+  return String(formatOf(locale, key).format<string>(Object.fromEntries(said)));
 }
 
 function sayPart(locale: Locale, part: Part): string | number {
