@@ -36,8 +36,8 @@ export async function coolingDown(
   conversation: Snowflake,
   { guild, person, wait, cooldown }: Later,
 ): Promise<number> {
-  if (wait < TELL_WAIT || guild === null || (await store.mark(guild, `waits:${person}`, wait)) > 0)
-    return wait;
+  if (wait < TELL_WAIT || guild === null) return wait;
+  if ((await store.mark(guild, `waits:${person}:${conversation}`, wait)) > 0) return wait;
   await replies.notice(conversation, cooldownText('cooldown.later', wait, { cooldown }, now()));
   return wait;
 }

@@ -88,7 +88,22 @@ function seenOf(message: Message): Seen | undefined {
   return { said, kind: isPromise(message) ? 'promise' : 'notice' };
 }
 
-/** People were told that they are answered when the store is back. */
+/** People were told that they are answered later. */
 function isPromise({ content }: Message): boolean {
-  return LOCALES.some((locale) => content === smallPrint([say(locale, text('notice.memoryAway'))]));
+  return PROMISES.has(withoutNumbers(content));
+}
+
+/** When the store is back, or a cooldown is over; of many seconds, or of one. */
+const PROMISES = new Set(
+  LOCALES.flatMap((locale) =>
+    [
+      text('notice.memoryAway'),
+      ...[1, 2].map((seconds) => text('cooldown.later', { when: '<t:0:R>', seconds })),
+    ].map((sentence) => withoutNumbers(smallPrint([say(locale, sentence)]))),
+  ),
+);
+
+/** With all that may stand in a number. */
+function withoutNumbers(sentence: string): string {
+  return sentence.replace(/[\d\s.,]/g, '');
 }

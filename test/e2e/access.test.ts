@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Stage, start, STORES } from './start.ts';
 
 describe.each(STORES)('who may use Bobbin, on %s', (store) => {
@@ -157,9 +157,10 @@ describe.each(STORES)('a cooldown on %s', (store) => {
   beforeAll(async () => {
     stage = await start(store);
   });
+  afterEach(() => void vi.useRealTimers());
   afterAll(() => stage.close());
 
-  test('questions within the cooldown are answered together when it is over, also after a restart', async () => {
+  test('questions within the cooldown are answered together when it is over, also after a restart, however late', async () => {
     const { ben, ada, bobbin, model } = stage;
     await ada.seesAnswer(ada.command('general', 'settings access', { cooldown: 8 }));
     model.next('The first.');
@@ -174,7 +175,9 @@ describe.each(STORES)('a cooldown on %s', (store) => {
     await ada.sees(other, 'For Ada, who did not ask yet.');
     expect(model.requests.length).toBe(before + 1);
     model.next('The second and the third.');
-    await stage.restart();
+    await stage.stopBot();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 20 * 60_000 }); // whoever waits is answered however late
+    await stage.startBot();
     await ben.sees(thread, 'The second and the third.', 20_000);
     expect(
       stage
