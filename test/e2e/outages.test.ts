@@ -180,15 +180,26 @@ describe.each(STORES)('on %s', { timeout: 90_000 }, (store) => {
     expect(lastRequest().at(-1)?.text).toMatch(/Is anybody there\?[^]*And now\?/);
   });
 
-  test('whoever was told to wait for the store is answered, however long it was away', async () => {
-    const { ada, model, bobbin } = stage;
+  /** A thread in which nothing is under way. */
+  async function openQuietThread(): Promise<string> {
+    const { ada, model, bobbin, log } = stage;
     model.next('Hello.');
     const { id: thread } = ada.say('general', `${bobbin} hello`);
-    await seesComplete(thread, 'Hello.');
+    const isDone = (line: string) => line.includes('thread got its title') && line.includes(thread);
+    await ada.waitFor('the turn has ended', () => log.some(isDone), AFTER_RETRIES);
+    return thread;
+  }
+
+  test('whoever was told to wait for the store is answered, however long it was away', async () => {
+    const { ada, model } = stage;
+    await stage.stopBot();
+    vi.useFakeTimers({ toFake: ['Date'] });
+    await stage.startBot();
+    const thread = await openQuietThread();
     const bringBack = await takeStoreAway();
     ada.say(thread, 'Are you back?');
     await ada.sees(thread, AWAY, AFTER_RETRIES);
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 20 * 60_000 });
+    vi.setSystemTime(Date.now() + 20 * 60_000);
     model.next('Now I am.');
     await bringBack();
     await seesComplete(thread, 'Now I am.');
@@ -196,10 +207,8 @@ describe.each(STORES)('on %s', { timeout: 90_000 }, (store) => {
   });
 
   test('whoever was told to wait for the store is answered, also after a restart', async () => {
-    const { ada, model, bobbin } = stage;
-    model.next('Hello.');
-    const { id: thread } = ada.say('general', `${bobbin} hello`);
-    await seesComplete(thread, 'Hello.');
+    const { ada, model } = stage;
+    const thread = await openQuietThread();
     const bringBack = await takeStoreAway();
     ada.say(thread, 'Will you be back?');
     await ada.sees(thread, AWAY, AFTER_RETRIES);
