@@ -74,20 +74,22 @@ export function toCall(
 /** Whoever counts a picture's tokens counts those of high detail. */
 const DETAIL = { openai: { imageDetail: 'high' } };
 
-const UNSEEN = '⟦you cannot see this picture⟧';
+const UNSEEN = '\n⟦you cannot see this picture⟧';
 
 /** A message with its pictures where they stand in its text. */
 function contentOf({ text, pictures = [] }: ContextMessage, blind: boolean): UserContent {
   if (pictures.length === 0) return text;
-  const parts: Exclude<UserContent, string> = [];
-  const add = (words: string) => void (words !== '' && parts.push({ type: 'text', text: words }));
-  let from = 0;
-  for (const { at, bytes, mediaType } of pictures) {
-    add(text.slice(from, at));
-    if (blind) add(UNSEEN);
-    else parts.push({ type: 'file', data: bytes, mediaType, providerOptions: DETAIL });
-    from = at;
-  }
-  add(text.slice(from));
-  return parts;
+  const words = pictures.map(({ at }, number) => text.slice(pictures[number - 1]?.at ?? 0, at));
+  const rest = text.slice(pictures.at(-1)?.at);
+  // A server that knows no pictures may know no content in parts.
+  if (blind) return [...words.map((before) => before + UNSEEN), rest].join('');
+  const parts = pictures.flatMap(({ bytes, mediaType }, number) => [
+    ...textPart(words[number]),
+    { type: 'file' as const, data: bytes, mediaType, providerOptions: DETAIL },
+  ]);
+  return [...parts, ...textPart(rest)];
+}
+
+function textPart(text = '') {
+  return text === '' ? [] : [{ type: 'text' as const, text }];
 }

@@ -53,9 +53,10 @@ describe.each(['responses', 'chat'] as const)('pictures, through the %s API', (a
     endpoint.next(REFUSED, 'I see nothing.', 'Still nothing.');
     expect(await ask()).toMatchObject({ text: 'I see nothing.', blind: true });
     expect(asked()).toMatchObject({
-      text: 'one\n⟦you cannot see this picture⟧\n two\n⟦you cannot see this picture⟧',
+      text: 'one\n⟦you cannot see this picture⟧ two\n⟦you cannot see this picture⟧',
       files: [],
     });
+    expect(JSON.stringify(endpoint.requests.at(-1)!.body)).toContain('one\\n⟦you cannot see');
     expect(await ask()).toMatchObject({ text: 'Still nothing.', blind: true });
     expect(endpoint.requests).toHaveLength(3);
     endpoint.next('Another does.');
