@@ -106,7 +106,7 @@ describe.each<Api>(['responses', 'chat'])('%s', (api) => {
     expect(answer).toMatchObject(whole);
     expect(messages).toHaveLength(1);
     expect(whole).toMatchObject({ text: 'One two three.', finish: 'complete' });
-    expect(whole.usage).toEqual({ input: 17, output: 6, cached: 0 });
+    expect(whole.usage).toEqual({ input: 17, output: 6, cached: 0, reasoning: 2 });
     expect(endpoint.requests.map(({ asked }) => asked?.stream)).toEqual([false, true]);
     expect(endpoint.requests.map(({ aborted }) => aborted)).toEqual([false, false]);
   });
