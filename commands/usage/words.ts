@@ -37,7 +37,7 @@ function lineOf(name: Text | string, sum: Sum): Text {
 }
 
 /** What nobody knows is said to be unknown. */
-export function costOf({ calls, nanos, unpriced }: Sum): Text | string {
+function costOf({ calls, nanos, unpriced }: Sum): Text | string {
   if (unpriced === 0) return money(nanos);
   return unpriced === calls
     ? text('usage.unknown')

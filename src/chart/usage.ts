@@ -15,10 +15,10 @@ export interface ChartDay {
 
 /** Pixels: Discord shows it half as wide. */
 const WIDTH = 1_000;
-const LEFT = 130;
+const LEFT = 140;
 const RIGHT = 30;
-const SMALL = 22;
-const GAP = 46;
+const SMALL = 26;
+const GAP = 50;
 const ROWS = { tokens: 190, money: 190, cache: 80 };
 const TOP = 30;
 
@@ -50,8 +50,8 @@ export function usageChart(days: readonly ChartDay[]): string {
       stacked(days, colours, { top, height: ROWS.money, of: 'nanos', label: dollars }),
     );
   add(ROWS.cache, (top) => shares(days, top));
-  rows.push(dates(days, y - GAP + 30));
-  const legend = legendOf(colours, y + 22);
+  rows.push(dates(days, y - GAP + 34));
+  const legend = legendOf(colours, y + 30);
   const height = legend.bottom + 24;
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}">` +
@@ -141,7 +141,7 @@ function legendOf(colours: Map<string, string>, top: number): { svg: string; bot
   const svg = entries.map(([model, colour]) => {
     const name = fitted(model, SMALL, WIDTH - LEFT - RIGHT - 60);
     const width = 32 + widthOf(name, SMALL) + 34;
-    if (x > LEFT && x + width > WIDTH) [x, y] = [LEFT, y + 36];
+    if (x > LEFT && x + width > WIDTH) [x, y] = [LEFT, y + 40];
     const square = `<rect x="${x}" y="${y - 18}" width="20" height="20" rx="4" fill="${colour}"/>`;
     const entry = square + draw(name, { x: x + 32, y, size: SMALL, fill: INK });
     x += width;

@@ -48,11 +48,11 @@ describe.each(STORES)('/usage on %s', (store) => {
     const { attachments, content } = await ada.sees('general', hasPicture);
     expect(content.split('\n')).toEqual([
       '**What this server used in the last 30 days**',
-      '`gpt-5.4-mini`: 2 calls, 2,000 tokens read (25% of them from the cache), 200 written, $0.04',
+      '- `gpt-5.4-mini`: 2 calls, 2,000 tokens read (25% of them from the cache), 200 written, $0.04',
       expect.stringMatching(
-        /^\*\*Budget of the server for today\*\*: 1,100 tokens of 1,000,000 tokens \(0%\), anew <t:\d+:R>$/,
+        /^- \*\*Budget of the server for today\*\*: 1,100 tokens of 1,000,000 tokens \(0%\), anew <t:\d+:R>$/,
       ),
-      '-# Only you can see this. A day begins at midnight UTC.',
+      '-# A day begins at midnight UTC.',
     ]);
     const [picture] = attachments;
     expect(picture).toMatchObject({ content_type: 'image/png', width: 1_000 });
@@ -69,7 +69,7 @@ describe.each(STORES)('/usage on %s', (store) => {
     await ben.seesAnswer(ben.command('general', 'usage me'));
     const { content } = await ben.sees('general', hasPicture);
     expect(content).toContain(
-      '**What you used here in the last 30 days**\n`gpt-5.4-mini`: one call, 1,000 tokens read',
+      '**What you used here in the last 30 days**\n- `gpt-5.4-mini`: one call, 1,000 tokens read',
     );
     expect(content).not.toContain('Budget of the server');
   });

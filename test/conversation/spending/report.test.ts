@@ -38,7 +38,7 @@ const told = (rows: UsageRow[]) => describeUsage(rows, []).map((line) => say('en
 test('what was used is told in sentences', () => {
   expect(told([])).toEqual(['Nothing yet.']);
   expect(told([row({ input: 12_345, cached: 0 })])).toEqual([
-    '`m`: one call, 12,345 tokens read (0% of them from the cache), 10 written, $0.50',
+    '- `m`: one call, 12,345 tokens read (0% of them from the cache), 10 written, $0.50',
   ]);
   expect(say('en', altText([row()], 30))).toMatch(/All together 110 tokens, \$0\.50, 25% from the cache\.$/);
 });
@@ -55,8 +55,8 @@ test('many models are told together', () => {
   const lines = told(rows);
   expect(lines).toHaveLength(10);
   expect(lines.slice(-2)).toEqual([
-    expect.stringMatching(/^3 more models: 3 calls/),
-    expect.stringMatching(/^\*\*Together\*\*: 11 calls/),
+    expect.stringMatching(/^- 3 more models: 3 calls/),
+    expect.stringMatching(/^- \*\*Together\*\*: 11 calls/),
   ]);
   expect(lines.join('\n').length).toBeLessThan(1_800);
 });
@@ -87,7 +87,7 @@ test('budgets are told with what is left of them', () => {
       .slice(1)
       .map((line) => say('en', line)),
   ).toEqual([
-    '**Budget of the server for this month**: $1.25 of $5.00 (25%), anew <t:1700000000:R>',
-    '**Budget of those who have the role <@&7> for today**: one token of 10 tokens (10%), anew <t:0:R>',
+    '- **Budget of the server for this month**: $1.25 of $5.00 (25%), anew <t:1700000000:R>',
+    '- **Budget of those who have the role <@&7> for today**: one token of 10 tokens (10%), anew <t:0:R>',
   ]);
 });
