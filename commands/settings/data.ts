@@ -14,6 +14,7 @@ import {
   FILE_MEGABYTES,
   FILES_PER_MESSAGE,
   OUTPUT_TOKENS,
+  PERSONA_CHARACTERS,
   PICTURES_PER_DAY,
   RETENTION_DAYS,
   SWITCH,
@@ -39,6 +40,7 @@ export const data = localized(new SlashCommandBuilder(), 'settings', 'command.se
   )
   .addSubcommand((sub) => forChannel(sub, 'show'))
   .addSubcommand((sub) => forChannel(sub, 'prompt'))
+  .addSubcommand((sub) => forChannel(persona(sub), 'persona'))
   .addSubcommand((sub) => forChannel(model(sub), 'model'))
   .addSubcommand((sub) => forChannel(limits(sub), 'limits'))
   .addSubcommand((sub) => forChannel(answers(sub), 'answers'))
@@ -55,6 +57,7 @@ type ForChannel =
   | 'panel'
   | 'show'
   | 'prompt'
+  | 'persona'
   | 'model'
   | 'limits'
   | 'answers'
@@ -65,6 +68,14 @@ type ForChannel =
 function forChannel(sub: Sub, name: ForChannel): Sub {
   return localized(sub, name, `command.settings.${name}`).addChannelOption((option) =>
     localized(option, 'channel', 'command.settings.channel').addChannelTypes(...CHANNELS),
+  );
+}
+
+function persona(sub: Sub): Sub {
+  return sub.addStringOption((option) =>
+    localized(option, 'name', 'command.settings.persona.name')
+      .setRequired(true)
+      .setMaxLength(PERSONA_CHARACTERS),
   );
 }
 
@@ -159,12 +170,17 @@ function budget(sub: Sub): Sub {
 }
 
 function privacy(sub: Sub): Sub {
-  return localized(sub, 'privacy', 'command.settings.privacy').addIntegerOption((option) =>
-    localized(option, 'retention', 'command.settings.privacy.retention')
-      .setRequired(true)
-      .setMinValue(RETENTION_DAYS.least)
-      .setMaxValue(RETENTION_DAYS.most),
-  );
+  return localized(sub, 'privacy', 'command.settings.privacy')
+    .addIntegerOption((option) =>
+      localized(option, 'retention', 'command.settings.privacy.retention')
+        .setMinValue(RETENTION_DAYS.least)
+        .setMaxValue(RETENTION_DAYS.most),
+    )
+    .addStringOption((option) =>
+      localized(option, 'moderation', 'command.settings.privacy.moderation').addChoices(
+        choicesOf('moderation'),
+      ),
+    );
 }
 
 function access(sub: Sub): Sub {

@@ -1,14 +1,13 @@
 import { LabelBuilder, ModalBuilder, TextInputBuilder, TextInputStyle } from 'discord.js';
-import { say, text } from '../../src/language/language.ts';
+import { type Locale, say, text } from '../../src/language/language.ts';
 import { PROMPT_CHARACTERS } from '../../src/settings/schema.ts';
 import { idOn, type View } from './view.ts';
 
 /** Characters of a question that is typed to try a prompt on. */
 const QUESTION_CHARACTERS = 1_000;
 
-/** The modal in which a draft is written. */
-export function promptModal(view: View, prompt: string): ModalBuilder {
-  const { locale } = view.scope;
+/** The modal in which a prompt is written. */
+export function promptModal(customId: string, locale: Locale, prompt: string): ModalBuilder {
   const input = new TextInputBuilder()
     .setCustomId('prompt')
     .setStyle(TextInputStyle.Paragraph)
@@ -16,7 +15,7 @@ export function promptModal(view: View, prompt: string): ModalBuilder {
     .setRequired(false)
     .setValue(prompt);
   return new ModalBuilder()
-    .setCustomId(idOn(view, 'draft'))
+    .setCustomId(customId)
     .setTitle(say(locale, text('settings.promptTitle')))
     .addLabelComponents(
       new LabelBuilder()

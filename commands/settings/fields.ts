@@ -268,6 +268,13 @@ export const FIELDS: Record<SettingName, Field> = {
     label: 'setting.retentionDays',
     line: 'setting.retentionDays.line',
   },
+  moderation: {
+    group: 'privacy',
+    kind: 'choice',
+    words: choices<Settings['moderation']>({ on: 'setting.moderation.on', off: 'setting.moderation.off' }),
+    label: 'setting.moderation',
+    line: 'setting.moderation.line',
+  },
 };
 
 export const TOOL_WORDS: Record<BuiltIn, Key> = {

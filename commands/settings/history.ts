@@ -1,12 +1,19 @@
-import { type APIComponentInContainer, ButtonStyle, ComponentType } from 'discord.js';
+import {
+  type APIComponentInContainer,
+  ButtonStyle,
+  type ChatInputCommandInteraction,
+  ComponentType,
+} from 'discord.js';
 import type { Bobbin, Command } from '../../src/discord/command.ts';
 import { type Key, say, type Text, text } from '../../src/language/language.ts';
 import { EXAMPLES_SCOPE } from '../../src/settings/examples.ts';
 import { goBack } from '../../src/settings/history.ts';
 import type { Change } from '../../src/store/history.ts';
+import type { Store } from '../../src/store/store.ts';
 import { difference } from './difference.ts';
 import { button, type Page, page, row, words } from './layout.ts';
 import { begin } from './open.ts';
+import type { Scope } from './scope.ts';
 import { idOn, type View } from './view.ts';
 
 /** Changes on one page: each is three components, and all share the 4,000 characters that a message holds. */
@@ -15,8 +22,22 @@ const CHANGES_SHOWN = 6;
 /** Characters of what changed. */
 const DIFFERENCE_SHOWN = 480;
 
+/** /settings history */
+export async function openHistory(
+  interaction: ChatInputCommandInteraction,
+  scope: Scope,
+  bobbin: Bobbin,
+): Promise<void> {
+  const view: View = { channel: interaction.channelId, scope, page: 'overview' };
+  await interaction.editReply(await historyOf(view, 0, bobbin));
+}
+
 /** The changes of a server, the newest first, each with a button to go back to what was before it. */
-export async function historyOf(view: View, at: number, { store }: Pick<Bobbin, 'store'>): Promise<Page> {
+export async function historyOf(
+  view: View,
+  at: number,
+  { store }: { store: Pick<Store, 'history'> },
+): Promise<Page> {
   const { scope } = view;
   const said = (key: Key) => say(scope.locale, text(key));
   const changes = await store.history.of(scope.guild);

@@ -29,7 +29,7 @@ type Offered = Pick<Bobbin, 'models' | 'tools'>;
 const VALUE_SHOWN = { overview: 80, page: 1_200 } as const;
 
 /** Fields that a modal holds. https://docs.discord.com/developers/components/reference */
-export const TYPED_AT_ONCE = 5;
+const TYPED_AT_ONCE = 5;
 
 /** Characters of a button's label that a narrow screen shows in one line or two; Discord takes 80. */
 const BUTTON_CHARACTERS = 60;

@@ -1,15 +1,8 @@
-import {
-  type ChatInputCommandInteraction,
-  LabelBuilder,
-  ModalBuilder,
-  type ModalSubmitInteraction,
-  TextInputBuilder,
-  TextInputStyle,
-} from 'discord.js';
+import type { ChatInputCommandInteraction, ModalSubmitInteraction } from 'discord.js';
 import { type Bobbin, customId } from '../../src/discord/command.ts';
-import { type Key, say, text } from '../../src/language/language.ts';
-import { PROMPT_CHARACTERS } from '../../src/settings/schema.ts';
+import { say, text } from '../../src/language/language.ts';
 import { change } from './change.ts';
+import { promptModal } from './draft-modals.ts';
 import { inTime } from './in-time.ts';
 import type { Scope } from './scope.ts';
 
@@ -20,22 +13,8 @@ export async function showPromptModal(
   { settings }: Bobbin,
 ): Promise<void> {
   const { settings: now } = await inTime(settings.of(scope.place));
-  const said = (key: Key) => say(scope.locale, text(key));
-  const input = new TextInputBuilder()
-    .setCustomId('prompt')
-    .setStyle(TextInputStyle.Paragraph)
-    .setMaxLength(PROMPT_CHARACTERS)
-    .setRequired(false)
-    .setValue(now.prompt);
-  const label = new LabelBuilder()
-    .setLabel(said('settings.promptQuestion'))
-    .setDescription(said('settings.promptHint'))
-    .setTextInputComponent(input);
   await interaction.showModal(
-    new ModalBuilder()
-      .setCustomId(customId('settings', 'prompt', scope.id))
-      .setTitle(said('settings.promptTitle'))
-      .addLabelComponents(label),
+    promptModal(customId('settings', 'prompt', scope.id), scope.locale, now.prompt),
   );
 }
 

@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import { difference } from '../../commands/settings/difference.ts';
+import { draftOf } from '../../commands/settings/draft-view.ts';
+import { FIELDS } from '../../commands/settings/fields.ts';
+import { historyOf } from '../../commands/settings/history.ts';
+import type { Page } from '../../commands/settings/layout.ts';
+import { panelOf, type Shown } from '../../commands/settings/panel.ts';
+import { PAGES, type View } from '../../commands/settings/view.ts';
+import { checkTogether, components } from '../../playground/discord/components.ts';
+import { LOCALES } from '../../src/language/language.ts';
+import { PRESETS } from '../../src/settings/presets.ts';
+import { resolve } from '../../src/settings/resolve.ts';
+import {
+  DEFAULTS,
+  LIST_LENGTH,
+  PROMPT_CHARACTERS,
+  SERVER_ONLY,
+  SETTING_NAMES,
+  type Settings,
+  settingsSchema,
+} from '../../src/settings/schema.ts';
+
+// Discord's limits for a message of components, with settings that are as long as they may be.
+
+const ID = '18446744073709551615';
+const IDS = Array.from({ length: LIST_LENGTH }, (_, at) => `18446744073709551${String(at).padStart(3, '0')}`);
+const models = Array.from({ length: 40 }, (_, at) => `some-provider/a-model-with-a-long-name-${at}`);
+const tools = Array.from({ length: 40 }, (_, at) => `a-server_a_tool_with_a_long_name_${at}`);
+
+const plain: Settings = {
+  ...DEFAULTS,
+  prompt: 'Be kind.',
+  model: models[0]!,
+  contextTokens: 16_000,
+  maxOutputTokens: 2_000,
+  tools: [],
+};
+
+/** Every setting as long as it can be. */
+const longest: Settings = {
+  ...plain,
+  ...Object.fromEntries(
+    SETTING_NAMES.flatMap((name): [string, unknown][] => {
+      const field = FIELDS[name];
+      if (field.kind === 'text' && field.long) return [[name, 'é\n'.repeat(PROMPT_CHARACTERS / 2)]];
+      if (field.kind === 'channels' || field.kind === 'roles' || field.kind === 'people')
+        return [[name, IDS]];
+      if (field.kind === 'role') return [[name, ID]];
+      if (field.kind === 'tools') return [[name, tools]];
+      return field.kind === 'number' ? [[name, field.most]] : [];
+    }),
+  ),
+};
+
+const view = (locale: string, page: View['page'], id = '2'): View => ({
+  channel: ID,
+  page,
+  scope: {
+    guild: '2',
+    id,
+    name: `<#${ID}>`,
+    place: { guild: '2', channel: null, thread: null },
+    by: '3',
+    locale,
+  },
+});
+
+const shown = (settings: Settings): Shown => ({
+  ...resolve(plain, { server: settings }, models),
+  chosen: settings,
+});
+
+/** What Discord would say against it. */
+function problemWith({ components: list, flags }: Page): unknown {
+  const read = components.safeParse(structuredClone(list));
+  return read.success ? checkTogether(list, flags) : read.error.issues;
+}
+
+describe.each(LOCALES)('in %s', (locale) => {
+  test.each(PAGES)('the page %s is within Discord’s limits', (page) => {
+    for (const settings of [plain, longest])
+      for (const id of ['2', ID])
+        expect(
+          problemWith(panelOf(view(locale, page, id), shown(settings), { models, tools })),
+        ).toBeUndefined();
+  });
+
+  test('history is within Discord’s limits', async () => {
+    const common = { person: ID, time: 1_795_000_000_000, version: 1 };
+    const changes = [
+      { ...common, scope: '2', before: {}, after: longest },
+      { ...common, scope: ID, before: longest, after: plain },
+      { ...common, scope: 'examples', before: {}, after: { examples: [] } },
+    ];
+    const all = Array.from({ length: 30 }, (_, at) => ({ ...changes[at % 3]!, version: at }));
+    const history = { of: async () => all, forgetPerson: async () => 0, forgetServer: async () => 0 };
+    for (const at of [0, 6, 24])
+      expect(
+        problemWith(await historyOf(view(locale, 'overview'), at, { store: { history } })),
+      ).toBeUndefined();
+  });
+
+  test('a draft with answers is within Discord’s limits', async () => {
+    const entry = {
+      id: ID,
+      role: 'user' as const,
+      author: { id: ID, name: 'x'.repeat(32) },
+      text: 'y'.repeat(4_000),
+    };
+    const questions = [1, 2, 3, 4, 5].map((at) => ({
+      ...entry,
+      id: `${at}`,
+      attachments: [],
+      tokens: 1,
+      time: 1,
+    }));
+    const parts = {
+      settings: { of: async () => shown(longest) },
+      preview: { questions: async () => questions },
+    };
+    const long = '```ts\nconst a = 1;\n```\nWords and words. '.repeat(300);
+    for (const beside of ['nothing', 'trying', { question: long, before: long, after: long }] as const)
+      expect(
+        problemWith(await draftOf(view(locale, 'persona'), 'z\n'.repeat(2_000), beside, parts)),
+      ).toBeUndefined();
+  });
+});
+
+test('what only a server can choose has no control in a channel', () => {
+  for (const page of PAGES) {
+    const text = JSON.stringify(panelOf(view('en', page, ID), shown(longest), { models, tools }).components);
+    for (const name of SERVER_ONLY) expect(text).not.toContain(`:set:${ID}:${ID}:${page}:${name}"`);
+  }
+});
+
+test.each(PRESETS)('the preset $id is a prompt', ({ prompt }) => {
+  expect(settingsSchema.shape.prompt.parse(prompt)).toBe(prompt);
+});
+
+describe('a difference', () => {
+  const of = (before: object, after: object, scope = '2', most = 500) =>
+    difference('en', scope, { ...before }, { ...after }, most);
+
+  test.each([
+    ['nothing', {}, {}, ''],
+    ['a choice', {}, { answerTo: 'never' }, '**When I answer**: not chosen → never'],
+    ['a choice that is taken back', { answerTo: 'never' }, {}, '**When I answer**: never → not chosen'],
+    ['a number', { contextTokens: 2_500 }, { contextTokens: 20_000 }, '**Budget**: 2,500 → 20,000'],
+    ['a list', { tools: ['time'] }, { tools: [] }, '**Tools**: the time anywhere → none'],
+    ['what is not valid', { answerTo: 'sometimes' }, {}, ''],
+    [
+      'a prompt, by its lines',
+      { prompt: 'a\nb\nc' },
+      { prompt: 'a\nx\ny\nc' },
+      '**Prompt**\n```diff\n- b\n+ x\n+ y\n```',
+    ],
+    ['a fence in a prompt', {}, { prompt: '```' }, '**Prompt**\n```diff\n+ `\u200b``\n```'],
+  ])('of %s', (_, before, after, told) => {
+    expect(of(before, after)).toBe(told);
+  });
+
+  test('is bounded, and says how much more there is', () => {
+    const told = of({}, longest, '2', 300);
+    expect(told.length).toBeLessThan(700);
+    expect(told).toMatch(/and \d+ more$/);
+  });
+
+  test('of examples names those that came and went', () => {
+    const example = (id: string) => ({ id, question: `Question ${id}?`, answer: 'a' });
+    expect(of({ examples: [example('1')] }, { examples: [example('2')] }, 'examples')).toBe(
+      'An example was added: “Question 2?”\nAn example was removed: “Question 1?”',
+    );
+  });
+});
