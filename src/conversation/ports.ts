@@ -77,7 +77,10 @@ export interface ModelAnswer {
   /** The tools that it used, each once; undefined: none. */
   tools?: readonly string[];
   /** As the provider counted them; undefined where it does not say. */
-  usage: Record<'input' | 'cached' | 'output' | 'reasoning', number | undefined>;
+  usage: Record<'input' | 'cached' | 'output' | 'reasoning', number | undefined> & {
+    /** What the provider looked for on the web. */
+    searches?: number;
+  };
 }
 
 /** A language model that says what a conversation is about. */
@@ -99,6 +102,12 @@ export interface ModelTitle {
   /** In the model's words: neither cleaned nor cut. */
   title: string;
   usage: ModelAnswer['usage'];
+}
+
+/** A model that says whether a text is harmful. */
+export interface Moderator {
+  /** Throws a UserError when it can't be asked. */
+  isHarmful(said: string, signal: AbortSignal): Promise<boolean>;
 }
 
 /** A model that paints. */
@@ -251,7 +260,7 @@ export interface Threads {
   /**
    * Reads a conversation when memory says what people see: what Bobbin may have missed was looked for, and all that it heard
    * is stored. Throws a ConversationGone where there is nothing to be seen any more, an Undelivered where Discord can't be
-   * asked now.
+   * asked or heard now.
    */
   whenChecked<T>(conversation: Snowflake, lease: Lease, read: () => Promise<T>): Promise<T>;
 }

@@ -1,4 +1,4 @@
-import { type Client, Events, GatewayDispatchEvents, type Message } from 'discord.js';
+import { type Client, Events, GatewayDispatchEvents, type Message, Status } from 'discord.js';
 import { type Conversation, type Entry, isAfter, type Snowflake } from '../conversation/entry.ts';
 import type { InOrder } from '../conversation/in-order.ts';
 import { differences, isPromised, lostTurn, rebuild, type Seen } from '../conversation/mirror.ts';
@@ -6,6 +6,7 @@ import type { Threads } from '../conversation/ports.ts';
 import { sweptBefore, withoutUnwanted } from '../conversation/privacy/wishes.ts';
 import { remember, rememberEdit, removeMessage } from '../conversation/remember.ts';
 import type { CountTokens, TokensOf } from '../conversation/tokens.ts';
+import { Undelivered } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
@@ -91,11 +92,22 @@ export function createCheck(client: Client<true>, parts: CheckParts): Check {
         });
         add(since, conversation);
         // Behind what was heard meanwhile: another process may have stored already what came after it.
-        const found = await inOrder([conversation], read);
+        const found = await inOrder([conversation], () => {
+          requireHearing(client, conversation);
+          return read();
+        });
         if (since === checked) return found;
       }
     },
   };
+}
+
+/** While the gateway is away, another process may store the newest of what this one has missed. DMs come to the first shard. */
+function requireHearing({ channels, ws }: Client, conversation: Snowflake): void {
+  const channel = channels.cache.get(conversation);
+  const shard = channel && !channel.isDMBased() ? channel.guild.shard : ws.shards.first();
+  if (shard?.status !== Status.Ready && shard?.status !== Status.WaitingForGuilds)
+    throw new Undelivered('the gateway is away');
 }
 
 function add(checked: Set<Snowflake>, conversation: Snowflake): void {

@@ -6,7 +6,7 @@ import { createInOrder } from '../../src/conversation/in-order.ts';
 import { readTurn } from '../../src/conversation/turn.ts';
 import { createCheck } from '../../src/discord/check.ts';
 import { createClient, login } from '../../src/discord/client.ts';
-import { StoreUnavailable } from '../../src/errors.ts';
+import { StoreUnavailable, Undelivered } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
 import { DEFAULTS } from '../../src/settings/schema.ts';
 import { createSettings } from '../../src/settings/settings.ts';
@@ -146,6 +146,21 @@ test('what was missed while it is read is found before it is answered', { timeou
   });
   expect(entries.at(-1)?.text).toBe('Second.');
   expect(reads).toBe(2);
+});
+
+test('nothing is read while the gateway is away', { timeout: 30_000 }, async () => {
+  const { client, check } = await createChecks();
+  const dm = discord.person('Ada').openDm().id;
+  await store.append(dm, message('1'));
+  check.skip(dm);
+  const lease = (await store.lease(dm, 'me', 60_000))!;
+  const read = () => check.whenChecked(dm, lease, () => store.newest(dm));
+  const isBack = once(client, Events.ShardReady);
+  discord.gateway.invalidate();
+  await once(client, Events.ShardReconnecting);
+  await expect(read()).rejects.toThrow(Undelivered);
+  await isBack;
+  expect(await read()).toHaveLength(1);
 });
 
 test('an answer that was written anew, of which the store knows only what stood there before, is read again', async () => {
