@@ -6,9 +6,16 @@ const USUAL_PATH = './models.json';
 
 const dollars = z.number().min(0).optional();
 
-/** Dollars for a million tokens, for one picture, for a minute of sound. */
+/** Dollars for a million tokens, for one picture, for a minute of sound, for one search on the web. */
 const price = z
-  .strictObject({ input: dollars, cached: dollars, output: dollars, picture: dollars, minute: dollars })
+  .strictObject({
+    input: dollars,
+    cached: dollars,
+    output: dollars,
+    picture: dollars,
+    minute: dollars,
+    search: dollars,
+  })
   .refine((one) => Object.keys(one).length > 0, 'it has no price');
 
 const file = z.strictObject({ prices: z.record(z.string().min(1), price) });

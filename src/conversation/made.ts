@@ -16,6 +16,7 @@ export function madeOf(
   costOf: Prices['costOf'],
 ): Made {
   const nanos = cost(model, usage, costOf);
+  const { searches: _, ...tokens } = usage ?? {};
   const sent = entries.slice(
     Math.max(
       0,
@@ -27,7 +28,7 @@ export function madeOf(
     sent: { count: sent.length, from: (sent[0] ?? question).time, to: (sent.at(-1) ?? question).time },
     leftOut: { older: floor !== null, middle: shortened },
     prompt,
-    tokens: Object.fromEntries(Object.entries(usage ?? {}).filter(([, count]) => count !== undefined)),
+    tokens: Object.fromEntries(Object.entries(tokens).filter(([, count]) => count !== undefined)),
     ...(nanos !== undefined && { nanos }),
     took,
     tools: names(tools),
@@ -36,9 +37,9 @@ export function madeOf(
 }
 
 function cost(model: string, usage: Words['usage'], costOf: Prices['costOf']): number | undefined {
-  const { input, cached = 0, output, reasoning = 0 } = usage ?? {};
+  const { input, cached = 0, output, reasoning = 0, searches = 0 } = usage ?? {};
   if (input === undefined || output === undefined) return undefined;
-  return costOf(model, { input, cached, output, reasoning });
+  return costOf(model, { input, cached, output, reasoning, searches });
 }
 
 /** How an answer and what it was gone on with came about. */

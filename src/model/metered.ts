@@ -3,10 +3,15 @@ import type { Payment } from '../conversation/spending/spend.ts';
 import type { Planned, Used } from '../conversation/spending/used.ts';
 import type { TokensOf } from '../conversation/tokens.ts';
 import { AnswerBrokeOff } from '../errors.ts';
+import type { BuiltIn } from '../settings/schema.ts';
 import type { StepModel, StepRequest } from './call.ts';
 
 /** Tokens that begin an answer and count as input. https://github.com/openai/openai-cookbook/blob/main/examples/How_to_count_tokens_with_tiktoken.ipynb */
 const REPLY_OVERHEAD = 3;
+
+/** The tool by which a provider looks on the web, and how often it does that for one answer, at most as a rule. */
+const WEB_SEARCH = 'web_search' satisfies BuiltIn;
+const MOST_SEARCHES = 5;
 
 /** Models each of whose calls is paid for by who asks. What the provider does not count is estimated. */
 export function metered(models: StepModel, tokensOf: TokensOf): StepModel {
@@ -15,9 +20,22 @@ export function metered(models: StepModel, tokensOf: TokensOf): StepModel {
       const { model, spend, onText, maxOutputTokens } = request;
       if (spend === undefined) return models.answer(request);
       const input = (request.input ?? request.context.tokens) + REPLY_OVERHEAD;
-      const planned: Planned = { model, input, cached: 0, output: maxOutputTokens, reasoning: 0 };
+      const mayLook = WEB_SEARCH in (request.offered ?? {});
+      const planned: Planned = {
+        model,
+        input,
+        cached: 0,
+        output: maxOutputTokens,
+        reasoning: 0,
+        ...(mayLook && { searches: MOST_SEARCHES }),
+      };
       const payment = await spend(planned);
       let said = '';
+      let searches = 0;
+      const onProviderTool = (name: string) => {
+        if (name === WEB_SEARCH) searches += 1;
+        request.onProviderTool?.(name);
+      };
       const noting = onText && {
         onText(text: string) {
           said = text;
@@ -25,11 +43,16 @@ export function metered(models: StepModel, tokensOf: TokensOf): StepModel {
         },
       };
       try {
-        const step = await models.answer({ ...request, ...noting });
-        await payment.settle(toUsed(step.usage, { ...planned, output: tokensOf(model)(step.text) }));
-        return step;
+        const step = await models.answer({ ...request, ...noting, onProviderTool });
+        const usage = { ...step.usage, ...(searches > 0 && { searches }) };
+        await payment.settle(toUsed(usage, { ...planned, output: tokensOf(model)(step.text) }));
+        return { ...step, usage };
       } catch (error) {
-        await endEarly(payment, request, { ...planned, output: tokensOf(model)(partOf(error) || said) });
+        await endEarly(payment, request, {
+          ...planned,
+          searches,
+          output: tokensOf(model)(partOf(error) || said),
+        });
         throw error;
       }
     },
@@ -37,12 +60,16 @@ export function metered(models: StepModel, tokensOf: TokensOf): StepModel {
 }
 
 /** What a call used, with estimates for what the provider does not say. */
-export function toUsed({ input, cached, output, reasoning }: ModelAnswer['usage'], estimate: Used): Used {
+export function toUsed(
+  { input, cached, output, reasoning, searches }: ModelAnswer['usage'],
+  estimate: Used,
+): Used {
   return {
     input: input ?? estimate.input,
     cached: cached ?? 0,
     output: output ?? estimate.output,
     reasoning: reasoning ?? 0,
+    ...(searches !== undefined && { searches }),
   };
 }
 

@@ -24,7 +24,10 @@ export function createPrices({ baseUrl, prices }: Pick<Config['model'], 'baseUrl
 }
 
 /** Dollars; undefined where some of it has no price. */
-function ownCost(price: Price, { input, cached, output, pictures, seconds }: Used): number | undefined {
+function ownCost(
+  price: Price,
+  { input, cached, output, pictures, seconds, searches = 0 }: Used,
+): number | undefined {
   if (pictures && price.picture !== undefined) return pictures * price.picture;
   if (seconds && price.minute !== undefined) return (seconds / SECONDS_PER_MINUTE) * price.minute;
   const fromCache = Math.min(cached, input);
@@ -32,6 +35,7 @@ function ownCost(price: Price, { input, cached, output, pictures, seconds }: Use
     { tokens: input - fromCache, price: price.input },
     { tokens: fromCache, price: price.cached ?? price.input },
     { tokens: output, price: price.output },
+    { tokens: searches * MILLION, price: price.search },
   ].filter(({ tokens }) => tokens > 0);
   return parts.length === 0 ? undefined : sum(parts);
 }
@@ -49,12 +53,13 @@ function sum(parts: readonly { tokens: number; price: number | undefined }[]): n
 function tableCost(
   providerId: string,
   model: string,
-  { input, cached, output, pictures, seconds }: Used,
+  { input, cached, output, pictures, seconds, searches = 0 }: Used,
 ): number | undefined {
   const usage = {
     input_tokens: input,
     cache_read_tokens: Math.min(cached, input),
     output_tokens: output,
+    ...(searches > 0 && { web_searches: searches }),
     ...(pictures && { output_image_tokens: output }),
     ...(seconds && { audio_seconds: seconds, input_audio_tokens: input }),
   };
@@ -62,6 +67,7 @@ function tableCost(
   if (!found) return undefined;
   const has = (unit: string) => found.model_price[unit] !== undefined;
   if (seconds && has('audio_hours')) return found.total_price;
+  if (searches > 0 && !has('web_searches_kcount')) return undefined;
   const isKnown =
     input + output > 0 && (input === 0 || has('input_mtok')) && (output === 0 || has('output_mtok'));
   return isKnown ? found.total_price : undefined;

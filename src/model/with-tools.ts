@@ -109,7 +109,8 @@ function joined(a: Step, b: Step): Step {
     output: sum(a.usage.output, b.usage.output),
     reasoning: sum(a.usage.reasoning, b.usage.reasoning),
   };
-  return { ...b, text: paragraphs(a.text, b.text), usage };
+  const searches = sum(a.usage.searches, b.usage.searches);
+  return { ...b, text: paragraphs(a.text, b.text), usage: { ...usage, ...(searches && { searches }) } };
 }
 
 /** What was said before and after a tool was used. */

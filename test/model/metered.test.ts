@@ -55,6 +55,19 @@ test('counts tools and what they brought, where there are any', async () => {
   expect((await paid(async () => said(''), { input: 44 })).planned?.input).toBe(47);
 });
 
+test('counts what the provider looks for on the web', async () => {
+  const names: string[] = [];
+  const answer = async ({ onProviderTool }: StepRequest) => {
+    for (const name of ['web_search', 'other', 'web_search']) onProviderTool?.(name);
+    return said('', { input: 1, cached: 0, output: 1, reasoning: 0 });
+  };
+  const offered = { web_search: {} } as unknown as NonNullable<StepRequest['offered']>;
+  const { planned, settled } = await paid(answer, { offered, onProviderTool: (name) => names.push(name) });
+  expect(planned?.searches).toBe(5);
+  expect(settled?.searches).toBe(2);
+  expect(names).toEqual(['web_search', 'other', 'web_search']);
+});
+
 test('estimates what the provider does not say', async () => {
   const { settled } = await paid(async () => said('Hello'));
   expect(settled).toEqual({ input: 33, cached: 0, output: 5, reasoning: 0 });

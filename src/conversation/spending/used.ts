@@ -10,6 +10,8 @@ export interface Used {
   pictures?: number;
   /** Seconds of sound that were listened to. */
   seconds?: number;
+  /** What the provider looked for on the web. */
+  searches?: number;
 }
 
 /** What a call uses at most. */
