@@ -23,16 +23,16 @@ export const FILE_MEGABYTES = { least: 1, most: 25 } as const;
 /** Pictures that may be painted in a day. */
 export const PICTURES_PER_DAY = { least: 1, most: 1_000 } as const;
 
-export const ANSWER_TO = ['mention', 'always', 'never'] as const;
-export const REPLY_IN = ['thread', 'inline'] as const;
+const ANSWER_TO = ['mention', 'always', 'never'] as const;
+const REPLY_IN = ['thread', 'inline'] as const;
 export const SWITCH = ['on', 'off'] as const;
-export const LONG_REPLIES = ['messages', 'file'] as const;
+const LONG_REPLIES = ['messages', 'file'] as const;
 
 /** What is done where a budget is nearly used up. */
 export const NEAR_BUDGET = ['nothing', 'cheaper model', 'shorter context'] as const;
 
 /** 'auto': that of the server on Discord. */
-export const LANGUAGES = ['auto', ...LOCALES];
+const LANGUAGES = ['auto', ...LOCALES];
 
 /** The tools of our own: the name by which one is switched on and off, and by which the model uses it. */
 export const BUILT_IN_TOOLS = [
@@ -145,6 +145,7 @@ export const settingsSchema = z.object({
     .min(RETENTION_DAYS.least)
     .max(RETENTION_DAYS.most)
     .describe('Days after which a conversation that nobody uses is forgotten'),
+  moderation: z.enum(SWITCH).describe('Whether questions and answers are checked by a moderation model'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -179,6 +180,7 @@ export const DEFAULTS = {
   roleBudgets: NO_BUDGETS,
   nearBudget: 'nothing',
   retentionDays: 30,
+  moderation: 'off',
 } as const satisfies Partial<Settings>;
 
 export type SettingName = keyof Settings;
@@ -201,6 +203,7 @@ export const SERVER_ONLY: readonly SettingName[] = [
   'roleBudgets',
   'nearBudget',
   'retentionDays',
+  'moderation',
 ];
 
 const savedSchema = settingsSchema.partial();

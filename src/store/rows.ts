@@ -12,7 +12,7 @@ import {
   PROMPT_ORIGINS,
   type Snowflake,
 } from '../conversation/entry.ts';
-import { textSchema } from '../language/language.ts';
+import { text, textSchema } from '../language/language.ts';
 import type { Change } from './history.ts';
 import type { Passage, Source } from './knowledge.ts';
 import type { SavedSettings } from './store.ts';
@@ -22,6 +22,9 @@ import type { UsageRow } from './usage.ts';
 // surrogates survive.
 
 const snowflake = z.string();
+
+/** In English where an older Bobbin stored it; a newer one may have stored one that is not known here. */
+const sentenceSchema = z.union([z.string(), textSchema]);
 
 const foundSchema: z.ZodType<Found> = z.discriminatedUnion('kind', [
   z.object({
@@ -38,7 +41,7 @@ const foundSchema: z.ZodType<Found> = z.discriminatedUnion('kind', [
     tokens: z.number(),
   }),
   z.object({ kind: z.literal('speech'), shortened: z.boolean(), tokens: z.number() }),
-  z.object({ kind: z.literal('unreadable'), why: z.union([z.string(), textSchema]) }),
+  z.object({ kind: z.literal('unreadable'), why: sentenceSchema.catch(text('unreadable.bug')) }),
 ]);
 
 const attachmentSchema: z.ZodType<Attachment> = z.object({
@@ -94,7 +97,9 @@ const finishedSchema: z.ZodType<Finished> = z.object({
   text: z.string(),
   ending: z.enum(ENDINGS).exactOptional(),
   painted: z.array(z.string()).exactOptional(),
-  notes: z.array(z.union([z.string(), textSchema])),
+  notes: z
+    .array(z.unknown())
+    .transform((notes) => notes.flatMap((one) => sentenceSchema.safeParse(one).data ?? [])),
   floor: snowflake.nullable(),
   made: madeSchema.exactOptional(),
 });
