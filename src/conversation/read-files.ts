@@ -1,4 +1,5 @@
 import { text } from '../language/language.ts';
+import type { Log } from '../log.ts';
 import type { Lease, Store } from '../store/store.ts';
 import type { Attachment, Entry, Snowflake } from './entry.ts';
 import { type FileLimits, type Files, type SentFile, toKeep } from './files.ts';
@@ -23,6 +24,8 @@ export interface ReadingParts {
   shown: Pick<Shown, 'files'>;
   tokensOf: TokensOf;
   spending: Pick<Spending, 'by'>;
+  log: Log;
+  now: () => number;
 }
 
 /**
@@ -43,6 +46,7 @@ export async function readFiles(
   if (unread.length === 0) return { ...turn, entries };
   const count = unread.flatMap(({ attachments }) => attachments.filter(isUnreadFile)).length;
   reply.doing(text('doing.readingFiles', { count }));
+  const started = parts.now();
   const messages = Math.min(unread.length, MOST_MESSAGES);
   let left = Math.floor(contextBudget(turn.settings) * FILES_SHARE);
   const read = new Map<Snowflake, Entry>();
@@ -52,8 +56,15 @@ export async function readFiles(
     left -= at < messages ? Math.max(0, found.tokens - entry.tokens) : 0;
     read.set(entry.id, found);
   }
-  const now = (entry: Entry) => read.get(entry.id) ?? entry;
-  return { ...turn, entries: entries.map(now), question: now(turn.question), read: [...read.keys()] };
+  const ms = parts.now() - started;
+  parts.log.info({ conversation: id, messages: unread.length, files: count, ms }, 'files were read');
+  const asRead = (entry: Entry) => read.get(entry.id) ?? entry;
+  return {
+    ...turn,
+    entries: entries.map(asRead),
+    question: asRead(turn.question),
+    read: [...read.keys()],
+  };
 }
 
 /** `tokens`: that its files may cost; 0: none are read. */

@@ -5,6 +5,7 @@ import { readFiles } from '../../src/conversation/read-files.ts';
 import type { Turn } from '../../src/conversation/turn.ts';
 import { LeaseLost, Undelivered } from '../../src/errors.ts';
 import { say } from '../../src/language/language.ts';
+import { createLog } from '../../src/log.ts';
 import { DEFAULTS } from '../../src/settings/schema.ts';
 import type { Store } from '../../src/store/store.ts';
 import { message, newId, reply } from '../store/entries.ts';
@@ -76,6 +77,8 @@ describe('the files of a turn', () => {
     const parts = {
       store,
       tokensOf: () => () => 10,
+      log: createLog('silent'),
+      now: () => 0,
       spending: { by: () => () => Promise.reject(new Error('nothing is to be paid')) },
       shown: {
         files: (_: string, messages: readonly string[]) => {
@@ -195,6 +198,8 @@ describe('the files of a turn', () => {
     const parts = {
       store,
       tokensOf: () => () => 10,
+      log: createLog('silent'),
+      now: () => 0,
       spending: { by: () => () => Promise.reject(new Error('nothing is to be paid')) },
       shown: { files: (): Promise<SentFile[]> => Promise.reject(new Undelivered('away')) },
       files: { read: (): Promise<Read[]> => Promise.resolve([]) },

@@ -178,6 +178,23 @@ describe.each(STORES)('what people attach, on %s', (store) => {
     expect(last().text).toContain('I am here.');
   }, 40_000);
 
+  test('who stops Bobbin while it reads gets no answer, and may ask again', async () => {
+    const { ada, bobbin, discord, model } = stage;
+    discord.faults.next({ path: /slow\.txt/ }, { endless: true });
+    const { id: thread } = ada.say('general', `${bobbin} read it`, {
+      files: [text('slow.txt', 'It is here.')],
+    });
+    const reading = await ada.sees(thread, '-# reading the file …');
+    ada.click(thread, reading, `stop:stop:${thread}`);
+    await ada.waitFor('nothing is left of the answer', () =>
+      ada.messages(thread).every(({ id }) => id !== reading.id),
+    );
+    model.next('Now.');
+    ada.say(thread, 'please do');
+    await answered(thread, 'Now.');
+    expect(last().text).toContain('It is here.');
+  });
+
   test('a voice message is written down, and what was heard is told', async () => {
     const { model, ada } = stage;
     const heard = Promise.withResolvers<string>();
