@@ -142,7 +142,8 @@ export function createReading({ limit, files, before, locale }: ReadingOptions):
     },
 
     open(soFar) {
-      if (block && preview !== undefined) return pages.open(`${preview}\n${printBelowGrowing(locale, block)}`);
+      if (block && preview !== undefined)
+        return pages.open(`${preview}\n${printBelowGrowing(locale, block)}`);
       const tail = growing(soFar.slice(taken), fence).split('\n');
       return pages.open((block?.lines ?? '') + showBlocks(tail, fence).slice(begun));
     },
@@ -156,13 +157,7 @@ export function createReading({ limit, files, before, locale }: ReadingOptions):
 }
 
 /** The message with a preview, behind the text that stands there before it. */
-function pieceWithFile(
-  head: string,
-  preview: string,
-  block: CodeBlock,
-  name: string,
-  locale: Locale,
-): Piece {
+function pieceWithFile(head: string, preview: string, block: CodeBlock, name: string, locale: Locale): Piece {
   const { prefix, language, fence, source, earlier } = block;
   const text = earlier + source;
   return {
