@@ -61,6 +61,7 @@ export async function createTurns(store: Store, model: Model) {
     settings,
     tokensOf,
     model,
+    moderator: undefined,
     replies,
     outage: createOutage({ check: () => store.check(), back: () => {}, tell: () => {} }),
     threads: { whenChecked: (_id, _lease, read) => read() },

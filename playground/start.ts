@@ -39,6 +39,7 @@ export async function startPlayground(
       IMAGE_MODEL: 'practice',
       TRANSCRIPTION_MODEL: 'practice',
       EMBEDDING_MODEL: 'practice',
+      MODERATION_MODEL: 'practice',
     }),
     DISCORD_TOKEN: discord.token,
     DISCORD_API_URL: discord.apiUrl,

@@ -44,6 +44,7 @@ import { metered } from './model/metered.ts';
 import { createPrices } from './model/prices.ts';
 import { createEmbedder } from './model/embed.ts';
 import { createPainter } from './model/image.ts';
+import { createModerator } from './model/moderate.ts';
 import { createProvider } from './model/provider.ts';
 import { reachModels } from './model/reach.ts';
 import { createTitleModel } from './model/title.ts';
@@ -79,7 +80,7 @@ export function createBot(config: Config, log: Log): Bot {
   async function start(): Promise<void> {
     const store = await openStore({ ...config.store, log });
     closers.push(() => store.close());
-    const { names, fallback, image, transcription, embedding } = config.model;
+    const { names, fallback, image, transcription, embedding, moderation } = config.model;
     const tokensOf = await loadTokens([...names, ...(fallback ? [fallback] : [])]);
     const settings = createSettings(store, config.settings, names);
 
@@ -111,6 +112,7 @@ export function createBot(config: Config, log: Log): Bot {
     const fetchFile = createFetch(config.discord.cdnUrl);
     const files = createFiles({ cdnUrl: config.discord.cdnUrl, transcriber, log });
     const examples = createExamples(store);
+    const moderator = moderation === undefined ? undefined : createModerator(config.model, moderation);
     const embedder = embedding === undefined ? undefined : createEmbedder(provider, embedding);
     const knowledge = createKnowledge({ store: store.knowledge, embedder, log, now: Date.now });
     const models = withSight(metered(createModel(provider, { log }), tokensOf), log);
@@ -152,6 +154,7 @@ export function createBot(config: Config, log: Log): Bot {
       ...common,
       outage,
       model,
+      moderator,
       replies,
       threads,
       titles,
@@ -203,6 +206,7 @@ export function createBot(config: Config, log: Log): Bot {
       spending,
       pictures,
       forgetting,
+      moderates: moderator !== undefined,
       stopping: stopping.signal,
       fetchFile,
       preview: createPreview({ ...common, model, examples, knowledge, me }),

@@ -40,6 +40,8 @@ export interface Config {
     transcription: string | undefined;
     /** Finds knowledge by what it means; undefined: it is found by its words alone. */
     embedding: string | undefined;
+    /** Says whether texts are harmful; undefined: nothing is checked. */
+    moderation: string | undefined;
     /** What the operator says that models cost, before any table. */
     prices: Record<string, Price>;
   };
@@ -142,6 +144,11 @@ export const environmentSchema = z.object({
     .min(1)
     .optional()
     .describe('The name of a model that embeds texts, such as text-embedding-3-small, or nothing.'),
+  MODERATION_MODEL: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The name of a model that checks texts, such as omni-moderation-latest, or nothing.'),
   SYSTEM_PROMPT: z
     .string()
     .min(1)
@@ -247,6 +254,7 @@ function toConfig(env: Environment, { servers: mcp, tools, prices }: FromFiles):
       image: env.IMAGE_MODEL,
       transcription: env.TRANSCRIPTION_MODEL,
       embedding: env.EMBEDDING_MODEL,
+      moderation: env.MODERATION_MODEL,
       prices,
     },
     mcp,

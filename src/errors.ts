@@ -31,6 +31,12 @@ export class OverBudget extends UserError {
   }
 }
 
+/** Something that a server does not want: what was asked, or what was to be answered. */
+export class Harmful extends UserError {
+  override name = 'Harmful';
+  override readonly retriable = false;
+}
+
 /** The store can't be reached, or does not answer in time. */
 export class StoreUnavailable extends UserError {
   override name = 'StoreUnavailable';

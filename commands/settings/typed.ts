@@ -75,8 +75,11 @@ export const TYPED: Record<string, Handler> = {
   },
 
   privacy(interaction, { guild }, bobbin) {
-    const retentionDays = interaction.options.getInteger('retention', true);
-    return change(scopeWith(interaction, guild), { retentionDays }, bobbin);
+    const { options } = interaction;
+    const moderation = options.getString('moderation');
+    if (moderation === 'on' && !bobbin.moderates) throw new UserError(text('moderation.noModel'));
+    const values = { retentionDays: options.getInteger('retention'), moderation };
+    return change(scopeWith(interaction, guild), values, bobbin);
   },
 
   async reset(_, scope, bobbin) {

@@ -9,6 +9,7 @@ import { readEmbeddings } from './embeddings.ts';
 import { fail, portOf, readBody, recipient, record } from './http.ts';
 import { createJournal } from './journal.ts';
 import { kept } from './kept.ts';
+import { readModeration } from './moderations.ts';
 import { PRACTICE, findModel, listModels } from './models.ts';
 import { readEdit, readGeneration } from './pictures.ts';
 import { practice } from './practice.ts';
@@ -36,6 +37,8 @@ export interface ModelEndpoint extends Questions {
   readonly transcripts: Questions;
   /** What is to be embedded. */
   readonly embeddings: Questions;
+  /** What is to be checked for harm. */
+  readonly moderations: Questions;
   /** Ends all connections at once. */
   close(): Promise<void>;
 }
@@ -53,17 +56,20 @@ const APIS = new Map<string, Api>([
   ['/v1/responses', { read: readResponses, wire: responsesWire }],
 ]);
 
+type TaskKind = 'pictures' | 'transcripts' | 'embeddings' | 'moderations';
+
 /** What is no conversation, and whose scripts answer it. */
-const TASKS = new Map<string, { read: ReadTask; kind: 'pictures' | 'transcripts' | 'embeddings' }>([
+const TASKS = new Map<string, { read: ReadTask; kind: TaskKind }>([
   ['/v1/images/generations', { read: readGeneration, kind: 'pictures' }],
   ['/v1/images/edits', { read: readEdit, kind: 'pictures' }],
   ['/v1/audio/transcriptions', { read: readTranscription, kind: 'transcripts' }],
   ['/v1/embeddings', { read: readEmbeddings, kind: 'embeddings' }],
+  ['/v1/moderations', { read: readModeration, kind: 'moderations' }],
 ]);
 
 /**
- * Starts an endpoint on loopback that speaks OpenAI's Chat Completions and Responses APIs, paints, transcribes and
- * embeds. It refuses no key.
+ * Starts an endpoint on loopback that speaks OpenAI's Chat Completions and Responses APIs, paints, transcribes,
+ * embeds and moderates. It refuses no key.
  */
 export async function startModel({ port = 0 }: ModelOptions = {}): Promise<ModelEndpoint> {
   const count = (await loadTokens([PRACTICE]))(PRACTICE);
@@ -74,6 +80,7 @@ export async function startModel({ port = 0 }: ModelOptions = {}): Promise<Model
     pictures: createQuestions(),
     transcripts: createQuestions(),
     embeddings: createQuestions(),
+    moderations: createQuestions(),
   };
 
   async function serve(to: Recipient, request: ModelRequest, body: Promise<unknown>): Promise<void> {

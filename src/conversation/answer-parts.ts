@@ -9,7 +9,7 @@ import type { Outage } from './outage.ts';
 import type { NextQuestionParts } from './next-question.ts';
 import type { PaintingParts } from './painting.ts';
 import type { PermitParts } from './permit.ts';
-import type { Model, Replies, Threads } from './ports.ts';
+import type { Model, Moderator, Replies, Threads } from './ports.ts';
 import type { Spending } from './spending/spending.ts';
 import type { Titles } from './title.ts';
 import type { TokensOf } from './tokens.ts';
@@ -21,6 +21,8 @@ export interface AnswerParts extends PaintingParts, PermitParts, NextQuestionPar
   settings: SettingsKeeper;
   tokensOf: TokensOf;
   model: Model;
+  /** Undefined: the operator has none. */
+  moderator: Moderator | undefined;
   replies: Replies;
   threads: Threads;
   titles: Pick<Titles, 'after'>;

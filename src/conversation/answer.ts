@@ -8,6 +8,7 @@ import { fileNotes } from './file-notes.ts';
 import { questionOf } from './knowledge/question.ts';
 import { type Held, hold } from './lease.ts';
 import { madeOf } from './made.ts';
+import { requireHarmlessAnswer, requireHarmlessQuestion, unseen } from './moderation.ts';
 import { controlsOf, notesOf, PICTURE_LOST } from './notes.ts';
 import { permitting } from './permit.ts';
 import type { Delivered, Painted, Reply, ReplyTo } from './ports.ts';
@@ -110,6 +111,7 @@ async function say(
   lease: Lease,
   signal: AbortSignal,
 ): Promise<Finished> {
+  await requireHarmlessQuestion(parts.moderator, unread, signal);
   const settings = await parts.spending.thrifty(spenderOf(unread), unread.settings);
   const turn = await readFiles(parts, id, { ...unread, settings }, means.reply, lease, signal);
   const { guild } = turn.conversation;
@@ -120,7 +122,8 @@ async function say(
     parts.knowledge.lookUp(guild, questionOf(withRecordings(turn.entries, copies)), signal, spend),
   ]);
   const context = contextOf(turn, parts.me().name, parts.tokensOf, { copies, examples, passages });
-  const words = await ask(parts, id, turn, context, means, signal);
+  const words = await ask(parts, id, unseen(parts.moderator, turn), context, means, signal);
+  await requireHarmlessAnswer(parts.moderator, turn, words.text, signal);
   const { text, ending, blind } = words;
   if (blind && !turn.conversation.toldBlind) await parts.store.update(id, { toldBlind: true }, lease);
   const notes = [

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { Config } from '../config.ts';
 import type { ModelReached } from '../conversation/ports.ts';
+import { OPENAI } from './provider.ts';
 
 /** Milliseconds that the list of models may take. */
 const TIMEOUT = 5_000;
-
-const OPENAI = 'https://api.openai.com/v1';
 
 /** Asks the provider for its list of models, which costs nothing: whether it is there, takes the key, and has these. */
 export async function reachModels(

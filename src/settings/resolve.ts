@@ -61,4 +61,5 @@ const ALL_FROM_ENVIRONMENT: Record<SettingName, Origin> = {
   roleBudgets: 'environment',
   nearBudget: 'environment',
   retentionDays: 'environment',
+  moderation: 'environment',
 };

@@ -1,4 +1,4 @@
-import { setImmediate as pause } from 'node:timers/promises';
+import { setImmediate as pause, setTimeout as sleep } from 'node:timers/promises';
 import { Forgotten, QuestionDeleted } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Pending } from '../../store/people.ts';
@@ -54,6 +54,9 @@ interface ForgettingParts {
   now: () => number;
 }
 
+/** Milliseconds in which a turn ends that has lost its lease: it is renewed every 2.5 seconds. */
+const TURN_END = 4_000;
+
 /** Conversations that are looked up at once. */
 const AT_ONCE = 50;
 
@@ -107,15 +110,18 @@ async function forgetPerson(
 ): Promise<Receipt> {
   const { store } = parts;
   const receipt = { ...NOTHING };
+  let isCancelled = false;
   for (const conversation of await store.people.conversationsOf(person)) {
     const record = await store.conversation(conversation);
     if (guild !== null && record?.guild !== guild) continue;
     const before = receipt.messages;
-    await forgetIn(parts, conversation, person, receipt);
+    if (await forgetIn(parts, conversation, person, receipt)) isCancelled = true;
     // Nobody else is in a direct message.
     if (record?.guild === null) await forgetIdle(parts, null, conversation, Infinity);
     if (receipt.messages > before) receipt.conversations += 1;
   }
+  // What such a turn used is counted at its end, whichever process makes it.
+  if (isCancelled) await sleep(TURN_END);
   receipt.changes = await store.history.forgetPerson(person, guild);
   const payers = guild === null ? new Set([...(await store.usage.payers()), DIRECT]) : [guild];
   for (const payer of payers) receipt.usage += await store.usage.forgetPerson(payer, person);
@@ -123,16 +129,18 @@ async function forgetPerson(
   return receipt;
 }
 
-/** Forgets a person in one conversation; who is being answered there is not answered any more. */
+/** Forgets a person in one conversation. True: they were being answered, and are not any more. */
 async function forgetIn(
   { store, lanes }: ForgettingParts,
   conversation: Snowflake,
   person: Snowflake,
   receipt: Receipt,
-): Promise<void> {
+): Promise<boolean> {
   const { people } = store;
+  let isCancelled = false;
   const cancel = async () => {
     if (!(await people.forgetInRecord(conversation, person))) return;
+    isCancelled = true;
     lanes.cancel(conversation, new QuestionDeleted());
     const record = await store.conversation(conversation);
     lanes.wake(conversation, record?.guild ?? conversation); // what is seen of the answer is taken back
@@ -145,6 +153,7 @@ async function forgetIn(
   }
   // A turn may have begun before its question was gone.
   if (receipt.messages > 0) await cancel();
+  return isCancelled;
 }
 
 async function forgetServer(parts: ForgettingParts, guild: Snowflake): Promise<Receipt> {
