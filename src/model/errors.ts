@@ -123,7 +123,7 @@ function kindSaid({ code, message }: Detail, status?: number): ModelErrorKind | 
   if (/context_length_exceeded/.test(code) || /maximum context length|context window/i.test(message))
     return 'context too long';
   if (/model_not_found/.test(code)) return 'unknown model';
-  if (NO_PICTURES.test(message)) return 'no pictures';
+  if (NO_PICTURES.test(message) && !THIS_PICTURE.test(message)) return 'no pictures';
   if (NO_TOOLS.test(message)) return 'no tools';
   return /server_error|overloaded/.test(code) ? 'overloaded' : undefined;
 }
@@ -132,7 +132,11 @@ function kindSaid({ code, message }: Detail, status?: number): ModelErrorKind | 
 const NO_TOOLS =
   /\btools? (?:param|use|choice|calling)|support\w*\b.{0,40}\b(?:tool|function)|\b(?:tool|function).{0,40}\bsupport/i;
 
-/** Of a model that sees nothing, not of a picture that is none. */
+/** Something is wrong with a picture, and not with pictures. */
+const THIS_PICTURE =
+  /\b(?:formats?|sizes?|dimensions?|resolutions?|too (?:large|small|many)|corrupt\w*|decode\w*)\b/i;
+
+/** Of a model that sees nothing. */
 const NO_PICTURES = new RegExp(
   [
     String.raw`\bsupport\w*\b.{0,40}\b(?:images?|vision|multi-?modal)\b`,

@@ -91,7 +91,7 @@ test.each([
 
 test.each([
   [400, 'Invalid content type. image_url is only supported by certain models.'],
-  [400, "This model does not support image inputs. Please use a model that does."],
+  [400, 'This model does not support image inputs. Please use a model that does.'],
   [404, 'No endpoints found that support image input'],
   [500, 'image input is not supported - hint: if this is unexpected, you may need to provide the mmproj'],
   [500, 'this model is missing data required for image input'],
@@ -100,13 +100,18 @@ test.each([
   [400, 'messages[1].content: unknown variant `image_url`, expected `text`'],
   [400, "'messages.1' : for 'role:user' the following must be satisfied: content must be a string"],
 ])('knows a model without eyes by what its server says: %i %s', (status, error) => {
-  expect(toModelError(failed(status, { error }), 'm')).toMatchObject({ kind: 'no pictures', retriable: false });
+  expect(toModelError(failed(status, { error }), 'm')).toMatchObject({
+    kind: 'no pictures',
+    retriable: false,
+  });
 });
 
 test.each([
   "You uploaded an unsupported image. Please make sure your image has of one the following formats: ['png', 'jpeg', 'gif', 'webp'].",
   'Invalid image data.',
   'The image is too large.',
+  'Image dimensions of more than 2048 pixels are not supported.',
+  'This model does not support images of this size.',
 ])('a picture that is refused does not make a model blind: %s', (error) => {
   expect(toModelError(failed(400, { error }), 'm')).toMatchObject({ kind: 'bad request' });
 });
