@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ModelEndpoint, startModel } from '../../playground/model/start.ts';
+import type { Spend } from '../../src/conversation/spending/spend.ts';
+import type { Planned, Used } from '../../src/conversation/spending/used.ts';
+import { OverBudget } from '../../src/errors.ts';
+import { text } from '../../src/language/language.ts';
+import { createEmbedder } from '../../src/model/embed.ts';
+import { createPainter } from '../../src/model/image.ts';
+import { createProvider, type Provider } from '../../src/model/provider.ts';
+import { createTitleModel } from '../../src/model/title.ts';
+import { createTranscriber } from '../../src/model/transcribe.ts';
+
+const signal = new AbortController().signal;
+
+let model: ModelEndpoint;
+let provider: Provider;
+beforeAll(async () => {
+  model = await startModel();
+  provider = createProvider({ apiKey: undefined, baseUrl: model.url, api: 'chat' });
+});
+afterAll(() => model.close());
+
+/** Pays, and notes for what. */
+function purse() {
+  const told: { planned?: Planned; settled?: Used; released?: true } = {};
+  const spend: Spend = async (planned) => {
+    told.planned = planned;
+    return {
+      settle: async (used) => void (told.settled = used),
+      release: async () => void (told.released = true),
+    };
+  };
+  return { told, spend };
+}
+
+const refuse: Spend = async () => {
+  throw new OverBudget(text('budget.person', { when: '' }), 'person', 1);
+};
+
+/** A WAV file of so many seconds of silence. */
+function recording(seconds: number): Uint8Array {
+  const bytes = Buffer.alloc(44 + seconds * 8_000);
+  bytes.write('RIFF', 0);
+  bytes.writeUInt32LE(bytes.length - 8, 4);
+  bytes.write('WAVEfmt ', 8);
+  for (const [at, value] of [16, 0x00010001, 8_000, 8_000].entries()) bytes.writeUInt32LE(value, 16 + 4 * at);
+  bytes.writeUInt32LE(0x00080001, 32);
+  bytes.write('data', 36);
+  bytes.writeUInt32LE(seconds * 8_000, 40);
+  return bytes;
+}
+
+const KINDS: [string, (spend: Spend) => Promise<unknown>, Partial<Used>][] = [
+  [
+    'a title',
+    (spend) =>
+      createTitleModel(provider).title({ model: 'm', question: 'Why?', answer: 'So.', signal, spend }),
+    { cached: 0 },
+  ],
+  [
+    'a picture',
+    (spend) => createPainter(provider, 'm').paint({ prompt: 'a red fox', signal, spend }),
+    { output: 1_056, pictures: 1 },
+  ],
+  [
+    'a recording',
+    (spend) => createTranscriber(provider, 'm').transcribe(recording(3), signal, spend),
+    { input: 30 },
+  ],
+  [
+    'texts',
+    (spend) => createEmbedder(provider, 'm').embed(['one two three'], signal, spend),
+    { input: 3, output: 0 },
+  ],
+];
+
+describe.each(KINDS)('%s', (_, call, used) => {
+  test('is reserved before it is asked for, and settled as the provider counts', async () => {
+    const { told, spend } = purse();
+    await call(spend);
+    expect(told.settled).toMatchObject(used);
+    expect(told.settled!.input).toBeGreaterThan(0);
+    expect(told.planned!.model).toBe('m');
+    expect(told.planned!.input).toBeGreaterThanOrEqual(told.settled!.input);
+    expect(told.planned!.output).toBeGreaterThanOrEqual(told.settled!.output);
+  });
+
+  test('is not asked for where a budget has no room', async () => {
+    const counts = () =>
+      [model, model.structured, model.pictures, model.transcripts, model.embeddings].map(
+        (one) => one.requests.length,
+      );
+    const before = counts();
+    await expect(call(refuse)).rejects.toBeInstanceOf(Error);
+    expect(counts()).toEqual(before);
+  });
+});
+
+test('a call that fails costs nothing', async () => {
+  const { told, spend } = purse();
+  model.embeddings.next({ status: 400, error: { message: 'no' } });
+  await expect(createEmbedder(provider, 'm').embed(['one'], signal, spend)).rejects.toThrow();
+  expect(told).toMatchObject({ released: true });
+  expect(told.settled).toBeUndefined();
+});
