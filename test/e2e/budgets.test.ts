@@ -241,3 +241,42 @@ describe.each(STORES)('200 turns at once against a budget for 50, and a crash, o
     },
   );
 });
+
+describe.each(STORES)('the operator’s budget on %s', (store) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await start(store, {
+      environment: { BUDGET_PER_DAY: '3k tokens', TOOLS: 'none', MAX_OUTPUT_TOKENS: '50' },
+    });
+  });
+  afterAll(() => stage.close());
+
+  test('holds for each person in direct messages, and for each server', async () => {
+    const { ada, ben, bobbin, model } = stage;
+    const dm = ada.openDm();
+    model.next('word '.repeat(3_000).trim());
+    ada.say(dm, 'hello');
+    await ada.sees(dm, 'word');
+    await ada.waitFor('its end', () => stage.log.some((line) => line.includes('"msg":"model answered"')));
+    ada.say(dm, 'and again');
+    await ada.sees(dm, 'What I may cost here in a day is used up.');
+    const other = ben.openDm();
+    model.next('Hello Ben.');
+    ben.say(other, 'hello');
+    await ben.sees(other, 'Hello Ben.');
+    model.next('Hello all.');
+    const { id: thread } = ada.say('general', `${bobbin} hello`);
+    await ada.sees(thread, 'Hello all.');
+  });
+});
+
+test('an operator’s budget in money needs to know all prices', { timeout: 30_000 }, async () => {
+  const home = await createHome();
+  try {
+    const { exited, output } = home.run({ BUDGET_PER_DAY: '$5' });
+    expect(await exited).toBe(2);
+    expect(output.all).toContain('BUDGET_PER_DAY is in money, but nobody knows what practice costs');
+  } finally {
+    await home.close();
+  }
+});
