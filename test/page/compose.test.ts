@@ -119,6 +119,15 @@ describe('slash commands', () => {
     expect(names(leaves(COMMANDS, place))).toEqual(expected);
   });
 
+  test('are described in the language of one’s client, where there are words in it', () => {
+    const help = {
+      ...COMMANDS.find(({ name }) => name === 'help')!,
+      description_localizations: { de: 'Hilfe' },
+    };
+    const said = (locale: string) => leaves([help], SERVER, locale).map(({ description }) => description);
+    expect([said('de'), said('fr')]).toEqual([['Hilfe'], [help.description]]);
+  });
+
   test('those of the message menu stand there alone', () => {
     expect(messageCommands(COMMANDS, SERVER)).toEqual(['Explain']);
   });

@@ -9,7 +9,8 @@ import { usePage } from '../shell/page.ts';
 import { addFiles } from './files.ts';
 import { OptionField } from './option-field.ts';
 import { readOptions, readPartly } from './option-values.ts';
-import type { Leaf } from './slash.ts';
+import { languageOf } from '../state/state.ts';
+import { type Leaf, translated } from './slash.ts';
 
 interface Props {
   channel: APIChannel;
@@ -20,7 +21,7 @@ interface Props {
 
 /** A command which was chosen: its options as fields, the required ones first. Enter sends, Escape gives up. */
 export function CommandForm({ channel, leaf, values: given, onDone }: Props): VNode {
-  const { interact, dispatch } = usePage();
+  const { state, interact, dispatch } = usePage();
   const [files, setFiles] = useState<Record<string, SaidFile>>({});
   const [values, setValues] = useState(given);
   const [shown, setShown] = useState(() => firstShown(leaf, given));
@@ -103,14 +104,14 @@ export function CommandForm({ channel, leaf, values: given, onDone }: Props): VN
       html`<div class="more-options">
         <span>Optional:</span>
         ${hidden.map(
-          ({ name, description }) =>
+          ({ name, name_localizations: names, description, description_localizations: others }) =>
             html`<button
               type="button"
               class="pill"
-              title=${description}
+              title=${translated(description, others, languageOf(state))}
               onClick=${() => setShown([...shown, name])}
             >
-              <${Icon} name="plus" size=${14} />${name}
+              <${Icon} name="plus" size=${14} />${translated(name, names, languageOf(state))}
             </button>`,
         )}
       </div>`

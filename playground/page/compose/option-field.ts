@@ -5,9 +5,10 @@ import type { VNode } from 'preact';
 import type { CommandOption } from '../../protocol.ts';
 import { channels, people, roles, type SelectChoice } from '../components/choices.ts';
 import { usePage } from '../shell/page.ts';
-import type { State } from '../state/state.ts';
+import { languageOf, type State } from '../state/state.ts';
 import { Autocomplete } from './autocomplete.ts';
 import { isNumeric } from './option-values.ts';
+import { translated } from './slash.ts';
 
 interface Props {
   option: APIApplicationCommandBasicOption;
@@ -24,12 +25,14 @@ export function OptionField(props: Props): VNode {
   const { state } = usePage();
   const { option, value, problem } = props;
   const id = `option-${option.name}`;
+  const locale = languageOf(state);
+  const description = translated(option.description, option.description_localizations, locale);
   return html`<div class=${problem ? 'option wrong' : 'option'}>
     <label for=${id}
-      >${option.name}${option.required && html`<span class="star" aria-hidden="true"> *</span>`}</label
+      >${translated(option.name, option.name_localizations, locale)}${option.required && html`<span class="star" aria-hidden="true"> *</span>`}</label
     >
-    <${Control} ...${props} id=${id} choices=${choicesOf(state, option)} empty=${value === ''} />
-    <small id=${`${id}-hint`} role=${problem ? 'alert' : undefined}>${problem || option.description}</small>
+    <${Control} ...${props} id=${id} choices=${choicesOf(state, option, locale)} empty=${value === ''} />
+    <small id=${`${id}-hint`} role=${problem ? 'alert' : undefined}>${problem || description}</small>
   </div>`;
 }
 
@@ -78,7 +81,11 @@ function Control(props: Props & { id: string; choices: SelectChoice[] | undefine
   />`;
 }
 
-function choicesOf(state: State, option: APIApplicationCommandBasicOption): SelectChoice[] | undefined {
+function choicesOf(
+  state: State,
+  option: APIApplicationCommandBasicOption,
+  locale: string,
+): SelectChoice[] | undefined {
   switch (option.type) {
     case ApplicationCommandOptionType.Boolean:
       return [
@@ -96,7 +103,10 @@ function choicesOf(state: State, option: APIApplicationCommandBasicOption): Sele
     case ApplicationCommandOptionType.String:
     case ApplicationCommandOptionType.Integer:
     case ApplicationCommandOptionType.Number:
-      return option.choices?.map(({ name, value }) => ({ label: name, value: String(value) }));
+      return option.choices?.map(({ name, name_localizations: others, value }) => ({
+        label: translated(name, others, locale),
+        value: String(value),
+      }));
     case ApplicationCommandOptionType.Attachment:
       break;
   }

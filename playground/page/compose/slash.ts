@@ -22,11 +22,11 @@ export interface Place {
   managesServer: boolean;
 }
 
-/** The slash commands which a person can use in a place. */
-export function leaves(commands: APIApplicationCommand[], place: Place): Leaf[] {
+/** The slash commands which a person can use in a place, described in the language of the person's client. */
+export function leaves(commands: APIApplicationCommand[], place: Place, locale = 'en-US'): Leaf[] {
   return commands
     .filter((command) => command.type === ApplicationCommandType.ChatInput && isUsable(command, place))
-    .flatMap((command) => flatten(command.name, command.description, command.options ?? []))
+    .flatMap((command) => flatten(command.name, command, command.options ?? [], locale))
     .toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
@@ -43,13 +43,28 @@ function isUsable(command: APIApplicationCommand, place: Place): boolean {
   return place.dm || place.managesServer || (command.default_member_permissions ?? null) === null;
 }
 
-function flatten(name: string, description: string, options: APIApplicationCommandOption[]): Leaf[] {
+/** A name or description in the language of somebody's client, where there is one. */
+export function translated(
+  words: string,
+  others: Partial<Record<string, string | null>> | null | undefined,
+  locale: string,
+): string {
+  return others?.[locale] ?? words;
+}
+
+function flatten(
+  name: string,
+  described: Pick<APIApplicationCommandOption, 'description' | 'description_localizations'>,
+  options: APIApplicationCommandOption[],
+  locale: string,
+): Leaf[] {
   const nested = options.flatMap((option) =>
     option.type === ApplicationCommandOptionType.Subcommand ||
     option.type === ApplicationCommandOptionType.SubcommandGroup
-      ? flatten(`${name} ${option.name}`, option.description, option.options ?? [])
+      ? flatten(`${name} ${option.name}`, option, option.options ?? [], locale)
       : [],
   );
+  const description = translated(described.description, described.description_localizations, locale);
   return nested.length > 0 ? nested : [{ name, description, options: options.filter(isBasic) }];
 }
 

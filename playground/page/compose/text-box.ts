@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../shell/icons.ts';
 import { usePage } from '../shell/page.ts';
 import { isDm, title } from '../state/channels.ts';
+import { languageOf } from '../state/state.ts';
 import { lastOwn } from '../state/messages.ts';
 import { complete, encodeMentions, mentionAt } from './completion.ts';
 import type { ComposerProps } from './composer.ts';
@@ -37,10 +38,8 @@ export function TextBox({ channel, files, replyTo, onAdd, onFiles, onCommand }: 
   const picker = useRef<HTMLInputElement>(null);
   const everybody = mentionables(state);
   const person = state.people.find(({ user }) => user.id === state.me);
-  const commands = leaves(state.commands, {
-    dm: isDm(channel),
-    managesServer: person?.managesServer ?? false,
-  });
+  const place = { dm: isDm(channel), managesServer: person?.managesServer ?? false };
+  const commands = leaves(state.commands, place, languageOf(state));
   const mentioning = mentionAt(text, caret);
   const palette = paletteFor(text, commands);
   const offered = closed || !focused ? [] : offers(palette, mentioning, everybody);

@@ -7,6 +7,11 @@ import type {
 
 import type { Person, SeenEvent, SeenMessage, Snapshot } from '../../protocol.ts';
 
+/** The language of the client of whoever is spoken as. */
+export function languageOf({ languages, me }: Pick<State, 'languages' | 'me'>): string {
+  return languages.people[me] ?? 'en-US';
+}
+
 /** Where an interaction came from, to show its waiting and its failure there. */
 export interface Origin {
   channel: string;
