@@ -20,12 +20,7 @@ export function readBudgets(
   const amount = (option: string): string | null => {
     const written = options.getString(option)?.trim();
     if (written === undefined) return null;
-    if (NONE.test(written)) return '';
-    const budget = readAmount(written);
-    if (budget === undefined) throw new UserError(text('budget.notRead'));
-    if (budget.unit === 'nanos' && !spending.isPriced(now.model))
-      throw new UserError(text('budget.noPrice', { model: now.model }));
-    return written;
+    return amountIn(written, now, { spending });
   };
   const role = options.getRole('role')?.id;
   const ofRole = amount('role-per-day');
@@ -37,6 +32,20 @@ export function readBudgets(
     roleBudgets: role === undefined || ofRole === null ? null : withRole(now.roleBudgets, role, ofRole),
     nearBudget: nearOf(options.getString('near')),
   };
+}
+
+/** What somebody typed as an amount; '' for none. Throws a UserError for what can't be a budget here. */
+export function amountIn(
+  written: string,
+  { model }: Pick<Settings, 'model'>,
+  { spending }: Pick<Bobbin, 'spending'>,
+): string {
+  if (NONE.test(written)) return '';
+  const budget = readAmount(written);
+  if (budget === undefined) throw new UserError(text('budget.notRead'));
+  if (budget.unit === 'nanos' && !spending.isPriced(model))
+    throw new UserError(text('budget.noPrice', { model }));
+  return written;
 }
 
 function withRole(budgets: Settings['roleBudgets'], role: string, amount: string): Settings['roleBudgets'] {

@@ -26,13 +26,19 @@ export async function change(scope: Scope, values: Record<string, unknown>, bobb
 export async function save(
   scope: Scope,
   values: Record<string, unknown>,
-  bobbin: Pick<Bobbin, 'models' | 'settings'>,
+  bobbin: Pick<Bobbin, 'models' | 'moderates' | 'settings'>,
 ): Promise<Choices> {
   if (scope.id !== scope.guild && SERVER_ONLY.some((name) => name in values))
     throw new UserError(text('settings.onlyServer'));
   const choices = check(values, bobbin.models);
+  requireModerator(choices, bobbin);
   await bobbin.settings.choose(scope.guild, scope.id, choices, scope.by);
   return choices;
+}
+
+/** Throws a UserError where something shall be moderated, and there is no model that does. */
+export function requireModerator({ moderation }: Choices, { moderates }: Pick<Bobbin, 'moderates'>): void {
+  if (moderation === 'on' && !moderates) throw new UserError(text('moderation.noModel'));
 }
 
 function check(values: Record<string, unknown>, models: readonly string[]): Choices {

@@ -56,6 +56,7 @@ export function controlOf(
     case 'role':
       return { type: ComponentType.RoleSelect, ...ids(SelectMenuDefaultValueType.Role) };
     case 'number':
+    case 'amount':
     case 'text':
     case 'told':
       break;
@@ -66,7 +67,8 @@ export function controlOf(
 /** Whether a setting is typed into a short field of a modal. */
 export function isTyped(name: SettingName): boolean {
   const field = FIELDS[name];
-  return field.kind === 'number' || (field.kind === 'text' && !field.long);
+  if (field.kind === 'text') return !field.long;
+  return field.kind === 'number' || field.kind === 'amount';
 }
 
 /** What was chosen in such a select, as the setting's value. */

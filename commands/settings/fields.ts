@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { AMOUNT_CHARACTERS } from '../../src/settings/amount.ts';
 import { type Key, LOCALES, nameOf, type Text, text } from '../../src/language/language.ts';
 import {
   type BuiltIn,
@@ -41,6 +40,8 @@ export type Kind =
   /** A field of a modal. `{value, number}` in its line. */
   | { kind: 'number'; least: number; most: number }
   | { kind: 'text'; most: number; long?: true }
+  /** Money or tokens; '' for none. */
+  | { kind: 'amount' }
   | { kind: 'model' }
   | { kind: 'tools' }
   /** Selects of Discord's own; an array of ids. */
@@ -224,22 +225,19 @@ export const FIELDS: Record<SettingName, Field> = {
   },
   budgetPerDay: {
     group: 'cost',
-    kind: 'text',
-    most: AMOUNT_CHARACTERS,
+    kind: 'amount',
     label: 'setting.budgetPerDay',
     line: 'setting.budgetPerDay.line',
   },
   budgetPerMonth: {
     group: 'cost',
-    kind: 'text',
-    most: AMOUNT_CHARACTERS,
+    kind: 'amount',
     label: 'setting.budgetPerMonth',
     line: 'setting.budgetPerMonth.line',
   },
   personBudgetPerDay: {
     group: 'cost',
-    kind: 'text',
-    most: AMOUNT_CHARACTERS,
+    kind: 'amount',
     label: 'setting.personBudgetPerDay',
     line: 'setting.personBudgetPerDay.line',
   },

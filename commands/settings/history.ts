@@ -40,7 +40,7 @@ export async function historyOf(
 ): Promise<Page> {
   const { scope } = view;
   const said = (key: Key) => say(scope.locale, text(key));
-  const changes = await store.history.of(scope.guild);
+  const changes = await store.history.of(scope.guild, at + CHANGES_SHOWN + 1);
   const shown = changes.slice(at, at + CHANGES_SHOWN);
   const turn = (to: number, key: Key) => button(idOn(view, 'history', to), said(key), ButtonStyle.Secondary);
   return page([

@@ -11,11 +11,12 @@ import {
 } from 'discord.js';
 import type { Bobbin, Command } from '../../src/discord/command.ts';
 import { UserError } from '../../src/errors.ts';
-import { say, text } from '../../src/language/language.ts';
+import { say, type Text, text } from '../../src/language/language.ts';
 import { requireManager } from '../manager.ts';
+import { amountIn } from './budget.ts';
 import { save } from './change.ts';
 import { valueOf } from './controls.ts';
-import { FIELDS, GROUP_WORDS } from './fields.ts';
+import { type Field, FIELDS, GROUP_WORDS } from './fields.ts';
 import { inTime } from './in-time.ts';
 import { panelOf, readShown, typedOn } from './panel.ts';
 import { type Scope, scopeWith } from './scope.ts';
@@ -97,10 +98,7 @@ async function editTyped(interaction: ButtonInteraction, argument: string, bobbi
   const { settings } = await inTime(bobbin.settings.of(view.scope.place));
   const labels = (typedOn(view)[Number(rest[0])] ?? []).map((name) => {
     const field = FIELDS[name];
-    const hint =
-      field.kind === 'number'
-        ? text('panel.bounds', { least: field.least, most: field.most })
-        : text('panel.emptyBack');
+    const hint = hintOf(field);
     const input = new TextInputBuilder()
       .setCustomId(name)
       .setStyle(TextInputStyle.Short)
@@ -136,10 +134,16 @@ export async function saveTyped(
     if (typed === asTyped(settings[name])) continue;
     const label = say(view.scope.locale, text(field.label));
     if (typed === '') changes[name] = undefined;
-    else changes[name] = field.kind === 'number' ? numberIn(typed, label, field) : typed;
+    else if (field.kind === 'number') changes[name] = numberIn(typed, label, field);
+    else changes[name] = field.kind === 'amount' ? amountIn(typed, settings, bobbin) : typed;
   }
   await save(view.scope, changes, bobbin);
   await showView(interaction, view, bobbin);
+}
+
+function hintOf(field: Field): Text {
+  if (field.kind === 'number') return text('panel.bounds', { least: field.least, most: field.most });
+  return text(field.kind === 'amount' ? 'panel.amount' : 'panel.emptyBack');
 }
 
 function asTyped(value: unknown): string {

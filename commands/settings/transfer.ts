@@ -12,6 +12,7 @@ import {
   type SettingsFile,
 } from '../../src/settings/transfer.ts';
 import { attached, readAttached } from './attached.ts';
+import { requireModerator } from './change.ts';
 import { difference } from './difference.ts';
 import { scopeWords } from './history.ts';
 import { button, type Page, page, row, words } from './layout.ts';
@@ -49,10 +50,17 @@ export async function askImport(
   const { url, size } = interaction.options.getAttachment('file', true);
   if (size > FILE_BYTES) throw new UserError(text('import.tooLarge'));
   const bytes = await bobbin.fetchFile(url, FILE_BYTES, bobbin.stopping);
-  const file = readFile(bytes.toString('utf8'), bobbin.models);
+  const file = readHere(bytes.toString('utf8'), bobbin);
   const plan = await planImport(bobbin.store, scope.guild, file, channelsOf(interaction.guild));
   const view: View = { channel: interaction.channelId, scope, page: 'overview' };
   await interaction.editReply(askOf(view, file, plan));
+}
+
+/** Reads a file. Throws a UserError for what is wrong in it, and for what can't be had here. */
+function readHere(json: string, bobbin: Bobbin): SettingsFile {
+  const file = readFile(json, bobbin.models);
+  requireModerator(file.server, bobbin);
+  return file;
 }
 
 function askOf(
@@ -90,9 +98,9 @@ function changeWords({ scope: { guild, locale } }: View, { scope, before, after 
 export const transferButtons: NonNullable<Command['buttons']> = {
   async import(interaction, argument, bobbin) {
     const { view } = await begin(interaction, argument, bobbin);
-    const { store, models } = bobbin;
+    const { store } = bobbin;
     const { guild, by: person } = view.scope;
-    const file = readFile(await readAttached(interaction.message, FILE_BYTES, bobbin), models);
+    const file = readHere(await readAttached(interaction.message, FILE_BYTES, bobbin), bobbin);
     const { changes } = await planImport(store, guild, file, channelsOf(interaction.guild));
     await importAll(store, guild, changes, { person, time: interaction.createdTimestamp });
     await showView(interaction, view, bobbin);

@@ -76,9 +76,10 @@ export const TYPED: Record<string, Handler> = {
 
   privacy(interaction, { guild }, bobbin) {
     const { options } = interaction;
-    const moderation = options.getString('moderation');
-    if (moderation === 'on' && !bobbin.moderates) throw new UserError(text('moderation.noModel'));
-    const values = { retentionDays: options.getInteger('retention'), moderation };
+    const values = {
+      retentionDays: options.getInteger('retention'),
+      moderation: options.getString('moderation'),
+    };
     return change(scopeWith(interaction, guild), values, bobbin);
   },
 

@@ -69,6 +69,7 @@ export function valueWords(
       return value === '' ? say(locale, text('list.none')) : `<@&${String(value)}>`;
     case 'told':
       return field.words(value);
+    case 'amount':
     case 'model':
       break;
   }

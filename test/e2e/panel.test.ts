@@ -144,6 +144,27 @@ describe.each(STORES)('the panel on %s', (store) => {
     await ada.sees('general', 'Budget: please give a whole number from 2,000 to 200,000.');
   });
 
+  test('what there are no means for here can’t be chosen', async () => {
+    const { ada } = stage;
+    const cost = await turnTo('cost');
+    for (const [amount, refusal] of [
+      ['lots', 'I can’t read this amount.'],
+      ['$5', 'I don’t know what the model practice costs'],
+    ] as const) {
+      await ada.seesAnswer(ada.click('general', cost, idOf(cost, 'edit')));
+      const modal = await ada.seesModal();
+      ada.submitModal('general', modal.custom_id, { budgetPerDay: amount });
+      await ada.sees('general', refusal);
+    }
+    await ada.seesAnswer(ada.click('general', cost, idOf(cost, 'edit')));
+    const modal = await ada.seesModal();
+    ada.submitModal('general', modal.custom_id, { budgetPerDay: '900k tokens' });
+    await shows(cost, '**Budget of the server for a day**: 900k tokens');
+    const privacy = await turnTo('privacy');
+    ada.select('general', privacy, idOf(privacy, 'set', 'moderation'), ['on']);
+    await ada.sees('general', 'There is no model that checks what is said.');
+  });
+
   test('a name that is chosen is the one by which the model is told to go', async () => {
     const { ada, ben, bobbin, model } = stage;
     const shown = await turnTo('persona');
@@ -205,7 +226,7 @@ describe.each(STORES)('the panel on %s', (store) => {
     ada.click('general', shown, undoOf(shown, guild));
     await shows(shown, '```diff\n- Be exact.\n+ Be brief.\n```');
     ada.click('general', shown, idOf(shown, 'history', '6'));
-    await shows(shown, '**Budget**: not chosen → 12,000');
+    await shows(shown, '**Name**: not chosen → Captain Hook');
   });
 
   test('a change that is no longer known is not gone back behind', async () => {
