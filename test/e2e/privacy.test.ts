@@ -121,6 +121,7 @@ describe.each(STORES)('privacy on %s', (store) => {
     const { id: thread } = ada.say('general', `${stage.bobbin} Tell me of Yggdrasil.`);
     await ada.sees(thread, 'This is', A_WHILE);
     await privacy(ada, 'general', 'everywhere', 'yes-everywhere');
+    await ada.sees('general', 'Done. I forgot', A_WHILE);
     await ada.waitFor(
       'sees the answer gone',
       () => ada.messages(thread).every(({ content }) => !content.includes('This is')),

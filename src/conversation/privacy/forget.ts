@@ -57,6 +57,10 @@ interface ForgettingParts {
 /** Milliseconds in which a turn ends that has lost its lease: it is renewed every 2.5 seconds. */
 const TURN_END = 4_000;
 
+/** How often it is tried to empty the files, and milliseconds in between. */
+const ERASE_TRIES = 10;
+const ERASE_WAIT = 300;
+
 /** Conversations that are looked up at once. */
 const AT_ONCE = 50;
 
@@ -72,10 +76,17 @@ export function createForgetting(parts: ForgettingParts): Forgetting {
     const started = performance.now();
     const receipt = await work();
     await store.wishes.removePending(pending);
-    // Where something reads the files just now, it is done with the next sweep.
-    await store.people.erase();
+    await erase();
     log.info({ ...receipt, ms: Math.round(performance.now() - started) }, 'forgotten');
     return receipt;
+  }
+
+  /** Where something, such as a backup, reads the files for longer, it is done with the next sweep. */
+  async function erase(): Promise<void> {
+    for (let tries = 0; tries < ERASE_TRIES; tries++) {
+      if (await store.people.erase()) return;
+      await sleep(ERASE_WAIT);
+    }
   }
 
   const person: Forgetting['person'] = async (who, guild, through) => {
