@@ -129,6 +129,7 @@ function problemsOfAnswer({ operation, pointer }: Route, request: Entry, validat
 function widenNullable(value: unknown): void {
   if (!isObject(value)) return;
   for (const one of Object.values(value)) widenNullable(one);
+  if (value['nullable'] === false) delete value['nullable'];
   if (value['nullable'] !== true) return;
   const { nullable: _, ...rest } = value;
   for (const key of Object.keys(value)) Reflect.deleteProperty(value, key);
