@@ -17,7 +17,7 @@ import { controlsOf, endingNote } from './notes.ts';
 import type { Control, Reply } from './ports.ts';
 import { DIRECT } from '../store/usage.ts';
 import { postedBefore } from './progress.ts';
-import type { Leftover, Turn } from './turn.ts';
+import { answeredAfter, type Leftover, type Turn } from './turn.ts';
 
 // How a turn ends that does not end with a reply that is remembered.
 
@@ -70,7 +70,7 @@ export async function endOtherwise(
 async function withdraw(
   parts: EndParts,
   id: Snowflake,
-  { question, replaces }: Turn,
+  { conversation, question, replaces }: Turn,
   reply: Reply,
   held: Held,
   reason: unknown,
@@ -78,7 +78,11 @@ async function withdraw(
   const stays = replaces && (await putBack(parts, reply, replaces));
   if (!stays) await reply.drop();
   const done = { open: null, stop: null };
-  const change = reason instanceof Stopped ? { ...done, answeredThrough: question.id } : done;
+  const isAnswered = reason instanceof Stopped;
+  const change = {
+    ...done,
+    ...(isAnswered && { answeredThrough: answeredAfter({ conversation, question }) }),
+  };
   await parts.outage.patiently(() => parts.store.update(id, change, held.lease));
 }
 
@@ -86,7 +90,7 @@ async function withdraw(
 async function fail(
   parts: EndParts,
   id: Snowflake,
-  { question, continues, replaces }: Turn,
+  { conversation, question, continues, replaces }: Turn,
   reply: Reply,
   held: Held,
   error: unknown,
@@ -99,7 +103,7 @@ async function fail(
   const controls: Control[] = hopeless ? [] : ['try again'];
   const stays = replaces && (await putBack(parts, reply, replaces, [text], controls));
   if (!stays) await reply.fail(text, controls);
-  const change = { answeredThrough: question.id, open: null, stop: null };
+  const change = { answeredThrough: answeredAfter({ conversation, question }), open: null, stop: null };
   await outage.patiently(() => store.update(id, change, held.lease));
 }
 
@@ -124,7 +128,7 @@ async function refuse(
   const controls: Control[] = isNews && continues === undefined ? ['try again'] : [];
   const stays = replaces && (await putBack(parts, reply, replaces, isNews ? [sentence] : [], controls));
   if (!stays) await (isNews ? reply.fail(sentence, controls) : reply.drop());
-  const change = { answeredThrough: question.id, open: null, stop: null };
+  const change = { answeredThrough: answeredAfter({ conversation, question }), open: null, stop: null };
   await outage.patiently(() => store.update(id, change, held.lease));
 }
 

@@ -6,7 +6,7 @@ import { together } from './made.ts';
 import type { Delivered } from './ports.ts';
 import { speech } from './speech.ts';
 import { type CountTokens, MESSAGE_OVERHEAD, type TokensOf } from './tokens.ts';
-import type { Turn } from './turn.ts';
+import { answeredAfter, type Turn } from './turn.ts';
 
 /** Adds what was said to a conversation, once, with its tokens counted. False where it is known already. */
 export async function remember(
@@ -67,11 +67,12 @@ export async function removeMessage(
 export async function rememberReply(
   { store, tokensOf, me, now }: ReplyParts,
   conversation: Snowflake,
-  { question, continues, settings, open }: Turn,
+  turn: Turn,
   { text, ending, painted, floor, made }: Finished,
   pieces: Delivered[],
   lease: Lease,
 ): Promise<void> {
+  const { question, continues, settings, open } = turn;
   const count = tokensOf(settings.model);
   const [first] = pieces;
   const done = { open: null, stop: null };
@@ -84,7 +85,7 @@ export async function rememberReply(
     const whole = goneOn(continues, question.id, { text, ending, painted, made }, pieces);
     return change(continues.id, { ...whole, tokens: cost({ ...continues, ...whole }, count) }, done);
   }
-  const through = { ...done, answeredThrough: question.id, floor };
+  const through = { ...done, answeredThrough: answeredAfter(turn), floor };
   if (first === undefined) return store.update(conversation, through, lease); // somebody deleted it while it grew
   const answered = { ...through, title: null };
   const reply = {

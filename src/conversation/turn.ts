@@ -96,6 +96,14 @@ export async function readTurn(
   };
 }
 
+/** Through which message all is answered when a turn is over: a later one may have been left, as too old, before. */
+export function answeredAfter({
+  question,
+  conversation: { answeredThrough },
+}: Pick<Turn, 'conversation' | 'question'>): Snowflake {
+  return answeredThrough !== null && isAfter(answeredThrough, question.id) ? answeredThrough : question.id;
+}
+
 function begin({ id: question }: Entry): OpenTurn {
   return { attempt: question, question, messages: [], earlier: [], continues: null, said: null };
 }

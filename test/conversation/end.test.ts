@@ -84,6 +84,14 @@ test('a failure is told once, and counts as an answer', async () => {
   expect(await store.conversation(ID)).toMatchObject({ answeredThrough: ID });
 });
 
+test('what was left as too old stays left when an older turn ends', async () => {
+  const later = String(BigInt(ID) + 1n);
+  const open = { attempt: ID, question: ID, messages: [], earlier: [], continues: null, said: null };
+  await store.update(ID, { open, answeredThrough: later });
+  await end(new UserError('No.'));
+  expect(await store.conversation(ID)).toMatchObject({ answeredThrough: later, open: null });
+});
+
 test('who lost the lease in the moment in which something failed tells nobody', async () => {
   held.end(new LeaseLost('somebody else has it'));
   await expect(end(new UserError('No.'))).rejects.toThrow(LeaseLost);
