@@ -17,6 +17,8 @@ export const goOn: Command = {
     await answer(interaction, text('redo.continued'));
   },
 
+  isBelowReplies: true,
+
   buttons: {
     async continue(interaction, _, bobbin) {
       await interaction.deferUpdate();

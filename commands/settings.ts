@@ -4,7 +4,7 @@ import { split } from '../src/discord/markdown/split.ts';
 import { localeOf, text } from '../src/language/language.ts';
 import { UserError } from '../src/errors.ts';
 import { defer, tellAll } from './answers.ts';
-import { requireManager } from './manager.ts';
+import { isManager, requireManager } from './manager.ts';
 import { data } from './settings/data.ts';
 import { draftButtons, draftModals, draftSelects } from './settings/draft.ts';
 import { historyButtons, openHistory } from './settings/history.ts';
@@ -30,7 +30,9 @@ export const settings: Command = {
     return tellAll(interaction, split(await handler(interaction, scope, bobbin)));
   },
 
-  autocomplete(interaction, { models, tools }) {
+  async autocomplete(interaction, bobbin) {
+    if (!(await isManager(interaction, bobbin))) return [];
+    const { models, tools } = bobbin;
     const locale = localeOf(interaction.locale);
     const { name, value } = interaction.options.getFocused(true);
     const choices =

@@ -23,6 +23,8 @@ export const stop: Command = {
     await answer(interaction, text('ending.stopped'));
   },
 
+  isBelowReplies: true,
+
   buttons: {
     async stop(interaction, conversation, bobbin) {
       await interaction.deferUpdate();

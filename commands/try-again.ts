@@ -18,6 +18,8 @@ export const tryAgain: Command = {
     await answer(interaction, text('redo.again'));
   },
 
+  isBelowReplies: true,
+
   buttons: {
     async again(interaction, _, bobbin) {
       await interaction.deferUpdate();

@@ -76,6 +76,8 @@ export interface Command {
     interaction: AutocompleteInteraction,
     bobbin: Bobbin,
   ) => ApplicationCommandOptionChoiceData[] | Promise<ApplicationCommandOptionChoiceData[]>;
+  /** Its buttons stand below replies, which everybody sees; those of others on what only one person sees. */
+  isBelowReplies?: true;
   /** By action. */
   buttons?: Record<string, Handler<ButtonInteraction>>;
   /** By action. */

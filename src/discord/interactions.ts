@@ -3,6 +3,7 @@ import {
   type Client,
   Events,
   type Interaction,
+  type MessageComponentInteraction,
   MessageFlags,
   type RepliableInteraction,
   RESTJSONErrorCodes,
@@ -60,12 +61,14 @@ async function handle(interaction: Interaction, { commands, bobbin }: Interactio
   } else if (interaction.isButton()) {
     const { command, action, argument } = readCustomId(interaction.customId);
     const handler = handlerOf(find(command)?.buttons, action);
-    if (handler === undefined || !isFrom(interaction, argument)) throw new UserError(NO_LONGER_VALID);
+    if (handler === undefined || !isFrom(interaction, find(command), argument))
+      throw new UserError(NO_LONGER_VALID);
     await handler(interaction, argument, bobbin);
   } else if (interaction.isAnySelectMenu()) {
     const { command, action, argument } = readCustomId(interaction.customId);
     const handler = handlerOf(find(command)?.selects, action);
-    if (handler === undefined || !isFrom(interaction, argument)) throw new UserError(NO_LONGER_VALID);
+    if (handler === undefined || !isFrom(interaction, find(command), argument))
+      throw new UserError(NO_LONGER_VALID);
     await handler(interaction, argument, bobbin);
   } else if (interaction.isModalSubmit()) {
     const { command, action, argument } = readCustomId(interaction.customId);
@@ -75,9 +78,14 @@ async function handle(interaction: Interaction, { commands, bobbin }: Interactio
   } else if (interaction.isRepliable()) throw new UserError(NO_LONGER_VALID);
 }
 
-/** An argument names a conversation first; from elsewhere it can only have been sent by hand. */
-function isFrom({ channelId }: Interaction, argument: string): boolean {
-  return argument.split(':')[0] === channelId;
+/** An argument names a conversation first; from elsewhere, or on another kind of message, it was sent by hand. */
+function isFrom(
+  { channelId, message }: MessageComponentInteraction,
+  command: Command | undefined,
+  argument: string,
+): boolean {
+  const isRightMessage = command?.isBelowReplies ?? message.flags.has(MessageFlags.Ephemeral);
+  return isRightMessage && argument.split(':')[0] === channelId;
 }
 
 /** The command that is used, or that a button, a select or a modal belongs to. */
