@@ -8,7 +8,7 @@ export interface Progress {
   /** Comes before anything is posted. Rejects where it can't be recorded. */
   begin(): Promise<void>;
   /** These are the messages of the reply by now. */
-  posted(messages: Snowflake[]): Promise<void>;
+  posted: (messages: Snowflake[]) => Promise<void>;
   /** The model need not be asked once more. Throws a LeaseLost where another process brings the turn to its end. */
   said(said: Finished): Promise<void>;
 }
