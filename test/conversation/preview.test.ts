@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { ModelRequest } from '../../src/conversation/ports.ts';
+import { createPreview, type Preview, type Trial } from '../../src/conversation/preview.ts';
+import { createExamples } from '../../src/settings/examples.ts';
+import { DEFAULTS } from '../../src/settings/schema.ts';
+import { createSettings } from '../../src/settings/settings.ts';
+import type { Store } from '../../src/store/store.ts';
+import { message, newId, reply } from '../store/entries.ts';
+import { type Home, sqliteHome } from '../store/homes.ts';
+
+let home: Home;
+let store: Store;
+let preview: Preview;
+let conversation: string;
+let asked: ModelRequest[];
+let answering: (request: ModelRequest) => Promise<string>;
+/** What was paid for, in tokens of output. */
+let paid: number[];
+
+const environment = {
+  ...DEFAULTS,
+  prompt: 'The old prompt.',
+  model: 'm',
+  contextTokens: 4_000,
+  maxOutputTokens: 500,
+  tools: ['time'],
+};
+
+beforeAll(async () => {
+  home = await sqliteHome();
+  store = await home.open();
+});
+afterAll(async () => {
+  await store.close();
+  await home.close();
+});
+beforeEach(() => {
+  conversation = newId();
+  asked = [];
+  paid = [];
+  answering = async ({ context }) => (context.instructions.includes('The new prompt.') ? 'new' : 'old');
+  preview = createPreview({
+    store,
+    settings: createSettings(store, environment, ['m']),
+    examples: createExamples(store),
+    knowledge: { lookUp: async () => [] },
+    spending: {
+      by: () => async (planned) => ({
+        settle: async () => void paid.push(planned.output),
+        release: async () => {},
+      }),
+    },
+    tokensOf: () => (text) => text.length,
+    me: () => ({ name: 'Bobbin' }),
+    model: {
+      async answer(request) {
+        asked.push(request);
+        const payment = await request.spend?.({
+          model: request.model,
+          input: request.context.tokens,
+          cached: 0,
+          output: request.maxOutputTokens,
+          reasoning: 0,
+        });
+        const text = await answering(request);
+        await payment?.settle({ input: 1, cached: 0, output: 1, reasoning: 0 });
+        return {
+          model: 'm',
+          text,
+          finish: 'complete',
+          usage: { input: 1, cached: 0, output: 1, reasoning: 0 },
+        };
+      },
+    },
+  });
+});
+
+function trial(question: Trial['question']): Trial {
+  const place = { guild: '5', channel: null, thread: null };
+  return { place, conversation, person: { id: '7', name: 'Ada' }, prompt: 'The new prompt.', question };
+}
+
+const tryOn = (question: Trial['question']) => preview.try(trial(question), new AbortController().signal);
+const said = () => asked.map(({ context }) => context.messages.map(({ text }) => text).join('|'));
+
+describe('questions', () => {
+  test('are the last five, the newest first, without answers and empty messages', async () => {
+    for (const id of ['1', '2', '3', '4', '5', '6'])
+      await store.append(conversation, message(id, { text: id }));
+    await store.append(conversation, message('8', { text: ' ' }));
+    await store.append(conversation, reply(['9'], '6'));
+    const questions = await preview.questions(conversation);
+    expect(questions.map(({ id }) => id)).toEqual(['6', '5', '4', '3', '2']);
+  });
+
+  test('are none where nothing was said', async () => {
+    expect(await preview.questions(conversation)).toEqual([]);
+  });
+});
+
+describe('a prompt is tried', () => {
+  beforeEach(async () => {
+    await store.append(conversation, message('1', { text: 'first' }));
+    await store.append(conversation, reply(['2'], '1', { text: 'the first answer' }));
+    await store.append(conversation, message('3', { text: 'second' }));
+    await store.append(conversation, message('4', { text: 'third' }));
+    await store.append(conversation, reply(['5'], '4', { text: 'the second answer' }));
+    await store.append(conversation, message('6', { text: 'fourth' }));
+  });
+
+  test('on a question with all that stands before it, beside the answer that was given', async () => {
+    expect(await tryOn({ message: '4' })).toEqual({
+      question: 'third',
+      before: 'the second answer',
+      after: 'new',
+    });
+    expect(said()).toEqual([expect.stringMatching(/first[^]*the first answer[^]*second[^]*third$/)]);
+    expect(asked[0]?.tools).toBeUndefined();
+    expect(asked[0]?.context.instructions).toMatch(/^You are Bobbin,[^]*The new prompt\.$/);
+  });
+
+  test('on one of several that were answered together', async () => {
+    expect((await tryOn({ message: '3' })).before).toBe('the second answer');
+    expect(said()).toEqual([expect.not.stringContaining('third')]);
+  });
+
+  test('on one without an answer: both prompts answer, and both are paid for', async () => {
+    expect(await tryOn({ message: '6' })).toEqual({ question: 'fourth', before: 'old', after: 'new' });
+    expect(paid).toEqual([500, 500]);
+  });
+
+  test('on what somebody typed, without what was said', async () => {
+    expect(await tryOn({ typed: 'hello?' })).toEqual({ question: 'hello?', before: 'old', after: 'new' });
+    expect(said()).toEqual([expect.stringMatching(/hello\?$/), expect.stringMatching(/hello\?$/)]);
+    expect(said().join()).not.toContain('first');
+  });
+
+  test('but not on a question that is gone', async () => {
+    await expect(tryOn({ message: '99' })).rejects.toThrow('This question is no longer there.');
+  });
+
+  test('one at a time for each person', async () => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    answering = () => promise;
+    const first = tryOn({ message: '4' });
+    await expect(tryOn({ message: '4' })).rejects.toThrow('I am still trying another prompt for you.');
+    resolve('done');
+    expect((await first).after).toBe('done');
+    expect((await tryOn({ message: '4' })).after).toBe('done');
+  });
+
+  test('again after one that failed', async () => {
+    answering = () => Promise.reject(new Error('away'));
+    await expect(tryOn({ message: '4' })).rejects.toThrow('away');
+    answering = async () => 'back';
+    expect((await tryOn({ message: '4' })).after).toBe('back');
+  });
+
+  test('and nothing of it is remembered', async () => {
+    const before = await store.newest(conversation);
+    await tryOn({ message: '4' });
+    expect(await store.newest(conversation)).toEqual(before);
+  });
+});
