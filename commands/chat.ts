@@ -136,12 +136,11 @@ async function joinThread(
   const after = newest?.id ?? record?.answeredThrough ?? null;
   const before = await readBefore(thread, interaction.id, after);
   const heeding = await heed(store, thread.guildId, before);
-  for (const one of before)
-    if (!heeding.isUnwanted(one))
-      await remember(store, thread.id, heeding.said(one), tokensOf(settings.model), {
-        ...about,
-        answeredThrough: one.id,
-      });
+  for (const one of heeding.wanted(before))
+    await remember(store, thread.id, heeding.said(one), tokensOf(settings.model), {
+      ...about,
+      answeredThrough: one.id,
+    });
   await store.update(thread.id, about);
   if (message !== '') await begin(interaction, thread, message, settings, bobbin);
   await answer(interaction, text('chat.joined'));

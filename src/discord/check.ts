@@ -3,7 +3,7 @@ import { type Conversation, type Entry, isAfter, type Snowflake } from '../conve
 import type { InOrder } from '../conversation/in-order.ts';
 import { differences, isPromised, lostTurn, rebuild, type Seen } from '../conversation/mirror.ts';
 import type { Threads } from '../conversation/ports.ts';
-import { sweptBefore, withoutUnwanted } from '../conversation/privacy/wishes.ts';
+import { sweptBefore } from '../conversation/privacy/wishes.ts';
 import { remember, rememberEdit, removeMessage } from '../conversation/remember.ts';
 import type { CountTokens, TokensOf } from '../conversation/tokens.ts';
 import { Undelivered } from '../errors.ts';
@@ -167,12 +167,11 @@ async function readBack({ channel, seen, count, lease }: Both, { store, log }: C
 /** What is seen, without what is not to be remembered. */
 async function wantedOf({ channel, messages, seen }: Shown, store: Store): Promise<Seen[]> {
   const heeding = await heed(store, placeOf(channel).guild, messages);
-  const unwanted = new Set(messages.filter((one) => heeding.isUnwanted(one)).map(({ id }) => id));
-  const said = new Map(messages.map((message) => [message.id, heeding.said(message)]));
-  return withoutUnwanted(seen, (_, id) => unwanted.has(id)).map((one) => ({
-    ...one,
-    said: said.get(one.said.id) ?? one.said,
-  }));
+  const texts = new Map(heeding.wanted(messages).map((one) => [one.id, heeding.said(one).text]));
+  return seen.flatMap(({ kind, said }) => {
+    const text = texts.get(said.id);
+    return text === undefined ? [] : [{ kind, said: { ...said, text } }];
+  });
 }
 
 /** What Bobbin missed, and what is long ago, is not worth a late answer, unless people were told that there will be one. */

@@ -151,9 +151,8 @@ async function take(
   const before = opens ? await repliedTo(message) : reads ? await unheard(message, record, store) : [];
   const heeding = await heed(store, place.guild, [...before, message]);
   if (heeding.isUnwanted(message)) return; // since a moment ago
-  for (const one of before)
-    if (!heeding.isUnwanted(one))
-      await remember(store, conversation, heeding.said(one), count, { ...also, answeredThrough: one.id });
+  for (const one of heeding.wanted(before))
+    await remember(store, conversation, heeding.said(one), count, { ...also, answeredThrough: one.id });
   said.attachments.push(...(await filesRepliedTo(message, conversation, known?.floor ?? null, store)));
   await remember(store, conversation, said, count, { ...also, ...(title !== undefined && { title }) });
 }

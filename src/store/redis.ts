@@ -128,7 +128,7 @@ export async function openRedisStore(url: string, log: Log): Promise<Store> {
   });
   try {
     await redis.connect();
-    await checkSchema(redis);
+    await checkSchema(redis, log);
     return createStore(redis);
   } catch (error) {
     redis.disconnect();
@@ -146,11 +146,12 @@ function addressOf({ options }: Redis): string {
   return options.path ?? `${options.host}:${options.port}`;
 }
 
-async function checkSchema(redis: Redis): Promise<void> {
+async function checkSchema(redis: Redis, log: Log): Promise<void> {
   await redis.set('bobbin:schema', SCHEMA, 'NX');
   const schema = Number(await redis.get('bobbin:schema'));
   // Until it is done the old number stays, so that it is begun anew where it was interrupted.
   if (schema === UNINDEXED) {
+    log.info('what an older Bobbin stored is being indexed');
     await rebuildIndex(redis);
     await redis.set('bobbin:schema', SCHEMA);
     return;

@@ -138,6 +138,21 @@ describe.each(STORES)('privacy on %s', (store) => {
     await talk(ada, thread, 'Hello again.', 'Hello!');
   });
 
+  test('what was interrupted is finished after a restart', async () => {
+    const { ada, ben } = stage;
+    const thread = await openThread(ada, 'My newt is called Asmodeus.', 'What a newt.');
+    await talk(ben, thread, 'My toad is called Trevor.', 'What a toad.');
+    await stage.stopBot();
+    const due = Date.now();
+    await withStore((opened) => opened.wishes.addPending({ person: ada.user.id, guild: null, due }));
+    await stage.startBot();
+    await expect.poll(() => dumpOf(home()), { timeout: A_WHILE }).not.toContain('Asmodeus');
+    await expect.poll(() => dumpOf(home()), { timeout: A_WHILE }).not.toContain(ada.user.id);
+    expect(await dumpOf(home())).toContain('Trevor');
+    await talk(ben, thread, 'Who is there?', 'Trevor.');
+    expect(sent()).not.toContain('Asmodeus');
+  });
+
   test('direct messages are forgotten, too', async () => {
     const { ben, model } = stage;
     const dm = ben.openDm().id;

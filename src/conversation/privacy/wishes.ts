@@ -1,6 +1,5 @@
 import type { Store } from '../../store/store.ts';
 import { type Snowflake, timeOf } from '../entry.ts';
-import type { Seen } from '../mirror.ts';
 
 // What people wish to be kept of them. It is read from the store each time: another process may have been told.
 
@@ -81,12 +80,15 @@ export async function sweptBefore({ wishes }: Wishing, guild: Snowflake | null):
   return time ?? 0;
 }
 
-/** What is seen without what is unwanted, and without the answers to nothing else. */
-export function withoutUnwanted(seen: readonly Seen[], isUnwanted: Wishes['isUnwanted']): Seen[] {
+/** What is said by people (`isPerson`) and by Bobbin, without what is unwanted, and without the answers to nothing else. */
+export function withoutUnwanted<T>(
+  all: readonly T[],
+  isPerson: (one: T) => boolean,
+  isUnwanted: (one: T) => boolean,
+): T[] {
   let isAnswered = true;
-  return seen.filter(({ kind, said }) => {
-    if (kind !== 'person') return isAnswered;
-    isAnswered = !isUnwanted(said.author.id, said.id);
+  return all.filter((one) => {
+    if (isPerson(one)) isAnswered = !isUnwanted(one);
     return isAnswered;
   });
 }
