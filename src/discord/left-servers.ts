@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 
 /** Milliseconds after which what is kept of a server is forgotten that Bobbin was removed from. */
-export const GRACE = 7 * 86_400_000;
+const GRACE = 7 * 86_400_000;
 
 interface LeftParts {
   store: Pick<Store, 'people' | 'wishes'>;

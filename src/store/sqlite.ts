@@ -5,9 +5,9 @@ import { z } from 'zod';
 import { type Conversation, type Entry, pad, positionOf, type Snowflake } from '../conversation/entry.ts';
 import { LeaseLost, StartError, StoreUnavailable } from '../errors.ts';
 import { idsOf } from './copies.ts';
-import { hashOf } from './marks.ts';
 import { messagesOf, parseJson, readConversation, readEntry, readSettings } from './rows.ts';
 import { createHistoryStore } from './sqlite-history.ts';
+import { createCounts } from './sqlite-counts.ts';
 import { createKnowledgeStore } from './sqlite-knowledge.ts';
 import { createUsageStore } from './sqlite-usage.ts';
 import { createPeopleStore, indexPeople, keepRecord, loseLease } from './sqlite-people.ts';
@@ -271,33 +271,7 @@ function createStore(db: DatabaseSync): Store {
 
     history,
 
-    countPicture: (owner, day, most) =>
-      write(() => {
-        sql('DELETE FROM pictures WHERE day < ?').run(day);
-        const row = sql(`INSERT INTO pictures (owner, day, count) VALUES (?, ?, 1)
-                         ON CONFLICT DO UPDATE SET count = count + 1 WHERE count < ?`);
-        return row.run(owner, day, most).changes === 1;
-      }),
-
-    uncountPicture: (owner, day) =>
-      write(() => {
-        sql('UPDATE pictures SET count = count - 1 WHERE owner = ? AND day = ? AND count > 0').run(
-          owner,
-          day,
-        );
-      }),
-
-    mark: (guild, name, ms) =>
-      write(() => {
-        const now = Date.now();
-        sql('DELETE FROM marks WHERE until <= ?').run(now);
-        const key = [guild, hashOf(name)];
-        const set = sql('SELECT until FROM marks WHERE guild = ? AND name = ?').get(...key);
-        if (set) return Number(set['until']) - now;
-        sql('INSERT INTO marks (guild, name, until) VALUES (?, ?, ?)').run(...key, now + ms);
-        return 0;
-      }),
-
+    ...createCounts({ sql, write }),
     knowledge: createKnowledgeStore({ sql, read, write }),
     usage: createUsageStore({ sql, read, write }),
     people: createPeopleStore({ sql, read, write }),
