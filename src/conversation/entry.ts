@@ -177,6 +177,8 @@ export interface Conversation {
   decided: Decision | null;
   /** Whether people were told that the model sees no pictures. */
   toldBlind: boolean;
+  /** In a DM: the language of the person's Discord, since a command or a button told it. Null elsewhere, and before. */
+  locale: string | null;
   /** The name that Bobbin gave the thread when it opened it, until the first answer tells a better one. */
   title: string | null;
 }
@@ -192,6 +194,7 @@ export const NEW_CONVERSATION: Conversation = {
   stop: null,
   decided: null,
   toldBlind: false,
+  locale: null,
   title: null,
 };
 

@@ -1,3 +1,4 @@
+import { localeOf } from '../language/language.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Place, SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
@@ -84,7 +85,7 @@ export async function readTurn(
   const upTo = entries.filter((entry) => positionOf(entry) <= last);
   return {
     conversation,
-    settings: resolved,
+    settings: spokenTo(conversation, resolved),
     prompt: { origin: origins.prompt, version: versions[origins.prompt] },
     entries: upTo.length > 0 ? upTo : [question],
     question,
@@ -94,6 +95,11 @@ export async function readTurn(
     onRecord: open !== null,
     more: entries.some((entry) => isDue(entry) && positionOf(entry) > last),
   };
+}
+
+/** In a DM nobody can choose a language; Bobbin speaks the person's, where it is known. */
+function spokenTo({ guild, locale }: Conversation, settings: Settings): Settings {
+  return guild === null && locale !== null ? { ...settings, language: localeOf(locale) } : settings;
 }
 
 /** Through which message all is answered when a turn is over: a later one may have been left, as too old, before. */

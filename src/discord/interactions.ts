@@ -38,10 +38,25 @@ export function handleInteractions(
   client.on(Events.InteractionCreate, (interaction) => {
     const done = handle(interaction, parts)
       .catch((error: unknown) => failed(interaction, error, parts))
+      .then(() => noteLanguage(interaction, parts))
       .finally(() => running.delete(done));
     running.add(done);
   });
   return { settled: () => Promise.all(running) };
+}
+
+/** Messages don't tell in which language somebody has Discord; in a DM, what they click or command does. */
+async function noteLanguage(
+  { guildId, channelId, locale }: Interaction,
+  { bobbin: { store }, log }: InteractionParts,
+): Promise<void> {
+  if (guildId !== null || channelId === null) return;
+  try {
+    const record = await store.conversation(channelId);
+    if (record && record.locale !== locale) await store.update(channelId, { locale });
+  } catch (error) {
+    log.warn({ err: error, conversation: channelId }, 'the language of a person could not be noted');
+  }
 }
 
 async function handle(interaction: Interaction, { commands, bobbin }: InteractionParts): Promise<void> {

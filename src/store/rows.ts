@@ -134,6 +134,7 @@ const conversationSchema: z.ZodType<Conversation> = z.object({
   stop: snowflake.nullable(),
   decided: z.object({ id: z.string(), allowed: z.boolean() }).nullable(),
   toldBlind: z.boolean(),
+  locale: z.string().nullable(),
   title: z.string().nullable(),
 });
 

@@ -75,6 +75,20 @@ describe.each(STORES)('people’s languages on %s', (store) => {
     expect(shownText(cut)).toContain('It is');
   });
 
+  test('in a DM Bobbin speaks the person’s language, as soon as a command has told it', async () => {
+    const { ben, model } = stage;
+    ben.speak(Locale.German);
+    const dm = ben.openDm().id;
+    model.next('Hallo.');
+    ben.say(dm, 'hallo');
+    await ben.sees(dm, 'Hallo.');
+    ben.command(dm, 'help');
+    await ben.sees(dm, '**Hallo! Ich bin ein Chatbot.');
+    model.next({ text: 'Es war', finish: 'length' });
+    ben.say(dm, 'erzähl mir etwas');
+    await ben.sees(dm, 'Diese Antwort hat ihre größte Länge erreicht und endet hier.');
+  });
+
   test('a server can choose another language than its own', async () => {
     const { ada, bobbin, model } = stage;
     await choose('de');
