@@ -20,7 +20,7 @@ import {
 } from 'discord-api-types/v10';
 import type { Stored } from './changes.ts';
 import { ApiError } from './errors.ts';
-import { editMessage, messageById, postMessage, referenceTo } from './messages.ts';
+import { deleteMessages, editMessage, messageById, postMessage, referenceTo } from './messages.ts';
 import type { Draft } from './messages.ts';
 import { guildPermissions, permissionsIn } from './permissions.ts';
 import type { Channel, World } from './world.ts';
@@ -176,6 +176,12 @@ export function editAnswer(world: World, interaction: Interaction, stored: Store
   editMessage(world, interaction.channel, stored, { ...changes, flags });
   if (wasLoading) settle(world, interaction, 'answered');
   return stored;
+}
+
+/** Takes an answer back. One that said "thinking" until now waits no longer. */
+export function deleteAnswer(world: World, interaction: Interaction, stored: Stored): void {
+  deleteMessages(world, interaction.channel, [stored.message.id]);
+  if (isLoading(stored)) settle(world, interaction, 'answered');
 }
 
 /** The message that `@original` or an id stands for, or Discord's error. */

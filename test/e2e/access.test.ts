@@ -155,7 +155,7 @@ describe.each(STORES)('who may use Bobbin, on %s', (store) => {
 describe.each(STORES)('a cooldown on %s', (store) => {
   let stage: Stage;
   beforeAll(async () => {
-    stage = await start(store);
+    stage = await start(store, { environment: { IMAGE_MODEL: 'practice' } });
   });
   afterEach(() => void vi.useRealTimers());
   afterAll(() => stage.close());
@@ -190,5 +190,18 @@ describe.each(STORES)('a cooldown on %s', (store) => {
     const answer = await ben.sees(thread, 'The second and the third.');
     ben.messageCommand(thread, 'Try again', answer);
     await ben.sees(thread, /once every 8 seconds\. You can do that again <t:\d+:R>/);
+  });
+
+  test('who lets Bobbin paint too often is told so privately', async () => {
+    const { ada, discord } = stage;
+    discord.world.addPerson('Kim');
+    const kim = discord.person('Kim');
+    await ada.seesAnswer(ada.command('general', 'settings access', { cooldown: 600 }));
+    await kim.seesAnswer(kim.command('help', 'imagine', { prompt: 'a lighthouse' }), 15_000);
+    await kim.sees('help', ({ attachments }) => attachments.length === 1, 15_000);
+    kim.command('help', 'imagine', { prompt: 'a ship' });
+    await kim.sees('help', /once every 600 seconds\. You can do that again <t:\d+:R>/);
+    const others = [...discord.world.messagesIn(discord.world.find('help').id).values()];
+    expect(others.filter(({ onlyFor }) => !onlyFor)).toHaveLength(1);
   });
 });

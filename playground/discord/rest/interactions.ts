@@ -9,6 +9,7 @@ import { formError } from '../errors.ts';
 import {
   acknowledge,
   answerMessage,
+  deleteAnswer,
   answerable,
   editAnswer,
   isLoading,
@@ -16,7 +17,7 @@ import {
   unanswered,
 } from '../interactions.ts';
 import type { Choices, Interaction } from '../interactions.ts';
-import { deleteMessages, editMessage } from '../messages.ts';
+import { editMessage } from '../messages.ts';
 import { modalBody } from '../modals.ts';
 import type { World } from '../world.ts';
 import { form, newApi } from './api.ts';
@@ -73,8 +74,7 @@ export function interactionRoutes(world: World): Api {
 
   api.delete('/webhooks/:application/:token/messages/:message', (c) => {
     const interaction = answerable(world, c.req.param('application'), c.req.param('token'));
-    const { message } = answerMessage(world, interaction, c.req.param('message'));
-    deleteMessages(world, interaction.channel, [message.id]);
+    deleteAnswer(world, interaction, answerMessage(world, interaction, c.req.param('message')));
     return c.body(null, 204);
   });
 
