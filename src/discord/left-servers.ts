@@ -2,12 +2,13 @@ import { type Client, Events, type Guild } from 'discord.js';
 import type { Snowflake } from '../conversation/entry.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
+import { DIRECT } from '../store/usage.ts';
 
 /** Milliseconds after which what is kept of a server is forgotten that Bobbin was removed from. */
 const GRACE = 7 * 86_400_000;
 
 interface LeftParts {
-  store: Pick<Store, 'people' | 'wishes'>;
+  store: Pick<Store, 'people' | 'usage' | 'wishes'>;
   log: Log;
   now: () => number;
 }
@@ -42,7 +43,8 @@ export function watchServers(client: Client<true>, { store, log, now }: LeftPart
 
   return async () => {
     const known = new Set((await store.wishes.pending()).map(({ guild }) => guild));
-    for (const guild of await store.people.servers()) {
+    const payers = (await store.usage.payers()).filter((payer) => payer !== DIRECT);
+    for (const guild of new Set([...(await store.people.servers()), ...payers])) {
       const isHere = client.guilds.cache.has(guild);
       if (isHere && known.has(guild)) await back(guild);
       if (!isHere && !known.has(guild)) await left(guild);
