@@ -23,7 +23,7 @@ const LIST_SHOWN = 250;
 export function describe(locale: Locale, choices: Choices, origins?: Record<SettingName, Origin>): string {
   return SETTING_NAMES.flatMap((name) => {
     const value = choices[name];
-    if (value === undefined || value === '') return [];
+    if (value === undefined || (value === '' && origins)) return [];
     const line = lineOf(locale, name, value);
     return origins ? `${line}\n-# ${originWords(locale, origins[name])}` : line;
   }).join('\n');

@@ -43,7 +43,13 @@ describe.each(STORES)('budgets on %s', (store) => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await start(store, {
-      environment: { MODELS_CONFIG: prices, TOOLS: 'none', CONTEXT_TOKENS: '2000', MAX_OUTPUT_TOKENS: '60' },
+      environment: {
+        MODELS: 'practice, other, unpriced',
+        MODELS_CONFIG: prices,
+        TOOLS: 'none',
+        CONTEXT_TOKENS: '2000',
+        MAX_OUTPUT_TOKENS: '60',
+      },
     });
   });
   afterAll(() => stage.close());
@@ -170,7 +176,14 @@ describe.each(STORES)('budgets on %s', (store) => {
     await ada.sees('general', 'I can’t read this amount. Write money such as `$5`');
     ada.command('general', 'settings budget', { 'server-per-day': '$5' });
     await ada.sees('general', '**Budget of the server for a day**: $5');
-    await budget({ 'server-per-day': 'none' });
+    ada.command('general', 'settings budget', { 'server-per-day': 'none' });
+    await ada.sees('general', '**Budget of the server for a day**: not chosen');
+    ada.command('general', 'settings model', { model: 'unpriced' });
+    await ada.sees('general', '**Model**: `unpriced`');
+    ada.command('general', 'settings budget', { 'person-per-day': '$5' });
+    await ada.sees('general', 'I don’t know what the model unpriced costs');
+    ada.command('general', 'settings model', { model: 'practice' });
+    await ada.sees('general', '**Model**: `practice`');
   });
 });
 
