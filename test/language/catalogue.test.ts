@@ -101,6 +101,32 @@ test('every sentence is said somewhere', () => {
   expect(unused).toEqual([]);
 });
 
+/** The names of an object literal's properties, from behind its brace; undefined where others may come with them. */
+function propertiesFrom(literal: string): string[] | undefined {
+  const parts = [''];
+  let depth = 0;
+  for (const sign of literal) {
+    if ('{[('.includes(sign)) depth += 1;
+    if ('}])'.includes(sign) && --depth < 0) break;
+    if (sign === ',' && depth === 0) parts.push('');
+    else parts.push((parts.pop() ?? '') + sign);
+  }
+  const names = parts.map((part) => part.trim()).filter((part) => part !== '');
+  return names.some((name) => name.startsWith('...'))
+    ? undefined
+    : names.map((name) => /^\w+/.exec(name)?.[0] ?? '');
+}
+
+test('every sentence is given what stands in its places', () => {
+  const wrong = [...code.matchAll(/\btext\(\s*'([^']+)'(?:,\s*\{|,?\s*\))/g)].flatMap((call) => {
+    const [whole, key = ''] = call;
+    const given = whole.endsWith('{') ? propertiesFrom(code.slice(call.index + whole.length)) : [];
+    const wanted = argumentsOf(english[key] ?? '', 'en');
+    return given === undefined || given.toSorted().join() === wanted.join() ? [] : [{ key, given, wanted }];
+  });
+  expect(wrong).toEqual([]);
+});
+
 test('people are told no sentence that has no translation', () => {
   const literal =
     /(?:new (?:UserError|Unreadable|StoreUnavailable)\(|\.(?:setDescription|setLabel|setTitle|setPlaceholder|editReply)\(|label: |placeholder: |description: |title: |content: )\s*(['"`](?:[^'"`$]*[a-z]{2} [a-z]+[^'"`]*)['"`])/g;
