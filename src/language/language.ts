@@ -92,8 +92,17 @@ const partSchema: z.ZodType<Part> = z.lazy(() =>
   z.union([z.string(), z.number(), textSchema, z.array(z.union([z.string(), textSchema]))]),
 );
 
-/** A sentence that was stored. One that a newer Bobbin wrote, and that is not known here, is not valid. */
-export const textSchema: z.ZodType<Text> = z.object({
-  key: z.custom<Key>(isKey),
-  args: z.record(z.string(), partSchema).exactOptional(),
-});
+/** A sentence that was stored. One of another version, which can't be said in this one, is not valid. */
+export const textSchema: z.ZodType<Text> = z
+  .object({ key: z.custom<Key>(isKey), args: z.record(z.string(), partSchema).exactOptional() })
+  .refine(canBeSaid);
+
+/** Whether there is something for each of its places. */
+function canBeSaid(sentence: Text): boolean {
+  try {
+    say('en', sentence);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -55,6 +55,7 @@ test.each([
   [true, text('note.sources', { sources: ['`a`', '`b`'] })],
   [false, { key: 'of.a.newer.version' }],
   [false, { key: 'toString' }],
+  [false, text('forget.done', { messages: 1 })],
   [false, 'Stopped.'],
 ])('whether it can be read from the store: %s', (valid, stored) => {
   expect(textSchema.safeParse(JSON.parse(JSON.stringify(stored))).success).toBe(valid);
