@@ -16,7 +16,7 @@ import { begin } from './open.ts';
 import type { Scope } from './scope.ts';
 import { idOn, type View } from './view.ts';
 
-/** Changes on one page: each is three components, and all share the 4,000 characters that a message holds. */
+/** Changes on one page: each is five components of 40, and all share the 4,000 characters that a message holds. */
 const CHANGES_SHOWN = 6;
 
 /** Characters of what changed. */
@@ -71,13 +71,14 @@ function entry(
     { type: ComponentType.Separator },
     {
       type: ComponentType.Section,
-      components: [words(`${say(locale, text('history.entry', { who, when, where }))}\n${what}`)],
+      components: [words(say(locale, text('history.entry', { who, when, where })))],
       accessory: button(
         idOn(view, 'undo', scope, version),
         say(locale, text('history.undo')),
         ButtonStyle.Secondary,
       ),
     },
+    words(what),
   ];
 }
 
