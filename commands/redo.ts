@@ -22,7 +22,8 @@ export async function redo(
   const held = await holdSettled(conversation, bobbin);
   try {
     await requireAsker(interaction, conversation, bobbin.store);
-    if (channel) await requireCooledDown(interaction, (await bobbin.settings.of(placeOf(channel))).settings, bobbin);
+    if (channel)
+      await requireCooledDown(interaction, (await bobbin.settings.of(placeOf(channel))).settings, bobbin);
     await open(bobbin.store, conversation, message, interaction.id, held.lease);
   } finally {
     await held.release();

@@ -96,7 +96,12 @@ async function isUnwanted(message: Message, { store, settings, log }: HearParts)
   const since = await outSince(store, author.id);
   if (since === undefined || !(channel.isDMBased() || isMentioned(message))) return true;
   if ((await store.mark(DIRECT, `out:${author.id}:${since}`, OUT_AGAIN)) > 0) return true;
-  await tellPrivately(client, author.id, say(await findLocale(channel, settings), text('privacy.youAreOut')), log);
+  await tellPrivately(
+    client,
+    author.id,
+    say(await findLocale(channel, settings), text('privacy.youAreOut')),
+    log,
+  );
   return true;
 }
 

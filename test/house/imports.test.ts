@@ -34,7 +34,15 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/public-address',
   ],
   'src/chart': [],
-  'src/usage': ['src/conversation', 'src/settings', 'src/config', 'src/store', 'src/store/port', 'src/log', 'src/errors'],
+  'src/usage': [
+    'src/conversation',
+    'src/settings',
+    'src/config',
+    'src/store',
+    'src/store/port',
+    'src/log',
+    'src/errors',
+  ],
   'src/attachments': [
     'src/language',
     'src/conversation',
