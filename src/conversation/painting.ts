@@ -32,8 +32,7 @@ export function painting(
   async function newest(signal: AbortSignal): Promise<Uint8Array> {
     const entry = entries.findLast(hasPicture);
     const picture =
-      painted.at(-1)?.bytes ??
-      (entry && (await shown.picture(id, messagesWith(entry), signal)));
+      painted.at(-1)?.bytes ?? (entry && (await shown.picture(id, messagesWith(entry), signal)));
     if (!picture) throw new UserError(text('picture.noneToChange'));
     return picture;
   }

@@ -141,11 +141,7 @@ export interface Shown {
    * The files of these messages, with links that are valid now; none of what is gone, or may not be seen any more. Throws
    * an Undelivered where Discord can't be asked now.
    */
-  files(
-    conversation: Snowflake,
-    messages: readonly Snowflake[],
-    signal: AbortSignal,
-  ): Promise<SentFile[]>;
+  files(conversation: Snowflake, messages: readonly Snowflake[], signal: AbortSignal): Promise<SentFile[]>;
   /** The newest picture of these messages; undefined: there is none any more. Throws a UserError where it can't be fetched. */
   picture(
     conversation: Snowflake,

@@ -81,7 +81,13 @@ async function whole(
   onProviderTool: Told['onProviderTool'],
   stop: AbortSignal,
 ): Promise<Step> {
-  const { text: words, finishReason, usage, toolCalls, responseMessages } = await generateText({
+  const {
+    text: words,
+    finishReason,
+    usage,
+    toolCalls,
+    responseMessages,
+  } = await generateText({
     ...call,
     abortSignal: stop,
   });

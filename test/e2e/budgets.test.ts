@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { Person } from '../../playground/people.ts';
 import { createLog } from '../../src/log.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -16,6 +17,13 @@ const folder = mkdtempSync(join(tmpdir(), 'bobbin-prices-'));
 const prices = join(folder, 'models.json');
 writeFileSync(prices, JSON.stringify({ prices: PRICES }));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What Bobbin logs when a model has answered. */
+const ANSWERED = new Set(['model answered', 'thread got its title']);
+const logged = z.object({
+  msg: z.string(),
+  tokens: z.object({ input: z.int(), cached: z.int(), output: z.int() }),
+});
 
 /** The books of today, read beside a Bobbin that runs. */
 async function booksOf(
@@ -78,15 +86,16 @@ describe.each(STORES)('budgets on %s', (store) => {
     await ada.sees(thread, 'Twelve moons.');
     await ada.waitFor('its title', () => log.some((line) => line.includes('thread got its title')));
     const told = log
-      .map((line) => JSON.parse(line))
-      .filter(({ msg }) => msg === 'model answered' || msg === 'thread got its title')
-      .map(({ tokens }) => tokens);
+      .map((line) => logged.safeParse(JSON.parse(line)).data)
+      .flatMap((line) => (line && ANSWERED.has(line.msg) ? [line.tokens] : []));
     const rows = await books();
     expect(told).toHaveLength(2);
     expect(rows).toMatchObject([{ model: 'practice', calls: 2, unpriced: 0 }]);
-    expect(sum(rows, 'input')).toBe(told[0].input + told[1].input);
-    expect(sum(rows, 'output')).toBe(told[0].output + told[1].output);
-    const cached = told[0].cached + told[1].cached;
+    const all = (what: 'input' | 'cached' | 'output') =>
+      told.reduce((count, tokens) => count + tokens[what], 0);
+    expect(sum(rows, 'input')).toBe(all('input'));
+    expect(sum(rows, 'output')).toBe(all('output'));
+    const cached = all('cached');
     const dollars = (sum(rows, 'input') - cached) * 1 + cached * 0.1 + sum(rows, 'output') * 4;
     expect(sum(rows, 'nanos')).toBe(Math.round(dollars * 1_000));
     expect(await books(ada.user.id)).toEqual(rows);

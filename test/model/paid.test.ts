@@ -99,7 +99,7 @@ describe.each(KINDS)('%s', (_, call, used) => {
 test('a call that fails costs nothing', async () => {
   const { told, spend } = purse();
   model.embeddings.next({ status: 400, error: { message: 'no' } });
-  await expect(createEmbedder(provider, 'm').embed(['one'], signal, spend)).rejects.toThrow();
+  await expect(createEmbedder(provider, 'm').embed(['one'], signal, spend)).rejects.toThrow('The AI service');
   expect(told).toMatchObject({ released: true });
   expect(told.settled).toBeUndefined();
 });

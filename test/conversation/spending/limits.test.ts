@@ -74,29 +74,29 @@ describe('economising', () => {
     },
   };
   const models = ['unknown', 'cheap', 'dear', 'cheaper'];
-  const with_ = (nearBudget: Settings['nearBudget'], change: Partial<Settings> = {}) =>
+  const thrifty = (nearBudget: Settings['nearBudget'], change: Partial<Settings> = {}) =>
     economise({ ...settings, ...change, nearBudget }, { prices, models });
 
   test('takes the cheapest model whose price is known', () => {
-    expect(with_('cheaper model').model).toBe('cheaper');
+    expect(thrifty('cheaper model').model).toBe('cheaper');
     expect(prices.costOf('unknown', NOTHING_USED)).toBeUndefined();
   });
 
   test.each(['cheaper', 'unknown'])('keeps %s, which nothing is known to be cheaper than', (model) => {
-    expect(with_('cheaper model', { model }).model).toBe(model);
+    expect(thrifty('cheaper model', { model }).model).toBe(model);
   });
 
   test('keeps less in mind, but never too little', () => {
-    expect(with_('shorter context').contextTokens).toBe(4_000);
-    expect(with_('shorter context', { contextTokens: 2_500 }).contextTokens).toBe(2_000);
+    expect(thrifty('shorter context').contextTokens).toBe(4_000);
+    expect(thrifty('shorter context', { contextTokens: 2_500 }).contextTokens).toBe(2_000);
   });
 
   test('is told below the answer, and nothing where nothing changed', () => {
     const told = (after: Settings) => thriftNotes(settings, after).map((note) => say('en', note));
-    expect(told(with_('nothing'))).toEqual([]);
-    expect(told(with_('cheaper model'))).toEqual([
+    expect(told(thrifty('nothing'))).toEqual([]);
+    expect(told(thrifty('cheaper model'))).toEqual([
       'The budget is nearly used up, so the cheaper model cheaper answered.',
     ]);
-    expect(told(with_('shorter context'))).toHaveLength(1);
+    expect(told(thrifty('shorter context'))).toHaveLength(1);
   });
 });
