@@ -1,3 +1,6 @@
+/** The version from which on what is deleted is overwritten. */
+export const OVERWRITTEN_SINCE = 8;
+
 /**
  * What brings a database from each version to the next; PRAGMA user_version counts the ones that are done. Never edit
  * one that was released: add another. Ids are TEXT, since a snowflake does not fit a JavaScript number.

@@ -13,7 +13,7 @@ import { createUsageStore } from './sqlite-usage.ts';
 import { createPeopleStore, indexPeople, keepRecord, loseLease } from './sqlite-people.ts';
 import { createWishStore } from './sqlite-wishes.ts';
 import { dropCopies, findCopies, putCopies } from './sqlite-copies.ts';
-import { MIGRATIONS } from './sqlite-schema.ts';
+import { MIGRATIONS, OVERWRITTEN_SINCE } from './sqlite-schema.ts';
 import { peopleIn } from './whose.ts';
 import type { Lease, Store, Window } from './store.ts';
 
@@ -39,7 +39,6 @@ export async function openSqliteStore(dataDir: string): Promise<Store> {
     db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true });
     // What is deleted is overwritten: free pages would keep it.
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON');
-    // An older Bobbin did not do that.
     if (migrate(db, path)) db.exec('VACUUM');
     return createStore(db);
   } catch (error) {
@@ -55,7 +54,7 @@ function makeFile(dataDir: string, path: string): void {
   for (const file of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(file)) chmodSync(file, 0o600);
 }
 
-/** True: an older Bobbin had written it. */
+/** True: what an older Bobbin deleted in it is still in its free pages. */
 function migrate(db: DatabaseSync, path: string): boolean {
   return transaction(db, () => {
     const done = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
@@ -65,7 +64,7 @@ function migrate(db: DatabaseSync, path: string): boolean {
       );
     for (const migration of MIGRATIONS.slice(done)) db.exec(migration);
     db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
-    return done > 0 && done < MIGRATIONS.length;
+    return done > 0 && done < OVERWRITTEN_SINCE;
   });
 }
 

@@ -4,6 +4,7 @@ import { createLog } from '../../src/log.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { dumpOf } from '../store/dump.ts';
+import { createHome } from './processes.ts';
 import { type Stage, start, STORES } from './start.ts';
 
 const A_WHILE = 15_000;
@@ -353,4 +354,32 @@ describe.each(STORES)('retention on %s', (store) => {
       await stage.close();
     }
   });
+});
+
+test('of two Bobbins, one forgets whom the other is answering', async () => {
+  const home = await createHome('Redis');
+  try {
+    const { discord, model, redis, run, folder: dataDir } = home;
+    await Promise.all([run(), run()].map(({ ready }) => ready()));
+    const [ada, ben] = [discord.person('Ada'), discord.person('Ben')];
+    const bobbin = `<@${discord.world.bot.id}>`;
+    for (const [at, name] of ['Sisyphus', 'Tantalus'].entries()) {
+      model.next({ chunks: [`He is ${name}`, ', forever.'], pauseMs: 60_000 });
+      const thread = ada.say('general', `${bobbin} Who is number ${at}, not ${name}?`).id;
+      await ada.sees(thread, `He is ${name}`, A_WHILE);
+      await ada.seesAnswer(ada.command(thread, 'privacy'));
+      const panel = await ada.sees(thread, 'What I keep', A_WHILE);
+      await ada.seesAnswer(ada.click(thread, panel, `privacy:everywhere:${thread}`));
+      const sure = await ada.sees(thread, 'Shall I forget', A_WHILE);
+      await ada.seesAnswer(ada.click(thread, sure, `privacy:yes-everywhere:${thread}`));
+      await ada.sees(thread, 'Done. I forgot', A_WHILE);
+      const isGone = () => ben.messages(thread).every(({ content }) => !content.includes('He is'));
+      await ada.waitFor('sees the answer gone', isGone, A_WHILE);
+      const dump = () => dumpOf({ redisUrl: redis?.url, dataDir });
+      await expect.poll(dump, { timeout: A_WHILE }).not.toContain(name);
+      expect(await dump()).not.toContain(ada.user.id);
+    }
+  } finally {
+    await home.close();
+  }
 });

@@ -135,6 +135,9 @@ test('what an older Bobbin stored can be found by the people in it', async () =>
   tamper((db) => {
     for (const migration of MIGRATIONS.slice(0, before)) db.exec(migration);
     db.exec(`PRAGMA user_version = ${before}`);
+    db.exec(
+      "INSERT INTO conversations (id, record) VALUES ('9', 'Rumpelstiltskin'); DELETE FROM conversations",
+    );
     const record = JSON.stringify({ guild: '3', parent: '4', startedBy: '78' });
     db.prepare(`INSERT INTO conversations (id, record, active) VALUES ('5', ?, 6)`).run(record);
     const entries = [message('1', { text: 'a <@79> b <@!80> <@x> <@' }), message('2')];
@@ -146,6 +149,9 @@ test('what an older Bobbin stored can be found by the people in it', async () =>
   expect(await people.idle('3', 7, 10)).toEqual(['5']);
   expect(await people.threadsOf('4')).toEqual(['5']);
   expect(await people.servers()).toEqual(['3']);
+  // What was deleted before is gone from the file, too.
+  expect(await people.erase()).toBe(true);
+  expect(readFileSync(path, 'latin1')).not.toContain('Rumpelstiltskin');
 });
 
 test('what is deleted is in none of the files any more', async () => {
