@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { OverBudget, StartError, StoreUnavailable, UserError } from '../../errors.ts';
+import { OverBudget, StartError, UserError } from '../../errors.ts';
 import { text } from '../../language/language.ts';
 import type { Log } from '../../log.ts';
 import type { Budget } from '../../settings/amount.ts';
@@ -24,22 +23,10 @@ import {
   resetOf,
 } from './limits.ts';
 import type { Turn } from '../turn.ts';
+import { createPayments, type Payments, RESERVED } from './payments.ts';
 import type { Payment, Spend } from './spend.ts';
 import { economise } from './economise.ts';
 import { isPriced, type Planned, type Prices } from './used.ts';
-
-/**
- * Milliseconds after which a reservation ends of which nobody says that it is still needed: the process has died. Shorter than
- * the lease of its conversation, so that whoever takes over has room.
- */
-const RESERVED = 8_000;
-
-/** Milliseconds between two times of saying so. */
-const RENEWED = 2_500;
-
-/** Milliseconds between two attempts to count a call while the store is away, and how many there are. */
-const SETTLE_WAIT = 2_000;
-const SETTLE_TRIES = 300;
 
 /** Who asks, and where. */
 export interface Spender {
@@ -62,8 +49,7 @@ export interface Spending {
   /** What so much costs, in billionths of a dollar; undefined: nobody knows. */
   costOf: Prices['costOf'];
   isPriced(model: string): boolean;
-  /** Waits for calls that are still to be counted, so many milliseconds at most. */
-  drain(patience: number): Promise<void>;
+  drain: Payments['drain'];
 }
 
 export interface SpendingParts {
@@ -82,7 +68,7 @@ export interface SpendingParts {
 
 export function createSpending(parts: SpendingParts): Spending {
   const { store, prices, operator, rolesOf, now } = parts;
-  const settling = new Set<Promise<void>>();
+  const payments = createPayments(parts);
 
   async function rolesWithBudget(
     { guild, person }: Spender,
@@ -109,7 +95,7 @@ export function createSpending(parts: SpendingParts): Spending {
       day: dayOf(now()),
       accounts: [...new Set(accounts)],
     };
-    if (limits.length === 0) return payment(call, planned.model);
+    if (limits.length === 0) return payments.begin(call, planned.model, false);
     const most = atMost(prices, planned, limits);
     const inTheWay = longest(await store.reserve(call, most, limits, RESERVED));
     if (inTheWay) {
@@ -120,47 +106,7 @@ export function createSpending(parts: SpendingParts): Spending {
         resets - now(),
       );
     }
-    const renewing = setInterval(() => void store.renew(call, RESERVED).catch(() => {}), RENEWED);
-    return payment(call, planned.model, () => clearInterval(renewing));
-  }
-
-  function payment(call: UsageCall, model: string, done?: () => void): Payment {
-    return {
-      async settle(used) {
-        const { input, cached, output, reasoning } = used;
-        const counted = { model, input, cached, output, reasoning, nanos: prices.costOf(model, used) };
-        await patiently(() => store.settle(call, counted), call);
-        done?.();
-      },
-      async release() {
-        done?.();
-        if (done) await store.release(call).catch(() => {}); // it ends by itself
-      },
-    };
-  }
-
-  /** Tries once; the rest nobody waits for. */
-  async function patiently(settle: () => Promise<unknown>, call: UsageCall): Promise<void> {
-    try {
-      await settle();
-    } catch (error) {
-      const later = again(settle, call, error).finally(() => settling.delete(later));
-      settling.add(later);
-    }
-  }
-
-  async function again(settle: () => Promise<unknown>, { payer }: UsageCall, first: unknown): Promise<void> {
-    let error = first;
-    for (let tries = 1; tries < SETTLE_TRIES && error instanceof StoreUnavailable; tries++) {
-      await sleep(SETTLE_WAIT, undefined, { ref: false });
-      try {
-        await settle();
-        return;
-      } catch (next) {
-        error = next;
-      }
-    }
-    parts.log.error({ err: error, payer }, 'what a call used could not be counted');
+    return payments.begin(call, planned.model, true);
   }
 
   async function budgets(spender: Spender, settings: BudgetSettings) {
@@ -187,9 +133,7 @@ export function createSpending(parts: SpendingParts): Spending {
     costOf: (model, used) => prices.costOf(model, used),
     isPriced: (model) => isPriced(prices, model),
 
-    async drain(patience) {
-      await Promise.race([Promise.all(settling), sleep(patience, undefined, { ref: false })]);
-    },
+    drain: (patience) => payments.drain(patience),
   };
 }
 
