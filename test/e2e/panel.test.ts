@@ -138,10 +138,12 @@ describe.each(STORES)('the panel on %s', (store) => {
   test('what is out of bounds is refused with the bounds', async () => {
     const { ada } = stage;
     const shown = await turnTo('limits');
-    await ada.seesAnswer(ada.click('general', shown, idOf(shown, 'edit')));
-    const modal = await ada.seesModal();
-    ada.submitModal('general', modal.custom_id, { contextTokens: 'many', maxOutputTokens: '2000' });
-    await ada.sees('general', 'Budget: please give a whole number from 2,000 to 200,000.');
+    for (const contextTokens of ['many', '2500.5']) {
+      await ada.seesAnswer(ada.click('general', shown, idOf(shown, 'edit')));
+      const modal = await ada.seesModal();
+      ada.submitModal('general', modal.custom_id, { contextTokens, maxOutputTokens: '2000' });
+      await ada.sees('general', 'Budget: please give a whole number from 2,000 to 200,000.');
+    }
   });
 
   test('what there are no means for here can’t be chosen', async () => {
@@ -159,7 +161,7 @@ describe.each(STORES)('the panel on %s', (store) => {
     await ada.seesAnswer(ada.click('general', cost, idOf(cost, 'edit')));
     const modal = await ada.seesModal();
     ada.submitModal('general', modal.custom_id, { budgetPerDay: '900k tokens' });
-    await shows(cost, '**Budget of the server for a day**: 900k tokens');
+    await shows(cost, '**Budget of the server for a day**: 900,000 tokens');
     const privacy = await turnTo('privacy');
     ada.select('general', privacy, idOf(privacy, 'set', 'moderation'), ['on']);
     await ada.sees('general', 'There is no model that checks what is said.');
@@ -204,8 +206,8 @@ describe.each(STORES)('the panel on %s', (store) => {
     await shows(shown, new RegExp(`<@${ada.user.id}> <t:\\d+:R>, in this server:`));
     ada.click('general', shown, undoOf(shown, 'examples'));
     const without = await shows(shown, 'An example was removed: “Where are you?”');
-    const [newest] = customIds(without).filter((id) => id.startsWith('settings:undo:'));
-    ada.click('general', without, newest!);
+    const newest = customIds(without).find((id) => id.startsWith('settings:undo:'))!;
+    ada.click('general', without, newest);
     const again = await shows(shown, /An example was added[^]*An example was removed/);
     ada.click('general', again, undoOf(again, guild));
     const back = await shows(shown, 'When I answer**: never → not chosen');
@@ -400,6 +402,19 @@ describe.each(STORES)('the panel on %s', (store) => {
     const kept = await shows(shown, /^## A new prompt(?![^]*I am trying it)/);
     ada.click('general', kept, idOf(kept, 'save'));
     await shows(shown, /> You translate between[^]*-# set for the server/);
+  });
+
+  test('a trial is paid for like any question', async () => {
+    const { ada } = stage;
+    await ada.seesAnswer(ada.command('general', 'settings budget', { 'server-per-day': '10 tokens' }));
+    const shown = await turnTo('persona');
+    ada.select('general', shown, idOf(shown, 'preset'), ['host']);
+    const draft = await shows(shown, '+ You welcome newcomers');
+    await ada.seesAnswer(ada.click('general', draft, idOf(draft, 'ask')));
+    const asking = await ada.seesModal();
+    ada.submitModal('general', asking.custom_id, { question: 'What is a verb?' });
+    await ada.sees('general', 'This server has used up its budget for today.');
+    await ada.seesAnswer(ada.command('general', 'settings budget', { 'server-per-day': 'none' }));
   });
 
   test('an empty prompt takes it back', async () => {
