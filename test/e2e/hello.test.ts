@@ -28,7 +28,7 @@ describe.each(STORES)('hello on %s', (store) => {
     const guild = world.addGuild('A new server', undefined, ['welcome', 'talk']);
     const channel = { id: guild.systemChannelId! };
     const said = await ada.sees(channel.id, 'Three things to begin with');
-    expect(said.content).toMatch(/`@Bobbin [^]*`\/settings`[^]*`\/doctor`/);
+    expect(said.content).toMatch(/`@Bobbin [^]*`\/settings panel`[^]*`\/doctor`/);
     expect([said.mentions, said.mention_roles, said.mention_everyone]).toEqual([[], [], false]);
     await restart();
     await adaIsAnswered();
