@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { accessChange, type Rule } from '../../commands/settings/access.ts';
+import { UserError } from '../../src/errors.ts';
+import { DEFAULTS, LIST_LENGTH, type Settings } from '../../src/settings/schema.ts';
+
+const settings = (change: Partial<Settings> = {}): Settings => ({
+  prompt: 'p',
+  model: 'm',
+  contextTokens: 2_000,
+  maxOutputTokens: 50,
+  tools: [],
+  ...DEFAULTS,
+  ...change,
+});
+
+describe('/settings access', () => {
+  test.each<[Partial<Settings>, Rule | undefined, Parameters<typeof accessChange>[2], object]>([
+    [{}, 'allow', { place: '1' }, { allowedChannels: ['1'], blockedChannels: [] }],
+    [{ allowedRoles: ['1'] }, 'allow', { role: '2' }, { allowedRoles: ['1', '2'], blockedRoles: [] }],
+    [{ allowedRoles: ['1'] }, 'allow', { role: '1' }, { allowedRoles: ['1'], blockedRoles: [] }],
+    [{ blockedPeople: ['1', '2'] }, 'allow', { person: '1' }, { allowedPeople: ['1'], blockedPeople: ['2'] }],
+    [{ allowedPeople: ['1'] }, 'block', { person: '1' }, { allowedPeople: [], blockedPeople: ['1'] }],
+    [
+      { blockedChannels: ['1', '2'] },
+      'remove',
+      { place: '2' },
+      { allowedChannels: [], blockedChannels: ['1'] },
+    ],
+    [{}, undefined, { cooldown: 30 }, { cooldown: 30 }],
+    [{}, undefined, { managerRole: '7' }, { managerRole: '7' }],
+    [{ managerRole: '7' }, 'remove', { managerRole: '7' }, { managerRole: '' }],
+    [{}, undefined, {}, {}],
+  ])('on %j: %s %j', (now, rule, given, change) => {
+    expect(accessChange(settings(now), rule, given)).toEqual(change);
+  });
+
+  test('wants a rule for a place, a role or a person', () => {
+    expect(() => accessChange(settings(), undefined, { person: '1' })).toThrow(/choose a rule/);
+  });
+
+  test('does not let a list grow over what Discord’s selects hold', () => {
+    const full = settings({ blockedPeople: Array.from({ length: LIST_LENGTH }, (_, at) => `${at}`) });
+    expect(() => accessChange(full, 'block', { person: '99' })).toThrow(UserError);
+    expect(() => accessChange(full, 'block', { person: '3' })).not.toThrow();
+  });
+});
