@@ -12,6 +12,7 @@ import {
 import type { Bobbin, Command } from '../../src/discord/command.ts';
 import { UserError } from '../../src/errors.ts';
 import { say, type Text, text } from '../../src/language/language.ts';
+import { readNumber } from '../../src/settings/number.ts';
 import { requireManager } from '../manager.ts';
 import { amountIn } from './budget.ts';
 import { save } from './change.ts';
@@ -134,7 +135,7 @@ export async function saveTyped(
     if (typed === asTyped(settings[name])) continue;
     const label = say(view.scope.locale, text(field.label));
     if (typed === '') changes[name] = undefined;
-    else if (field.kind === 'number') changes[name] = numberIn(typed, label, field);
+    else if (field.kind === 'number') changes[name] = wholeNumber(typed, label, field);
     else changes[name] = field.kind === 'amount' ? amountIn(typed, settings, bobbin) : typed;
   }
   await save(view.scope, changes, bobbin);
@@ -150,9 +151,9 @@ function asTyped(value: unknown): string {
   return String(value);
 }
 
-/** A whole number, with or without marks between its thousands. */
-function numberIn(typed: string, label: string, { least, most }: { least: number; most: number }): number {
-  const number = Number(typed.replace(/[\s.,’'_]/gu, ''));
+/** Throws a UserError for what is no whole number within its bounds. */
+function wholeNumber(typed: string, label: string, { least, most }: { least: number; most: number }): number {
+  const number = readNumber(typed, ',.');
   if (!Number.isInteger(number) || number < least || number > most)
     throw new UserError(text('panel.notInBounds', { label, least, most }));
   return number;

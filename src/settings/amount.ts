@@ -1,3 +1,5 @@
+import { readNumber } from './number.ts';
+
 /** What may be spent: billionths of a dollar, or tokens. */
 export interface Budget {
   unit: 'nanos' | 'tokens';
@@ -22,21 +24,29 @@ export function readAmount(written: string): Budget | undefined {
   const text = written.trim();
   const money = MONEY.exec(text)?.groups;
   if (money)
-    return budget('nanos', numberIn(money['before'] ?? money['after'] ?? ''), NANOS_PER_DOLLAR, MOST_DOLLARS);
+    return budget(
+      'nanos',
+      readNumber(money['before'] ?? money['after'] ?? '', ','),
+      NANOS_PER_DOLLAR,
+      MOST_DOLLARS,
+    );
   const { number = '', times = '' } = TOKENS.exec(text)?.groups ?? {};
   const by = times === '' ? 1 : TIMES[times.toLowerCase() === 'k' ? 'k' : 'm'];
-  return budget('tokens', numberIn(number), by, MOST_TOKENS / by);
+  return budget('tokens', readNumber(number, times === '' ? ',.' : ''), by, MOST_TOKENS / by);
 }
 
 function budget(unit: Budget['unit'], number: number, by: number, most: number): Budget | undefined {
   return number > 0 && number <= most ? { unit, most: Math.round(number * by) } : undefined;
 }
 
-/** Commas, points and spaces stand between thousands; the last one before other than three digits is the decimal point. */
-function numberIn(text: string): number {
-  const [, whole = text, part = ''] = /^(.*)[.,](\d{1,2}|\d{4,})$/.exec(text) ?? [];
-  const digits = whole.replaceAll(/[., ](?=\d{3}(?:\D|$))/g, '');
-  return /^\d+$/.test(digits || '0') && text !== '' ? Number(`${digits || '0'}.${part || '0'}`) : NaN;
+/** An amount as it was understood, for those who wrote it; read again it is the same. */
+export function writeAmount({ unit, most }: Budget): string {
+  if (unit === 'tokens') return `${most.toLocaleString('en')} tokens`;
+  const dollars = (most / NANOS_PER_DOLLAR).toLocaleString('en', {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 9,
+  });
+  return `$${dollars}`;
 }
 
 /** Money, as exactly as it matters: four decimal places below a dollar. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LOCALES } from '../language/language.ts';
-import { AMOUNT_CHARACTERS, readAmount } from './amount.ts';
+import { AMOUNT_CHARACTERS, readAmount, writeAmount } from './amount.ts';
 
 /** Characters; what a paragraph field of a Discord modal holds at most. */
 export const PROMPT_CHARACTERS = 4_000;
@@ -70,7 +70,11 @@ const amount = z
   .string()
   .trim()
   .max(AMOUNT_CHARACTERS)
-  .refine((written) => written === '' || readAmount(written) !== undefined, 'write $5, or 200k tokens');
+  .refine((written) => written === '' || readAmount(written) !== undefined, 'write $5, or 200k tokens')
+  .transform((written) => {
+    const read = readAmount(written);
+    return read ? writeAmount(read) : '';
+  });
 
 const ids = z.array(z.string().regex(/^\d+$/)).max(LIST_LENGTH);
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { money, readAmount } from '../../src/settings/amount.ts';
+import { money, readAmount, writeAmount } from '../../src/settings/amount.ts';
 
 const dollars = (nanos: number) => ({ unit: 'nanos', most: nanos });
 const tokens = (most: number) => ({ unit: 'tokens', most });
@@ -14,6 +14,15 @@ test.each([
   ['$1,000.50', dollars(1_000_500_000_000)],
   ['$.5', dollars(500_000_000)],
   ['$0.0005', dollars(500_000)],
+  ['$0.125', dollars(125_000_000)],
+  ['$0.005', dollars(5_000_000)],
+  ['0.500 USD', dollars(500_000_000)],
+  ['0,125 $', dollars(125_000_000)],
+  ['$.125', dollars(125_000_000)],
+  ['$1.250', dollars(1_250_000_000)],
+  ['0.125M tokens', tokens(125_000)],
+  ['1.234M tokens', tokens(1_234_000)],
+  ['1,234k tokens', tokens(1_234)],
   ['200000 tokens', tokens(200_000)],
   ['200,000 tokens', tokens(200_000)],
   ['200.000 tokens', tokens(200_000)],
@@ -41,6 +50,21 @@ test.each([
   '1 2 tokens',
 ])('takes %o for no amount', (written) => {
   expect(readAmount(written)).toBeUndefined();
+});
+
+test.each([
+  ['$.125', '$0.125'],
+  ['5 dollars', '$5.00'],
+  ['1250,5 $', '$1,250.50'],
+  ['$1.250', '$1.25'],
+  ['$1,000.125', '$1,000.125'],
+  ['0.000000001 $', '$0.000000001'],
+  ['1.5M tokens', '1,500,000 tokens'],
+  ['1.500 tokens', '1,500 tokens'],
+])('understands %s as %s, and that again', (written, understood) => {
+  const budget = readAmount(written);
+  expect(budget && writeAmount(budget)).toBe(understood);
+  expect(readAmount(understood)).toEqual(budget);
 });
 
 test.each([
