@@ -127,8 +127,9 @@ async function forgetPerson(
     if (guild !== null && record?.guild !== guild) continue;
     const before = receipt.messages;
     if (await forgetIn(parts, conversation, person, receipt)) isCancelled = true;
-    // Nobody else is in a direct message.
-    if (record?.guild === null) await forgetIdle(parts, null, conversation, Infinity);
+    // Nobody else is in somebody's direct messages. In others', only the id stood.
+    if (record?.guild === null && receipt.messages > before)
+      await forgetIdle(parts, null, conversation, Infinity);
     if (receipt.messages > before) receipt.conversations += 1;
   }
   // What such a turn used is counted at its end, whichever process makes it.
