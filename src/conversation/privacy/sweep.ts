@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../log.ts';
 import type { SettingsKeeper } from '../../settings/settings.ts';
 import type { Store } from '../../store/store.ts';
@@ -8,6 +9,9 @@ import { noteSwept } from './wishes.ts';
 
 /** Milliseconds between two sweeps. */
 const SWEEP_EVERY = 3_600_000;
+
+/** Milliseconds after which to look again whether another process sweeps: longer than it has the lease for. */
+const TAKEN_WAIT = 15_000;
 
 const DAY = 86_400_000;
 
@@ -37,9 +41,10 @@ interface SweepParts {
 export function startSweeps(parts: SweepParts): Sweeps {
   const stopped = new AbortController();
   const sweepNow = () =>
-    sweep(parts, stopped.signal).catch((error: unknown) =>
-      parts.log.error({ err: error }, 'what is to be forgotten stays until the next sweep'),
-    );
+    sweepOrWait(parts, stopped.signal).catch((error: unknown) => {
+      if (!stopped.signal.aborted)
+        parts.log.error({ err: error }, 'what is to be forgotten stays until the next sweep');
+    });
   let running = sweepNow();
   const timer = setInterval(() => void (running = running.then(sweepNow)), SWEEP_EVERY);
   return {
@@ -51,10 +56,17 @@ export function startSweeps(parts: SweepParts): Sweeps {
   };
 }
 
-async function sweep(parts: SweepParts, stopped: AbortSignal): Promise<void> {
+async function sweepOrWait(parts: SweepParts, stopped: AbortSignal): Promise<void> {
+  if (await sweep(parts, stopped)) return;
+  await sleep(TAKEN_WAIT, undefined, { signal: stopped });
+  await sweep(parts, stopped);
+}
+
+/** False: another process does it, or did so until it died a moment ago. */
+async function sweep(parts: SweepParts, stopped: AbortSignal): Promise<boolean> {
   const { store, forgetting, compareServers, owner } = parts;
   const held = await hold(store, SWEEP, owner);
-  if (held === undefined) return; // another process does it
+  if (held === undefined) return false;
   const signal = AbortSignal.any([stopped, held.signal]);
   try {
     await compareServers();
@@ -64,6 +76,7 @@ async function sweep(parts: SweepParts, stopped: AbortSignal): Promise<void> {
       if (!signal.aborted) entries += await sweepServer(parts, guild, signal);
     await store.people.erase();
     if (entries > 0) parts.log.info({ entries }, 'forgot conversations that nobody uses any more');
+    return true;
   } finally {
     await held.release();
   }
