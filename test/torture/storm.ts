@@ -39,6 +39,9 @@ const REST: [probability: number, Fault][] = [
   [0.01, { delayMs: 1_000 }],
 ];
 
+/** How often Discord takes a new message, and nobody hears of it: that is what nonces are for. */
+const TAKEN_UNHEARD = 0.03;
+
 interface Stage {
   discord: Discord;
   answers: Answers;
@@ -127,8 +130,12 @@ export async function storm(
     },
 
     rest: async (chance) => {
-      discord.faults.always(() => {
-        const fault = REST.find(([probability]) => chance.happens(probability))?.[1];
+      discord.faults.always((method, path) => {
+        const isPost = method === 'POST' && path.endsWith('/messages');
+        const isUnheard = isPost && chance.happens(TAKEN_UNHEARD);
+        const fault: Fault | undefined = isUnheard
+          ? { reset: 'after' }
+          : REST.find(([probability]) => chance.happens(probability))?.[1];
         if (fault) note(nameOf(fault));
         return fault;
       });
