@@ -6,7 +6,7 @@ import {
 } from 'discord.js';
 import type { Bobbin } from '../../src/discord/command.ts';
 import { say, text } from '../../src/language/language.ts';
-import type { SettingName } from '../../src/settings/schema.ts';
+import type { SettingName, Settings } from '../../src/settings/schema.ts';
 import { type Field, FIELDS } from './fields.ts';
 import { OPTIONS, select } from './layout.ts';
 import { idOn, type View } from './view.ts';
@@ -39,14 +39,17 @@ export function controlOf(
     case 'choice':
       return select(id, marked(optionsOf(locale, field)), { placeholder });
     case 'model': {
-      const models = offered.models.map((model) => ({ label: model, value: model }));
+      // What is chosen is among those that there is room for.
+      const models = [...new Set([...chosen, ...offered.models])].map((model) => ({
+        label: model,
+        value: model,
+      }));
       return select(id, marked(models), { placeholder });
     }
     case 'tools': {
-      const tools = offered.tools.map((tool) => ({ label: toolWords(locale, tool), value: tool }));
+      const tools = toolsShown(offered).map((tool) => ({ label: toolWords(locale, tool), value: tool }));
       if (tools.length === 0) return undefined;
-      const most = Math.min(tools.length, OPTIONS);
-      return select(id, marked(tools), { placeholder, min_values: 0, max_values: most });
+      return select(id, marked(tools), { placeholder, min_values: 0, max_values: tools.length });
     }
     case 'channels':
       return { type: ComponentType.ChannelSelect, ...ids(SelectMenuDefaultValueType.Channel) };
@@ -71,11 +74,24 @@ export function isTyped(name: SettingName): boolean {
   return field.kind === 'number' || field.kind === 'amount';
 }
 
-/** What was chosen in such a select, as the setting's value. */
-export function valueOf(field: Field, values: readonly string[]): unknown {
+/** What was chosen in such a select, as the setting's value. Tools that it had no room for stay as they were (`before`). */
+export function valueOf(
+  field: Field,
+  values: readonly string[],
+  { tools: before }: Pick<Settings, 'tools'>,
+  offered: Offered,
+): unknown {
+  if (field.kind === 'tools') {
+    const shown = toolsShown(offered);
+    return [...before.filter((tool) => !shown.includes(tool)), ...values];
+  }
   if (field.kind === 'choice' || field.kind === 'model') return values[0];
   if (field.kind === 'role') return values[0] ?? '';
   return values;
+}
+
+function toolsShown({ tools }: Offered): readonly string[] {
+  return tools.slice(0, OPTIONS);
 }
 
 function defaults<T extends SelectMenuDefaultValueType>(

@@ -69,7 +69,9 @@ export const panelSelects: NonNullable<Command['selects']> = {
     const { view, rest } = await begin(interaction, argument, bobbin);
     const name = settingNamed(rest[0]);
     if (name === undefined) throw new UserError(text('settings.unknown'));
-    await save(view.scope, { [name]: valueOf(FIELDS[name], interaction.values) }, bobbin);
+    const { settings: now } = await bobbin.settings.of(view.scope.place);
+    const value = valueOf(FIELDS[name], interaction.values, now, bobbin);
+    await save(view.scope, { [name]: value }, bobbin);
     await showView(interaction, view, bobbin);
   },
 

@@ -149,7 +149,8 @@ function linesOf(
   if (value === '' && where === 'overview') return [];
   const line = lineOf(scope.locale, name, value, VALUE_SHOWN[where]);
   const origin = origins[name];
-  if (isServers(scope, name)) return [line, `-# ${say(scope.locale, text('panel.serverOnly'))}`];
+  if (where === 'page' && isServers(scope, name))
+    return [line, `-# ${say(scope.locale, text('panel.serverOnly'))}`];
   const isEmpty = Array.isArray(value) && value.length === 0;
   if (where === 'overview' && origin === 'environment') return isEmpty ? [] : [line];
   return [line, `-# ${originWords(scope.locale, origin)}`];

@@ -21,12 +21,13 @@ export function idOn({ channel, scope, page }: View, action: string, ...rest: (s
   return customId('settings', action, [channel, scope.id, page, ...rest].join(':'));
 }
 
-/** The view that something belongs to, and what else its custom id says. */
+/** The view that something belongs to, and what else its custom id says. Throws where that names another channel. */
 export function readView(
   interaction: RepliableInteraction,
   argument: string,
 ): { view: View; rest: string[] } {
   const [channel = '', scope = '', name = '', ...rest] = argument.split(':');
+  if (channel !== interaction.channelId) throw new UserError(text('error.olderVersion'));
   const page = PAGES.find((one) => one === name) ?? 'overview';
   return { view: { channel, scope: scopeWith(interaction, scope), page }, rest };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { valueOf } from '../../commands/settings/controls.ts';
 import { difference } from '../../commands/settings/difference.ts';
 import { draftOf } from '../../commands/settings/draft-view.ts';
 import { FIELDS } from '../../commands/settings/fields.ts';
@@ -124,6 +125,22 @@ describe.each(LOCALES)('in %s', (locale) => {
         problemWith(await draftOf(view(locale, 'persona'), 'z\n'.repeat(2_000), beside, parts)),
       ).toBeUndefined();
   });
+});
+
+test('tools that a select has no room for stay as they are', () => {
+  const [first, second] = tools;
+  const before = { tools: [first!, 'a tool that is away', tools.at(-1)!] };
+  expect(valueOf(FIELDS.tools, [second!], before, { models, tools })).toEqual([
+    'a tool that is away',
+    tools.at(-1),
+    second,
+  ]);
+});
+
+test('the model that is chosen is among those that can be, however many there are', () => {
+  const chosen = { ...plain, model: models.at(-1)! };
+  const text = JSON.stringify(panelOf(view('en', 'persona'), shown(chosen), { models, tools }).components);
+  expect(text).toContain(`"value":"${chosen.model}","default":true`);
 });
 
 test('what only a server can choose has no control in a channel', () => {
