@@ -30,7 +30,7 @@ const SPENT_EXPIRY = { day: 3 * DAY, month: 40 * DAY };
 const USAGE_EXPIRY = (USAGE_DAYS + 31) * DAY;
 
 /** Milliseconds for which it is known that a call was counted: longer than anybody tries that again. */
-const SETTLED_KEPT = 3_600_000;
+const SETTLED_KEPT = 900_000;
 
 /** Keys of one call: reserved, what is spent in its day and in its month. The first argument is its id. */
 const COMMON = `

@@ -76,7 +76,7 @@ import { COPIES_BYTES, type Lease, type Store } from './store.ts';
  *   bobbin:{<payer>}:spent:<period>   hash        account (all, person:<id>, role:<id>) and tokens or nanos → how much in
  *                                                 this day or month; goes soon after it
  *   bobbin:{<payer>}:reserved         hash        call → until (milliseconds since 1970), day, tokens, nanos, accounts
- *   bobbin:{<payer>}:settled:<call>   string      empty: the call was counted; goes an hour later
+ *   bobbin:{<payer>}:settled:<call>   string      empty: the call was counted; goes 15 minutes later
  *   bobbin:usage                      sorted set  payer at the time of the last day on which something was used
  *   bobbin:active                     sorted set  conversation at the time of what was said last in it
  *   bobbin:servers                    set         servers of which anything is kept

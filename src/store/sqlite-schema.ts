@@ -228,4 +228,7 @@ export const MIGRATIONS = [
     PRIMARY KEY (payer, id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE INDEX reservations_by_end ON reservations (until);
+  `,
 ];
