@@ -59,12 +59,16 @@ export async function requireAsker(
 
 /** Throws unless this person may read what is said here. Discord asks that, too, but a command can be sent by hand. */
 export async function requireReader(interaction: Interaction): Promise<void> {
-  if (interaction.guildId === null) return; // in a direct message there is nobody else
-  if (interaction.inCachedGuild() && (await mayRead(interaction))) return;
-  throw new UserError(text('error.mayNotRead'));
+  if (!(await mayRead(interaction))) throw new UserError(text('error.mayNotRead'));
 }
 
-async function mayRead({ channel, member, memberPermissions }: Interaction<'cached'>): Promise<boolean> {
+/** Whether this person may read what is said here. */
+export async function mayRead(interaction: Interaction): Promise<boolean> {
+  if (interaction.guildId === null) return true; // in a direct message there is nobody else
+  return interaction.inCachedGuild() && (await mayReadThere(interaction));
+}
+
+async function mayReadThere({ channel, member, memberPermissions }: Interaction<'cached'>): Promise<boolean> {
   const permissions = channel && !channel.isDMBased() ? channel.permissionsFor(member) : memberPermissions;
   const { ViewChannel, ReadMessageHistory, ManageThreads } = PermissionFlagsBits;
   if (!permissions?.has([ViewChannel, ReadMessageHistory])) return false;

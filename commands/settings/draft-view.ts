@@ -1,9 +1,8 @@
 import { type APIComponentInContainer, ButtonStyle } from 'discord.js';
-import type { Preview, Tried } from '../../src/conversation/preview.ts';
+import type { Entry } from '../../src/conversation/entry.ts';
+import type { Tried } from '../../src/conversation/preview.ts';
 import { split } from '../../src/discord/markdown/split.ts';
 import { type Key, say, text } from '../../src/language/language.ts';
-import type { Resolved } from '../../src/settings/resolve.ts';
-import type { Place } from '../../src/settings/settings.ts';
 import { attached } from './attached.ts';
 import { promptDifference } from './difference.ts';
 import { button, type Page, page, row, select, words } from './layout.ts';
@@ -17,23 +16,20 @@ const SHOWN = { difference: 2_500, besideAnswers: 700, question: 200, answer: 1_
 /** What was answered so far stands in grey, what would be answered in green. */
 const COLOURS = { draft: 0x5865f2, before: 0x80848e, after: 0x23a55a } as const;
 
-/** What is read for a draft. */
-interface Parts {
-  settings: { of(place: Place): Promise<Resolved> };
-  preview: Pick<Preview, 'questions'>;
+/** A prompt that is not saved yet, the one that counts now, and the questions that it can be tried on. */
+export interface Draft {
+  now: string;
+  prompt: string;
+  questions: readonly Pick<Entry, 'id' | 'author' | 'text'>[];
 }
 
 /** What stands beside a draft: nothing, that it is being tried, or what came of it. */
 export type Beside = 'nothing' | 'trying' | Tried;
 
 /** Shows a prompt before it is saved. */
-export async function draftOf(view: View, prompt: string, beside: Beside, parts: Parts): Promise<Page> {
-  const { scope, channel } = view;
+export function draftOf(view: View, { now, prompt, questions }: Draft, beside: Beside): Page {
+  const { scope } = view;
   const said = (key: Key) => say(scope.locale, text(key));
-  const [{ settings: now }, questions] = await Promise.all([
-    parts.settings.of(scope.place),
-    parts.preview.questions(channel),
-  ]);
   const { component, file } = attached(FILE_NAME, prompt);
   const isTried = typeof beside !== 'string';
   const most = isTried ? SHOWN.besideAnswers : SHOWN.difference;
@@ -43,7 +39,7 @@ export async function draftOf(view: View, prompt: string, beside: Beside, parts:
   }));
   const draft: APIComponentInContainer[] = [
     words(say(scope.locale, text('draft.title', { scope: scope.name }))),
-    words(promptDifference(now.prompt, prompt, most)),
+    words(promptDifference(now, prompt, most)),
     component,
     ...(beside === 'trying' ? [words(said('draft.trying'))] : []),
     ...(options.length > 0

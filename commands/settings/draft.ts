@@ -6,6 +6,7 @@ import { text } from '../../src/language/language.ts';
 import { PRESETS } from '../../src/settings/presets.ts';
 import { PROMPT_CHARACTERS } from '../../src/settings/schema.ts';
 import { requireManager } from '../manager.ts';
+import { mayRead, requireReader } from '../may.ts';
 import { readAttached } from './attached.ts';
 import { save } from './change.ts';
 import { promptModal, questionModal } from './draft-modals.ts';
@@ -24,11 +25,12 @@ export const draftSelects: NonNullable<Command['selects']> = {
     const { view } = await begin(interaction, argument, bobbin);
     const preset = PRESETS.find(({ id }) => id === interaction.values[0]);
     if (preset === undefined) throw new UserError(text('settings.unknown'));
-    await interaction.editReply(await draftOf(view, preset.prompt, 'nothing', bobbin));
+    await showDraft(interaction, view, preset.prompt, 'nothing', bobbin);
   },
 
   async try(interaction, argument, bobbin) {
     const { view } = await begin(interaction, argument, bobbin);
+    await requireReader(interaction);
     const [message = ''] = interaction.values;
     await tryOut(interaction, view, { message }, bobbin);
   },
@@ -63,7 +65,7 @@ export const draftModals: NonNullable<Command['modals']> = {
     const { view } = await begin(interaction, argument, bobbin);
     const prompt = interaction.fields.getTextInputValue('prompt').trim();
     if (prompt !== '') {
-      await interaction.editReply(await draftOf(view, prompt, 'nothing', bobbin));
+      await showDraft(interaction, view, prompt, 'nothing', bobbin);
       return;
     }
     await save(view.scope, { prompt: undefined }, bobbin);
@@ -81,6 +83,19 @@ export const draftModals: NonNullable<Command['modals']> = {
   },
 };
 
+/** Shows a draft; the questions asked here only to those who may read them. */
+async function showDraft(
+  interaction: AnySelectMenuInteraction | ModalSubmitInteraction,
+  view: View,
+  prompt: string,
+  beside: Beside,
+  { settings, preview }: Bobbin,
+): Promise<void> {
+  const { settings: now } = await settings.of(view.scope.place);
+  const questions = (await mayRead(interaction)) ? await preview.questions(view.channel) : [];
+  await interaction.editReply(draftOf(view, { now: now.prompt, prompt, questions }, beside));
+}
+
 /** Answers a question with the draft, and shows that beside the answer so far. Where that fails the draft stays. */
 async function tryOut(
   interaction: AnySelectMenuInteraction | ModalSubmitInteraction,
@@ -89,7 +104,7 @@ async function tryOut(
   bobbin: Bobbin,
 ): Promise<void> {
   const prompt = await draftIn(interaction, bobbin);
-  await interaction.editReply(await draftOf(view, prompt, 'trying', bobbin));
+  await showDraft(interaction, view, prompt, 'trying', bobbin);
   const { id, displayName: name } = interaction.user;
   const trial = {
     place: view.scope.place,
@@ -102,7 +117,7 @@ async function tryOut(
   try {
     beside = await bobbin.preview.try(trial, bobbin.stopping);
   } finally {
-    await interaction.editReply(await draftOf(view, prompt, beside, bobbin));
+    await showDraft(interaction, view, prompt, beside, bobbin);
   }
 }
 

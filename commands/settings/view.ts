@@ -1,6 +1,8 @@
 import type { RepliableInteraction } from 'discord.js';
 import type { Snowflake } from '../../src/conversation/entry.ts';
 import { customId } from '../../src/discord/command.ts';
+import { UserError } from '../../src/errors.ts';
+import { text } from '../../src/language/language.ts';
 import { FIELDS, type Group, GROUPS } from './fields.ts';
 import { type SettingName, SETTING_NAMES } from '../../src/settings/schema.ts';
 import { type Scope, scopeWith } from './scope.ts';
@@ -27,7 +29,7 @@ export function readView(
   argument: string,
 ): { view: View; rest: string[] } {
   const [channel = '', scope = '', name = '', ...rest] = argument.split(':');
-  if (channel !== interaction.channelId) throw new UserError(text('error.olderVersion'));
+  if (channel !== interaction.channelId) throw new UserError(text('error.noLongerValid'));
   const page = PAGES.find((one) => one === name) ?? 'overview';
   return { view: { channel, scope: scopeWith(interaction, scope), page }, rest };
 }

@@ -101,7 +101,7 @@ describe.each(LOCALES)('in %s', (locale) => {
       ).toBeUndefined();
   });
 
-  test('a draft with answers is within Discord’s limits', async () => {
+  test('a draft with answers is within Discord’s limits', () => {
     const entry = {
       id: ID,
       role: 'user' as const,
@@ -115,15 +115,10 @@ describe.each(LOCALES)('in %s', (locale) => {
       tokens: 1,
       time: 1,
     }));
-    const parts = {
-      settings: { of: async () => shown(longest) },
-      preview: { questions: async () => questions },
-    };
+    const draft = { now: longest.prompt, prompt: 'z\n'.repeat(2_000), questions };
     const long = '```ts\nconst a = 1;\n```\nWords and words. '.repeat(300);
     for (const beside of ['nothing', 'trying', { question: long, before: long, after: long }] as const)
-      expect(
-        problemWith(await draftOf(view(locale, 'persona'), 'z\n'.repeat(2_000), beside, parts)),
-      ).toBeUndefined();
+      expect(problemWith(draftOf(view(locale, 'persona'), draft, beside))).toBeUndefined();
   });
 });
 
