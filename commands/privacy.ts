@@ -68,7 +68,7 @@ export const privacy: Command = {
 
     async in(interaction, _, { store }) {
       await interaction.deferUpdate();
-      await optIn(store, interaction.user.id);
+      await optIn(store, interaction.user.id, timeOf(interaction.id));
       await answer(interaction, text('privacy.inNow'));
     },
 

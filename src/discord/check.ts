@@ -71,7 +71,7 @@ export function createCheck(client: Client<true>, parts: CheckParts): Check {
     const shown = await readConversation(client, id, log);
     if (shown === undefined) return;
     const resolved = (await settings.of(placeOf(shown.channel))).settings;
-    const seen = await wantedOf(shown, store);
+    const seen = await wantedOf(shown, entries, store);
     const both = { ...shown, seen, entries, settings: resolved, count: tokensOf(resolved.model), lease };
     if (record) await bringInLine(both, record, parts);
     else if (isOwnPlace(shown.channel)) await readBack(both, parts);
@@ -164,10 +164,17 @@ async function readBack({ channel, seen, count, lease }: Both, { store, log }: C
   log.info({ conversation: id, entries: said.length }, 'a conversation was read back from Discord');
 }
 
-/** What is seen, without what is not to be remembered. */
-async function wantedOf({ channel, messages, seen }: Shown, store: Store): Promise<Seen[]> {
+/** What is seen, without what is not to be remembered. An answer that is remembered is known to be none to that. */
+async function wantedOf(
+  { channel, messages, seen }: Shown,
+  entries: readonly Entry[],
+  store: Store,
+): Promise<Seen[]> {
   const heeding = await heed(store, placeOf(channel).guild, messages);
-  const texts = new Map(heeding.wanted(messages).map((one) => [one.id, heeding.said(one).text]));
+  const wanted = new Set(heeding.wanted(messages));
+  const answers = new Set(entries.flatMap(({ reply }) => reply?.messages ?? []));
+  const kept = messages.filter((one) => wanted.has(one) || answers.has(one.id));
+  const texts = new Map(kept.map((one) => [one.id, heeding.said(one).text]));
   return seen.flatMap(({ kind, said }) => {
     const text = texts.get(said.id);
     return text === undefined ? [] : [{ kind, said: { ...said, text } }];

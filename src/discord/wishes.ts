@@ -1,5 +1,6 @@
 import type { Message } from 'discord.js';
 import type { Said, Snowflake } from '../conversation/entry.ts';
+import { idsIn, withoutId } from '../conversation/privacy/ids.ts';
 import { readWishes, withoutUnwanted } from '../conversation/privacy/wishes.ts';
 import type { Store } from '../store/store.ts';
 import { toSaid } from './said.ts';
@@ -21,12 +22,26 @@ export async function heed(
   guild: Snowflake | null,
   messages: readonly Message[],
 ): Promise<Heeding> {
-  const people = messages.flatMap(({ author, mentions }) => [author.id, ...mentions.users.keys()]);
+  const people = messages.flatMap(({ author, mentions, content }) => [
+    author.id,
+    ...mentions.users.keys(),
+    ...idsIn(content),
+  ]);
   const wishes = await readWishes(store, guild, people);
   const isUnwanted = ({ author, id }: Message) => wishes.isUnwanted(author.id, id);
+  const whoseIs = (message: Message) => {
+    if (!isFromPerson(message)) return 'own';
+    if (!isUnwanted(message)) return 'wanted';
+    return wishes.isUnheard(message.author.id, message.id) ? 'unheard' : 'forgotten';
+  };
   return {
     isUnwanted,
-    wanted: (all) => withoutUnwanted(all, isFromPerson, isUnwanted),
-    said: (message) => toSaid(message, (person) => wishes.isOut(person)),
+    wanted: (all) => withoutUnwanted(all, whoseIs),
+    said(message) {
+      const said = toSaid(message, (person) => wishes.isOut(person));
+      // As it is remembered where the person was forgotten later.
+      const unwanted = idsIn(said.text).filter((person) => wishes.isUnwanted(person, message.id));
+      return { ...said, text: unwanted.reduce(withoutId, said.text) };
+    },
   };
 }

@@ -1,10 +1,11 @@
 import type { StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { Conversation, Entry, Snowflake } from '../conversation/entry.ts';
+import { withoutId } from '../conversation/privacy/ids.ts';
 import type { PeopleStore, Removed } from './people.ts';
 import { parseJson, readConversation, readEntry } from './rows.ts';
 import { dropCopies } from './sqlite-copies.ts';
-import { STEP, withoutFilesOf, withoutId, withoutPerson } from './whose.ts';
+import { STEP, withoutFilesOf, withoutPerson } from './whose.ts';
 
 type Sql = (text: string) => StatementSync;
 

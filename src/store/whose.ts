@@ -25,14 +25,6 @@ export function withoutFilesOf(person: Snowflake, attachments: readonly Attachme
   return attachments.filter(({ from }) => from?.author !== person);
 }
 
-/** A text without a person's id. */
-export function withoutId(text: string, person: Snowflake): string {
-  if (!text.includes(person)) return text;
-  return text
-    .replaceAll(new RegExp(`<@!?${person}>`, 'g'), '@somebody')
-    .replaceAll(new RegExp(`(?<!\\d)${person}(?!\\d)`, 'g'), 'somebody');
-}
-
 /** What is known of the entries that a record names. */
 interface Known {
   /** Whether there is no such entry, or it is the person's. */

@@ -10,6 +10,8 @@ export interface Wishes {
   isOut(person: Snowflake): boolean;
   /** Whether this message is not to be remembered, or not once more. */
   isUnwanted(person: Snowflake, message: Snowflake): boolean;
+  /** Whether nobody heard this message: its author has opted out before. */
+  isUnheard(person: Snowflake, message: Snowflake): boolean;
 }
 
 const nameOf = {
@@ -36,13 +38,14 @@ export async function readWishes(
   const known = new Map(
     each.map((person, at) => {
       const [out, everywhere = 0, here = 0] = times.slice(at * 3, at * 3 + 3);
-      return [person, { isOut: out !== undefined, through: Math.max(everywhere, here) }];
+      return [person, { out, through: Math.max(everywhere, here) }];
     }),
   );
-  const isOut = (person: Snowflake) => known.get(person)?.isOut === true;
+  const isOut = (person: Snowflake) => known.get(person)?.out !== undefined;
   return {
     isOut,
     isUnwanted: (person, message) => isOut(person) || timeOf(message) <= (known.get(person)?.through ?? 0),
+    isUnheard: (person, message) => timeOf(message) > (known.get(person)?.out ?? Infinity),
   };
 }
 
@@ -56,8 +59,10 @@ export function optOut({ wishes }: Wishing, person: Snowflake, time: number): Pr
   return wishes.note(nameOf.out(person), time);
 }
 
-export function optIn({ wishes }: Wishing, person: Snowflake): Promise<void> {
-  return wishes.unnote(nameOf.out(person));
+/** What was said before, while nobody was to hear it, stays unknown. */
+export async function optIn(store: Wishing, person: Snowflake, time: number): Promise<void> {
+  await noteForgotten(store, person, null, time);
+  await store.wishes.unnote(nameOf.out(person));
 }
 
 /** What a person said until then, on a server or (null) everywhere, is not to be read once more. */
@@ -80,15 +85,19 @@ export async function sweptBefore({ wishes }: Wishing, guild: Snowflake | null):
   return time ?? 0;
 }
 
-/** What is said by people (`isPerson`) and by Bobbin, without what is unwanted, and without the answers to nothing else. */
-export function withoutUnwanted<T>(
-  all: readonly T[],
-  isPerson: (one: T) => boolean,
-  isUnwanted: (one: T) => boolean,
-): T[] {
-  let isAnswered = true;
+/** What a message is, to those who may read it: Bobbin says what is its own. */
+type Whose = 'wanted' | 'forgotten' | 'unheard' | 'own';
+
+/**
+ * What is said, without what is unwanted, and without what Bobbin said to that. What it said behind something that it has
+ * not heard is about what stands before.
+ */
+export function withoutUnwanted<T>(all: readonly T[], whoseIs: (one: T) => Whose): T[] {
+  let isKept = true;
   return all.filter((one) => {
-    if (isPerson(one)) isAnswered = !isUnwanted(one);
-    return isAnswered;
+    const whose = whoseIs(one);
+    if (whose === 'wanted') isKept = true;
+    if (whose === 'forgotten') isKept = false;
+    return isKept && whose !== 'unheard';
   });
 }
