@@ -208,7 +208,7 @@ describe('bad input', () => {
     await ada.sees(asked.id, 'Hm.');
     ada.say(asked.id, '', { files: [{ name: 'cat.png', type: 'image/png', base64: 'iVBORw0KGgo=' }] });
     await ada.sees(asked.id, 'I can’t see it.');
-    expect(stage.lastRequest().at(-1)?.text).toContain('(attached file: cat.png, image/png, 8 bytes;');
+    expect(stage.lastRequest().at(-1)?.text).toContain('⟦file "cat.png", which could not be read');
   });
 
   test('a display name cannot imitate another person or Bobbin', async () => {
