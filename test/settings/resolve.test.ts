@@ -34,6 +34,13 @@ describe('settings', () => {
     });
   });
 
+  test('of a channel are nothing where only a whole server can choose', () => {
+    const choices = { server: { cooldown: 5 }, channel: { cooldown: 9 }, thread: { blockedPeople: ['1'] } };
+    const { settings, origins } = resolve(environment, choices, ['a']);
+    expect([settings.cooldown, origins.cooldown]).toEqual([5, 'server']);
+    expect([settings.blockedPeople, origins.blockedPeople]).toEqual([[], 'environment']);
+  });
+
   test('skip a model that the operator no longer offers', () => {
     const { settings, origins } = resolve(
       environment,
