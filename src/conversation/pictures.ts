@@ -41,7 +41,8 @@ export function createPictures({ painter, store, now }: PicturesParts): Pictures
         if (picture.bytes.length > PICTURE_BYTES) throw new UserError(text('picture.tooLarge'));
         return picture;
       } catch (error) {
-        await store.uncountPicture(owner, day);
+        // Who stops a picture leaves it to the provider, which paints it nevertheless.
+        if (!request.signal.aborted) await store.uncountPicture(owner, day);
         throw error;
       }
     },

@@ -20,6 +20,8 @@ export interface StepRequest extends ModelRequest {
   blind?: boolean;
   /** It has to answer now, and may use no more tools. */
   last?: boolean;
+  /** Is told all that comes of an answer, piece by piece: also what people don't see, as it is thought. */
+  onCame?: (more: string) => void;
   /** Is told the name of a tool that the provider begins to use by itself. */
   onProviderTool?: (name: string) => void;
 }

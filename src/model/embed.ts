@@ -1,7 +1,7 @@
 import { embedMany } from 'ai';
 import type { Embedder } from '../conversation/ports.ts';
-import { paid } from '../conversation/spending/spend.ts';
 import { NOTHING_USED, tokensAtMost } from '../conversation/spending/used.ts';
+import { paid } from './paid.ts';
 import { patiently } from './patiently.ts';
 import type { Provider } from './provider.ts';
 import type { Patience } from './retry.ts';
@@ -47,7 +47,7 @@ export function createEmbedder(
         const next = texts.slice(from, from + TEXTS_AT_ONCE);
         const input = tokensAtMost(next.join('').length);
         const planned = { ...NOTHING_USED, model: name, input };
-        vectors.push(...(await paid(spend, planned, () => some(next, signal, input))));
+        vectors.push(...(await paid(spend, planned, signal, () => some(next, signal, input))));
       }
       return vectors;
     },

@@ -40,7 +40,7 @@ export function createModel(
   const circuits = createCircuits(log, now);
 
   async function ask(request: StepRequest, limit: AbortSignal): Promise<Step> {
-    const { model, signal, onText, onProviderTool } = request;
+    const { model, signal, onText, onCame, onProviderTool } = request;
     const call = toCall(provider(model), request);
     return circuits.through(model, signal, async (heard) => {
       const stop = AbortSignal.any([limit, heard.givenUp]);
@@ -51,7 +51,7 @@ export function createModel(
         const { unopened, ...answer } = await streamed(
           parts,
           model,
-          { onText, onProviderTool },
+          { onText, onCame, onProviderTool },
           holdBack,
           heard,
         );
@@ -103,6 +103,7 @@ async function whole(
 
 interface Told {
   onText: (text: string) => void;
+  onCame: StepRequest['onCame'];
   onProviderTool: StepRequest['onProviderTool'];
 }
 
@@ -110,7 +111,7 @@ interface Told {
 async function streamed(
   parts: AsyncIterable<StreamPart>,
   model: string,
-  { onText, onProviderTool }: Told,
+  { onText, onCame, onProviderTool }: Told,
   holdBack: boolean,
   heard: Heard,
 ): Promise<Step & { unopened: boolean }> {
@@ -129,7 +130,9 @@ async function streamed(
         end = { finish: finishOf(reason), usage: usageOf(usage), calls: ours(calls), messages };
       } else if (part.type === 'taken') heard.taken();
       else if (part.type === 'tool') onProviderTool?.(part.name);
+      else if (part.type === 'thought') onCame?.(part.text);
       else {
+        onCame?.(part.text);
         heard.answered();
         filter.add(part.text);
         if (!holdBack || filter.thought) show(filter.text);

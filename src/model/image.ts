@@ -1,8 +1,8 @@
 import { generateImage } from 'ai';
 import type { Painter, Picture } from '../conversation/ports.ts';
 import { ModelError, type ModelErrorKind } from './errors.ts';
-import { paid } from '../conversation/spending/spend.ts';
 import { NOTHING_USED, tokensAtMost } from '../conversation/spending/used.ts';
+import { paid } from './paid.ts';
 import { patiently } from './patiently.ts';
 import type { Provider } from './provider.ts';
 import type { Patience } from './retry.ts';
@@ -52,7 +52,7 @@ export function createPainter(
     async paint({ prompt, from = [], signal, spend }) {
       const input = tokensAtMost(prompt.length) + from.length * SOURCE_TOKENS;
       const planned = { ...NOTHING_USED, model: name, input, output: PICTURE_TOKENS, pictures: 1 };
-      return paid(spend, planned, () => paintFrom(prompt, from, signal));
+      return paid(spend, planned, signal, () => paintFrom(prompt, from, signal));
     },
   };
 

@@ -5,6 +5,7 @@ import type { TokensOf } from '../conversation/tokens.ts';
 import { AnswerBrokeOff } from '../errors.ts';
 import type { BuiltIn } from '../settings/schema.ts';
 import type { StepModel, StepRequest } from './call.ts';
+import { isLeft } from './paid.ts';
 
 /** Tokens that begin an answer and count as input. https://github.com/openai/openai-cookbook/blob/main/examples/How_to_count_tokens_with_tiktoken.ipynb */
 const REPLY_OVERHEAD = 3;
@@ -17,7 +18,7 @@ const MOST_SEARCHES = 5;
 export function metered(models: StepModel, tokensOf: TokensOf): StepModel {
   return {
     async answer(request) {
-      const { model, spend, onText, maxOutputTokens } = request;
+      const { model, spend, maxOutputTokens } = request;
       if (spend === undefined) return models.answer(request);
       const input = (request.input ?? request.context.tokens) + REPLY_OVERHEAD;
       const mayLook = WEB_SEARCH in (request.offered ?? {});
@@ -30,29 +31,23 @@ export function metered(models: StepModel, tokensOf: TokensOf): StepModel {
         ...(mayLook && { searches: MOST_SEARCHES }),
       };
       const payment = await spend(planned);
-      let said = '';
+      let came = '';
       let searches = 0;
       const onProviderTool = (name: string) => {
         if (name === WEB_SEARCH) searches += 1;
         request.onProviderTool?.(name);
       };
-      const noting = onText && {
-        onText(text: string) {
-          said = text;
-          onText(text);
-        },
+      const onCame = (more: string) => {
+        came += more;
       };
       try {
-        const step = await models.answer({ ...request, ...noting, onProviderTool });
+        const step = await models.answer({ ...request, onCame, onProviderTool });
         const usage = { ...step.usage, ...(searches > 0 && { searches }) };
         await payment.settle(toUsed(usage, { ...planned, output: tokensOf(model)(step.text) }));
         return { ...step, usage };
       } catch (error) {
-        await endEarly(payment, request, {
-          ...planned,
-          searches,
-          output: tokensOf(model)(partOf(error) || said),
-        });
+        const known = { ...planned, searches, output: tokensOf(model)(came || partOf(error)) };
+        await endEarly(payment, request, error, known);
         throw error;
       }
     },
@@ -74,8 +69,13 @@ export function toUsed(
 }
 
 /** Nobody says what a call cost that was left or that broke off: what was sent and said. One that failed cost nothing. */
-async function endEarly(payment: Payment, { signal }: StepRequest, known: Used): Promise<void> {
-  if (known.output > 0 || signal.aborted) await payment.settle(known);
+async function endEarly(
+  payment: Payment,
+  { signal }: StepRequest,
+  error: unknown,
+  known: Used,
+): Promise<void> {
+  if (known.output > 0 || isLeft(error, signal)) await payment.settle(known);
   else await payment.release();
 }
 

@@ -16,12 +16,13 @@ export interface Silence {
 export const SILENCE: Silence = { first: FIRST_TEXT_TIMEOUT, next: NEXT_TEXT_TIMEOUT };
 
 /**
- * What a stream brings: once that the service has taken the call, pieces of text, tools that the provider uses by itself,
+ * What a stream brings: once that the service has taken the call, pieces of text and of thoughts, tools that the provider uses by itself,
  * then once how it ended.
  */
 export type StreamPart =
   | { type: 'taken' }
   | { type: 'text'; text: string }
+  | { type: 'thought'; text: string }
   | { type: 'tool'; name: string }
   | ({ type: 'end'; reason: FinishReason; usage: LanguageModelUsage } & Said);
 
@@ -46,6 +47,8 @@ export async function* stream(call: Call, signal: AbortSignal, silence: Silence)
       if (part.type === 'text-delta') {
         limit = silence.next;
         yield { type: 'text', text: part.text };
+      } else if (part.type === 'reasoning-delta') {
+        yield { type: 'thought', text: part.text };
       } else if (part.type === 'tool-input-start' && part.providerExecuted) {
         yield { type: 'tool', name: part.toolName };
       } else if (part.type === 'finish') {

@@ -1,8 +1,8 @@
 import { generateText, Output } from 'ai';
 import { z } from 'zod';
 import type { ModelTitle, TitleModel, TitleRequest } from '../conversation/ports.ts';
-import { paid } from '../conversation/spending/spend.ts';
 import { NOTHING_USED, tokensAtMost } from '../conversation/spending/used.ts';
+import { paid } from './paid.ts';
 import { toModelError } from './errors.ts';
 import { usageOf } from './generate.ts';
 import { toUsed } from './metered.ts';
@@ -44,7 +44,7 @@ async function ask(
     answer: beginning(answer, ANSWER_CHARACTERS),
   });
   const input = tokensAtMost(INSTRUCTIONS.length + prompt.length);
-  return paid(spend, { ...NOTHING_USED, model, input, output: TITLE_TOKENS }, async () => {
+  return paid(spend, { ...NOTHING_USED, model, input, output: TITLE_TOKENS }, signal, async () => {
     const { output, usage } = await generateText({
       model: provider(model),
       instructions: INSTRUCTIONS,

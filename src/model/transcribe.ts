@@ -1,8 +1,8 @@
 import { transcribe } from 'ai';
 import { z } from 'zod';
 import type { Transcriber } from '../conversation/ports.ts';
-import { paid } from '../conversation/spending/spend.ts';
 import { NOTHING_USED, type Used } from '../conversation/spending/used.ts';
+import { paid } from './paid.ts';
 import { patiently } from './patiently.ts';
 import type { Provider } from './provider.ts';
 import type { Patience } from './retry.ts';
@@ -42,7 +42,7 @@ export function createTranscriber(
             return { result: { text: told.text.trim() }, used };
           },
         );
-      return paid(spend, { model: name, ...estimate }, call);
+      return paid(spend, { model: name, ...estimate }, signal, call);
     },
   };
 }

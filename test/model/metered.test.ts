@@ -3,6 +3,7 @@ import type { ModelRequest } from '../../src/conversation/ports.ts';
 import type { Planned, Used } from '../../src/conversation/spending/used.ts';
 import { AnswerBrokeOff } from '../../src/errors.ts';
 import type { StepModel, StepRequest } from '../../src/model/call.ts';
+import { ModelError } from '../../src/model/errors.ts';
 import { metered } from '../../src/model/metered.ts';
 
 const UNKNOWN = { input: undefined, cached: undefined, output: undefined, reasoning: undefined };
@@ -80,21 +81,24 @@ test('settles what had been said when an answer broke off', async () => {
   expect(end).toBe(broken);
 });
 
-test('settles what was sent, and what people saw, when an answer was stopped', async () => {
+test('settles what was sent, and what was thought and said, when an answer was stopped', async () => {
   const stop = new AbortController();
-  const answer = async ({ onText }: StepRequest) => {
-    onText?.('Hell');
+  const answer = async ({ onCame }: StepRequest) => {
+    for (const piece of ['<think>Hm', '</think>', 'Hell']) onCame?.(piece);
     stop.abort();
     throw new Error('stopped');
   };
-  const seen: string[] = [];
-  const { settled } = await paid(answer, { signal: stop.signal, onText: (text) => seen.push(text) });
-  expect(settled).toMatchObject({ input: 33, output: 4 });
-  expect(seen).toEqual(['Hell']);
+  const { settled } = await paid(answer, { signal: stop.signal });
+  expect(settled).toMatchObject({ input: 33, output: '<think>Hm</think>Hell'.length });
   const atOnce = await paid(async () => Promise.reject(new Error('stopped')), {
     signal: AbortSignal.abort(),
   });
   expect(atOnce.settled).toMatchObject({ input: 33, output: 0 });
+});
+
+test('settles what was sent when nothing came in time', async () => {
+  const { settled } = await paid(async () => Promise.reject(new ModelError('timeout', 'm')));
+  expect(settled).toMatchObject({ input: 33, output: 0 });
 });
 
 test('gives back what was reserved for a call that failed', async () => {

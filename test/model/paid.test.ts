@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Questions } from '../../playground/model/script.ts';
 import { type ModelEndpoint, startModel } from '../../playground/model/start.ts';
 import type { Spend } from '../../src/conversation/spending/spend.ts';
 import type { Planned, Used } from '../../src/conversation/spending/used.ts';
@@ -10,7 +11,7 @@ import { createProvider, type Provider } from '../../src/model/provider.ts';
 import { createTitleModel } from '../../src/model/title.ts';
 import { createTranscriber } from '../../src/model/transcribe.ts';
 
-const signal = new AbortController().signal;
+const { signal: forEver } = new AbortController();
 
 let model: ModelEndpoint;
 let provider: Provider;
@@ -50,39 +51,60 @@ function recording(seconds: number): Uint8Array {
   return bytes;
 }
 
-const KINDS: [string, (spend: Spend) => Promise<unknown>, Partial<Used>][] = [
+const KINDS: [
+  string,
+  (spend: Spend, signal: AbortSignal) => Promise<unknown>,
+  Partial<Used>,
+  () => Questions,
+][] = [
   [
     'a title',
-    (spend) =>
+    (spend, signal) =>
       createTitleModel(provider).title({ model: 'm', question: 'Why?', answer: 'So.', signal, spend }),
     { cached: 0 },
+    () => model.structured,
   ],
   [
     'a picture',
-    (spend) => createPainter(provider, 'm').paint({ prompt: 'a red fox', signal, spend }),
+    (spend, signal) => createPainter(provider, 'm').paint({ prompt: 'a red fox', signal, spend }),
     { output: 1_056, pictures: 1 },
+    () => model.pictures,
   ],
   [
     'a recording',
-    (spend) => createTranscriber(provider, 'm').transcribe(recording(3), signal, spend),
+    (spend, signal) => createTranscriber(provider, 'm').transcribe(recording(3), signal, spend),
     { input: 30 },
+    () => model.transcripts,
   ],
   [
     'texts',
-    (spend) => createEmbedder(provider, 'm').embed(['one two three'], signal, spend),
+    (spend, signal) => createEmbedder(provider, 'm').embed(['one two three'], signal, spend),
     { input: 3, output: 0 },
+    () => model.embeddings,
   ],
 ];
 
-describe.each(KINDS)('%s', (_, call, used) => {
+describe.each(KINDS)('%s', (_, call, used, script) => {
   test('is reserved before it is asked for, and settled as the provider counts', async () => {
     const { told, spend } = purse();
-    await call(spend);
+    await call(spend, forEver);
     expect(told.settled).toMatchObject(used);
     expect(told.settled!.input).toBeGreaterThan(0);
     expect(told.planned!.model).toBe('m');
     expect(told.planned!.input).toBeGreaterThanOrEqual(told.settled!.input);
     expect(told.planned!.output).toBeGreaterThanOrEqual(told.settled!.output);
+  });
+
+  test('is settled as what it may cost where somebody stops it', async () => {
+    const { told, spend } = purse();
+    const stop = new AbortController();
+    script().next(async () => {
+      stop.abort();
+      return { status: 500, error: { message: 'too late' } };
+    });
+    await expect(call(spend, stop.signal)).rejects.toBeInstanceOf(Error);
+    expect(told.settled).toEqual(told.planned);
+    expect(told.released).toBeUndefined();
   });
 
   test('is not asked for where a budget has no room', async () => {
@@ -91,7 +113,7 @@ describe.each(KINDS)('%s', (_, call, used) => {
         (one) => one.requests.length,
       );
     const before = counts();
-    await expect(call(refuse)).rejects.toBeInstanceOf(Error);
+    await expect(call(refuse, forEver)).rejects.toBeInstanceOf(Error);
     expect(counts()).toEqual(before);
   });
 });
@@ -99,7 +121,9 @@ describe.each(KINDS)('%s', (_, call, used) => {
 test('a call that fails costs nothing', async () => {
   const { told, spend } = purse();
   model.embeddings.next({ status: 400, error: { message: 'no' } });
-  await expect(createEmbedder(provider, 'm').embed(['one'], signal, spend)).rejects.toThrow('The AI service');
+  await expect(createEmbedder(provider, 'm').embed(['one'], forEver, spend)).rejects.toThrow(
+    'The AI service',
+  );
   expect(told).toMatchObject({ released: true });
   expect(told.settled).toBeUndefined();
 });

@@ -13,20 +13,3 @@ export interface Payment {
   /** It cost nothing. */
   release(): Promise<void>;
 }
-
-/** Makes a call that is paid for, as a whole: one that fails cost nothing. */
-export async function paid<T>(
-  spend: Spend | undefined,
-  planned: Planned,
-  call: () => Promise<{ result: T; used: Used }>,
-): Promise<T> {
-  const payment = await spend?.(planned);
-  try {
-    const { result, used } = await call();
-    await payment?.settle(used);
-    return result;
-  } catch (error) {
-    await payment?.release();
-    throw error;
-  }
-}
