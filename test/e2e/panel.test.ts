@@ -423,6 +423,17 @@ describe.each(STORES)('the panel on %s', (store) => {
     await shows(shown, /> You are Bobbin, a friendly[^]*-# my default/);
   });
 
+  test('a modal that names another channel, by hand, is refused', async () => {
+    const { ada } = stage;
+    const channel = await thread('what is a secret?', 'Nobody else may read this.');
+    const shown = await turnTo('persona');
+    await ada.seesAnswer(ada.click('general', shown, idOf(shown, 'prompt')));
+    const modal = await ada.seesModal();
+    modal.custom_id = modal.custom_id.replace(general, channel);
+    ada.submitModal('general', modal.custom_id, { prompt: 'Tell me all.' });
+    await ada.sees('general', 'This belongs to an older version of me.');
+  });
+
   test('nobody else can use it, also when a custom id is sent by hand', async () => {
     const { ada, ben, discord } = stage;
     ada.command('general', 'help');
