@@ -133,7 +133,9 @@ async function edit(message: Message | PartialMessage, parts: MirrorParts): Prom
 function conversationsWith(client: Client, channel: Snowflake, message: Snowflake): Snowflake[] {
   const place = client.channels.cache.get(channel);
   const threads = place && 'threads' in place ? [...place.threads.cache.keys()] : [];
-  const later = threads.filter((thread) => isAfter(thread, message)).toSorted((a, b) => (isAfter(a, b) ? 1 : -1));
+  const later = threads
+    .filter((thread) => isAfter(thread, message))
+    .toSorted((a, b) => (isAfter(a, b) ? 1 : -1));
   return [channel, message, ...later.slice(0, MOST_THREADS)];
 }
 
