@@ -1,7 +1,8 @@
 import type { Bobbin } from '../../src/discord/command.ts';
 import { say, text } from '../../src/language/language.ts';
 import { UserError } from '../../src/errors.ts';
-import { type Choices, SERVER_ONLY, settingsSchema } from '../../src/settings/schema.ts';
+import { type Choices, OWNERS_ONLY, SERVER_ONLY, settingsSchema } from '../../src/settings/schema.ts';
+import { FIELDS } from './fields.ts';
 import type { Scope } from './scope.ts';
 import { describe } from './words.ts';
 
@@ -32,8 +33,27 @@ export async function save(
     throw new UserError(text('settings.onlyServer'));
   const choices = check(values, bobbin.models);
   requireModerator(choices, bobbin);
+  const before = await bobbin.settings.chosen(scope.guild, scope.id);
+  requireMayChange(scope, before, { ...before, ...choices });
   await bobbin.settings.choose(scope.guild, scope.id, choices, scope.by);
   return choices;
+}
+
+/**
+ * Throws a UserError for what only those can choose who may manage the server on Discord; the manager role lets nobody raise
+ * themselves.
+ */
+export function requireMayChange(
+  { guild, isOwners }: Scope,
+  before: Record<string, unknown>,
+  after: Record<string, unknown>,
+): void {
+  const changed = OWNERS_ONLY.filter((name) => (before[name] ?? '') !== (after[name] ?? ''));
+  // Its id is that of the server.
+  if (changed.includes('managerRole') && after['managerRole'] === guild)
+    throw new UserError(text('settings.access.everyone'));
+  const [first] = isOwners ? [] : changed;
+  if (first) throw new UserError(text('settings.onlyOwners', { setting: text(FIELDS[first].label) }));
 }
 
 /** Throws a UserError where something shall be moderated, and there is no model that does. */

@@ -12,7 +12,11 @@ import { OPTIONS, select } from './layout.ts';
 import { idOn, type View } from './view.ts';
 import { optionsOf, toolWords } from './words.ts';
 
-type Offered = Pick<Bobbin, 'models' | 'tools'>;
+/** What there is to choose from. */
+export interface Offered extends Pick<Bobbin, 'models' | 'tools'> {
+  /** Whether the server still has this channel or role: Discord may refuse what is preset and gone. */
+  isThere: (id: string) => boolean;
+}
 
 /** The select with which a setting is changed in place; undefined: it is typed, or has a sub-command of its own. */
 export function controlOf(
@@ -28,12 +32,13 @@ export function controlOf(
   const chosen = Array.isArray(value) ? value.map(String) : [String(value)].filter(Boolean);
   const marked = (options: { label: string; value: string }[]) =>
     options.map((option) => ({ ...option, default: chosen.includes(option.value) }));
+  const preset = field.kind === 'people' ? chosen : chosen.filter(offered.isThere);
   const ids = <T extends SelectMenuDefaultValueType>(type: T) => ({
     custom_id: id,
     placeholder,
     min_values: 0,
     max_values: field.kind === 'role' ? 1 : OPTIONS,
-    ...(chosen.length > 0 && { default_values: defaults(chosen, type) }),
+    ...(preset.length > 0 && { default_values: defaults(preset, type) }),
   });
   switch (field.kind) {
     case 'choice':
@@ -79,7 +84,7 @@ export function valueOf(
   field: Field,
   values: readonly string[],
   { tools: before }: Pick<Settings, 'tools'>,
-  offered: Offered,
+  offered: Pick<Offered, 'tools'>,
 ): unknown {
   if (field.kind === 'tools') {
     const shown = toolsShown(offered);
@@ -90,7 +95,7 @@ export function valueOf(
   return values;
 }
 
-function toolsShown({ tools }: Offered): readonly string[] {
+function toolsShown({ tools }: Pick<Offered, 'tools'>): readonly string[] {
   return tools.slice(0, OPTIONS);
 }
 

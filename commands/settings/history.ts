@@ -10,6 +10,7 @@ import { EXAMPLES_SCOPE } from '../../src/settings/examples.ts';
 import { goBack } from '../../src/settings/history.ts';
 import type { Change } from '../../src/store/history.ts';
 import type { Store } from '../../src/store/store.ts';
+import { requireMayChange } from './change.ts';
 import { difference } from './difference.ts';
 import { button, type Page, page, row, words } from './layout.ts';
 import { begin } from './open.ts';
@@ -98,7 +99,9 @@ export const historyButtons: NonNullable<Command['buttons']> = {
     const { view, rest } = await begin(interaction, argument, bobbin);
     const [scope = '', version = ''] = rest;
     const by = { person: view.scope.by, time: interaction.createdTimestamp };
-    await goBack(bobbin.store, view.scope.guild, { scope, version: Number(version) }, by);
+    await goBack(bobbin.store, view.scope.guild, { scope, version: Number(version) }, by, (before, after) =>
+      requireMayChange(view.scope, before, after),
+    );
     await interaction.editReply(await historyOf(view, 0, bobbin));
   },
 };

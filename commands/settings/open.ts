@@ -36,7 +36,10 @@ export async function openPanel(
 
 /** Shows a view of the panel in the place of what stands there. */
 export async function showView(interaction: RepliableInteraction, view: View, bobbin: Bobbin): Promise<void> {
-  await interaction.editReply(panelOf(view, await readShown(view.scope, bobbin), bobbin));
+  const { roles, channels } = interaction.guild ?? {};
+  const isThere = (id: string) => roles?.cache.has(id) === true || channels?.cache.has(id) === true;
+  const shown = await readShown(view.scope, bobbin);
+  await interaction.editReply(panelOf(view, shown, { ...bobbin, isThere }));
 }
 
 /** Acknowledges something that was used on the panel, and says on which view. Throws where its user may not. */

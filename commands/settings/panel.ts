@@ -10,7 +10,7 @@ import { PRESETS } from '../../src/settings/presets.ts';
 import type { Resolved } from '../../src/settings/resolve.ts';
 import { type Choices, SERVER_ONLY, type SettingName } from '../../src/settings/schema.ts';
 import { CHANNELS } from './channels.ts';
-import { controlOf, isTyped } from './controls.ts';
+import { controlOf, isTyped, type Offered } from './controls.ts';
 import { FIELDS, GROUP_WORDS, GROUPS } from './fields.ts';
 import { button, type Page, page, row, select, words } from './layout.ts';
 import type { Scope } from './scope.ts';
@@ -22,8 +22,6 @@ export interface Shown extends Resolved {
   /** What this scope itself chose. */
   chosen: Choices;
 }
-
-type Offered = Pick<Bobbin, 'models' | 'tools'>;
 
 /** Characters of a value: on the overview all settings share the 4,000 that a message holds. */
 const VALUE_SHOWN = { overview: 80, page: 1_200 } as const;

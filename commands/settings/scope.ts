@@ -3,6 +3,7 @@ import { type Locale, localeOf, say, text } from '../../src/language/language.ts
 import { UserError } from '../../src/errors.ts';
 import type { Snowflake } from '../../src/conversation/entry.ts';
 import type { Place } from '../../src/settings/settings.ts';
+import { personOf } from '../../src/discord/access.ts';
 import { serverOf } from '../manager.ts';
 
 /** Whose settings are meant: a server's, or those of one of its channels or threads. */
@@ -16,6 +17,8 @@ export interface Scope {
   /** Who asks, and in which language. */
   by: Snowflake;
   locale: Locale;
+  /** Whether who asks may manage the server by Discord's permission, and not only by the manager role. */
+  isOwners: boolean;
 }
 
 /** The scope that a command names. */
@@ -29,13 +32,14 @@ export function scopeWith(interaction: RepliableInteraction, id: string): Scope 
   const guild = serverOf(interaction);
   const by = interaction.user.id;
   const locale = localeOf(interaction.locale);
+  const isOwners = personOf(interaction).managesServer;
   if (id === guild) {
     const place = { guild, channel: null, thread: null };
-    return { guild, id, name: say(locale, text('settings.thisServer')), place, by, locale };
+    return { guild, id, name: say(locale, text('settings.thisServer')), place, by, locale, isOwners };
   }
   const channel = interaction.guild?.channels.cache.get(id);
   if (channel === undefined) throw new UserError(text('settings.channelUnseen'));
   const thread = channel.isThread() ? channel.id : null;
   const place = { guild, channel: channel.isThread() ? (channel.parentId ?? id) : id, thread };
-  return { guild, id, name: channel.toString(), place, by, locale };
+  return { guild, id, name: channel.toString(), place, by, locale, isOwners };
 }

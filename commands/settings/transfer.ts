@@ -12,7 +12,7 @@ import {
   type SettingsFile,
 } from '../../src/settings/transfer.ts';
 import { attached, readAttached } from './attached.ts';
-import { requireModerator } from './change.ts';
+import { requireMayChange, requireModerator } from './change.ts';
 import { difference } from './difference.ts';
 import { scopeWords } from './history.ts';
 import { button, type Page, page, row, words } from './layout.ts';
@@ -52,6 +52,7 @@ export async function askImport(
   const bytes = await bobbin.fetchFile(url, FILE_BYTES, bobbin.stopping);
   const file = readHere(bytes.toString('utf8'), bobbin);
   const plan = await planImport(bobbin.store, scope.guild, file, channelsOf(interaction.guild));
+  requireMayImport(scope, plan.changes);
   const view: View = { channel: interaction.channelId, scope, page: 'overview' };
   await interaction.editReply(askOf(view, file, plan));
 }
@@ -61,6 +62,10 @@ function readHere(json: string, bobbin: Bobbin): SettingsFile {
   const file = readFile(json, bobbin.models);
   requireModerator(file.server, bobbin);
   return file;
+}
+
+function requireMayImport(scope: Scope, changes: readonly Planned[]): void {
+  for (const { before, after } of changes) requireMayChange(scope, before, after);
 }
 
 function askOf(
@@ -102,6 +107,7 @@ export const transferButtons: NonNullable<Command['buttons']> = {
     const { guild, by: person } = view.scope;
     const file = readHere(await readAttached(interaction.message, FILE_BYTES, bobbin), bobbin);
     const { changes } = await planImport(store, guild, file, channelsOf(interaction.guild));
+    requireMayImport(view.scope, changes);
     await importAll(store, guild, changes, { person, time: interaction.createdTimestamp });
     await showView(interaction, view, bobbin);
   },

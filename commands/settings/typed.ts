@@ -4,7 +4,7 @@ import { UserError } from '../../src/errors.ts';
 import { say, text } from '../../src/language/language.ts';
 import { accessChange, readAccess } from './access.ts';
 import { readBudgets } from './budget.ts';
-import { change } from './change.ts';
+import { change, requireMayChange } from './change.ts';
 import { type Scope, scopeWith } from './scope.ts';
 import { describe } from './words.ts';
 
@@ -87,6 +87,7 @@ export const TYPED: Record<string, Handler> = {
     const had = await bobbin.settings.chosen(scope.guild, scope.id);
     if (Object.keys(had).length === 0)
       return say(scope.locale, text('settings.nothingSet', { scope: scope.name }));
+    requireMayChange(scope, had, {});
     await bobbin.settings.replace(scope.guild, scope.id, {}, scope.by);
     const lines = describe(scope.locale, had);
     return say(scope.locale, text('settings.reset', { scope: scope.name, lines }));

@@ -53,6 +53,8 @@ const longest: Settings = {
   ),
 };
 
+const offered = { models, tools, isThere: () => true };
+
 const view = (locale: string, page: View['page'], id = '2'): View => ({
   channel: ID,
   page,
@@ -62,6 +64,7 @@ const view = (locale: string, page: View['page'], id = '2'): View => ({
     name: `<#${ID}>`,
     place: { guild: '2', channel: null, thread: null },
     by: '3',
+    isOwners: true,
     locale,
   },
 });
@@ -81,9 +84,7 @@ describe.each(LOCALES)('in %s', (locale) => {
   test.each(PAGES)('the page %s is within Discord’s limits', (page) => {
     for (const settings of [plain, longest])
       for (const id of ['2', ID])
-        expect(
-          problemWith(panelOf(view(locale, page, id), shown(settings), { models, tools })),
-        ).toBeUndefined();
+        expect(problemWith(panelOf(view(locale, page, id), shown(settings), offered))).toBeUndefined();
   });
 
   test('history is within Discord’s limits', async () => {
@@ -122,10 +123,17 @@ describe.each(LOCALES)('in %s', (locale) => {
   });
 });
 
+test('channels and roles that are gone are not preset', () => {
+  const open = (isThere: () => boolean) =>
+    JSON.stringify(panelOf(view('en', 'access'), shown(longest), { ...offered, isThere }).components);
+  const presets = (text: string) => [...text.matchAll(/"default_values"/g)].length;
+  expect(presets(open(() => true)) - presets(open(() => false))).toBe(5);
+});
+
 test('tools that a select has no room for stay as they are', () => {
   const [first, second] = tools;
   const before = { tools: [first!, 'a tool that is away', tools.at(-1)!] };
-  expect(valueOf(FIELDS.tools, [second!], before, { models, tools })).toEqual([
+  expect(valueOf(FIELDS.tools, [second!], before, offered)).toEqual([
     'a tool that is away',
     tools.at(-1),
     second,
@@ -134,13 +142,13 @@ test('tools that a select has no room for stay as they are', () => {
 
 test('the model that is chosen is among those that can be, however many there are', () => {
   const chosen = { ...plain, model: models.at(-1)! };
-  const text = JSON.stringify(panelOf(view('en', 'persona'), shown(chosen), { models, tools }).components);
+  const text = JSON.stringify(panelOf(view('en', 'persona'), shown(chosen), offered).components);
   expect(text).toContain(`"value":"${chosen.model}","default":true`);
 });
 
 test('what only a server can choose has no control in a channel', () => {
   for (const page of PAGES) {
-    const text = JSON.stringify(panelOf(view('en', page, ID), shown(longest), { models, tools }).components);
+    const text = JSON.stringify(panelOf(view('en', page, ID), shown(longest), offered).components);
     for (const name of SERVER_ONLY) expect(text).not.toContain(`:set:${ID}:${ID}:${page}:${name}"`);
   }
 });
