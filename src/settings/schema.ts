@@ -210,6 +210,9 @@ export const SERVER_ONLY: readonly SettingName[] = [
   'moderation',
 ];
 
+/** What only those can choose who may manage the server on Discord: whom they trust with the rest, and what that may cost. */
+export const OWNERS_ONLY = ['managerRole', 'budgetPerDay', 'budgetPerMonth'] as const;
+
 const savedSchema = settingsSchema.partial();
 
 /** What one scope (a server, a channel, a thread) chose. */

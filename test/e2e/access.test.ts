@@ -145,10 +145,19 @@ describe.each(STORES)('who may use Bobbin, on %s', (store) => {
       discord.world.giveRole(ben.user.id, role);
       ben.command('general', 'settings limits', { answer: 71 });
       await ben.sees('general', '71 tokens');
+      const only = 'Only those who have the permission “Manage Server” on Discord can change this';
+      ben.command('general', 'settings access', { 'manager-role': role.id, rule: 'remove' });
+      await ben.sees('general', `${only}: Role that may change my settings`);
+      ben.command('general', 'settings budget', { 'server-per-day': '9M tokens' });
+      await ben.sees('general', `${only}: Budget of the server for a day`);
+      ben.command('general', 'settings reset');
+      await ben.sees('general', `${only}: Role that`);
     } finally {
       discord.world.takeRole(ben.user.id, role);
       registered.default_member_permissions = onlyManagers;
     }
+    stage.ada.command('general', 'settings access', { 'manager-role': discord.world.guild.id });
+    await stage.ada.sees('general', 'Everybody has this role.');
   });
 });
 
