@@ -24,6 +24,9 @@ const SURE = {
   out: ['privacy.sure.out', 'privacy.yesOut'],
 } as const satisfies Record<string, readonly [Key, Key]>;
 
+/** Milliseconds after somebody opted out in which a message may still be heard, since that was not known yet. */
+const HEARD_STILL = 5_000;
+
 /** All of it concerns nobody but the person who uses it, whoever sends a custom id and from wherever. */
 export const privacy: Command = {
   data: localized(new SlashCommandBuilder(), 'privacy', 'command.privacy')
@@ -56,12 +59,13 @@ export const privacy: Command = {
       await answer(interaction, text('privacy.unchanged'));
     },
 
-    'yes-here': (interaction, _, bobbin) => forget(interaction, interaction.guildId, bobbin),
-    'yes-everywhere': (interaction, _, bobbin) => forget(interaction, null, bobbin),
+    'yes-here': (interaction, _, bobbin) =>
+      forget(interaction, interaction.guildId, timeOf(interaction.id), bobbin),
+    'yes-everywhere': (interaction, _, bobbin) => forget(interaction, null, timeOf(interaction.id), bobbin),
 
     async 'yes-out'(interaction, _, bobbin) {
       await optOut(bobbin.store, interaction.user.id, timeOf(interaction.id));
-      await forget(interaction, null, bobbin);
+      await forget(interaction, null, timeOf(interaction.id) + HEARD_STILL, bobbin);
       const content = sayTo(interaction, text('privacy.outNow'));
       await interaction.followUp({ content, flags: MessageFlags.Ephemeral });
     },
@@ -95,11 +99,12 @@ async function ask(interaction: ButtonInteraction, what: keyof typeof SURE): Pro
 async function forget(
   interaction: ButtonInteraction,
   guild: string | null,
+  through: number,
   { forgetting }: Bobbin,
 ): Promise<void> {
   await interaction.deferUpdate();
   await answer(interaction, text('privacy.working'));
-  const receipt = await forgetting.person(interaction.user.id, guild, timeOf(interaction.id));
+  const receipt = await forgetting.person(interaction.user.id, guild, through);
   await answer(interaction, text('privacy.receipt', { ...receipt }));
 }
 

@@ -24,13 +24,14 @@ export interface PeopleStore {
   conversationsOf(person: Snowflake): Promise<Snowflake[]>;
 
   /**
-   * One step of forgetting a person in a conversation: what the person wrote, with its files and the answers to it, and
-   * the person's id in what others said. `from`: '' at first, then what the step before gave as `next`, until that is
-   * undefined.
+   * One step of forgetting a person in a conversation, until then (`through`: milliseconds since 1970): what the person
+   * wrote, with its files and the answers to it, and the person's id in what others said. `from`: '' at first, then what
+   * the step before gave as `next`, until that is undefined.
    */
   forgetIn(
     conversation: Snowflake,
     person: Snowflake,
+    through: number,
     from: string,
   ): Promise<Removed & { next: string | undefined }>;
 
@@ -38,9 +39,9 @@ export interface PeopleStore {
    * Forgets a person in the record of a conversation. True: a turn that answers this person, or a question that is gone,
    * has lost its lease and is to be taken back.
    */
-  forgetInRecord(conversation: Snowflake, person: Snowflake): Promise<boolean>;
+  forgetInRecord(conversation: Snowflake, person: Snowflake, through: number): Promise<boolean>;
 
-  /** Forgets what else is kept under a person's id: in which conversations there was something, pictures of direct messages. */
+  /** Forgets what else is kept under a person's id: how many pictures there were in direct messages. */
   forgetPerson(person: Snowflake): Promise<void>;
 
   /** Threads of a channel in which there are conversations. */

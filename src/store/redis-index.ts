@@ -21,7 +21,7 @@ export interface Index {
   add(conversation: Snowflake, by: IndexedBy, used?: number): Promise<void>;
   /** To be called after a conversation was forgotten. */
   remove(conversation: Snowflake, by: IndexedBy): Promise<void>;
-  /** Takes one person out, after nothing of theirs is left. */
+  /** Takes one person out, where nothing of theirs is left. */
   removePerson(conversation: Snowflake, person: Snowflake): Promise<void>;
 }
 
@@ -64,8 +64,8 @@ export function createIndex(redis: Redis, ask: Ask): Index {
 
     async removePerson(conversation, person) {
       await ask(() => redis.srem(conversationsOf(person), conversation));
-      const isThere = await ask(() => redis.sismember(peopleOf(conversation), person));
-      if (isThere === 1) await ask(() => redis.sadd(conversationsOf(person), conversation));
+      const by = await readIndexed(redis, ask, conversation);
+      if (by?.people.includes(person)) await ask(() => redis.sadd(conversationsOf(person), conversation));
     },
   };
 }

@@ -1,11 +1,11 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { firstIdAt, pad, type Snowflake } from '../conversation/entry.ts';
+import { firstIdAt, pad, type Snowflake, timeOf } from '../conversation/entry.ts';
 import type { PeopleStore } from './people.ts';
 import { conversationsIn, conversationsOf, type Index, threadsOf } from './redis-index.ts';
 import { parseEntry, parseRecord } from './redis-rows.ts';
 import { FIND, FORGET, FORGET_IN, FORGET_IN_RECORD, type Script } from './redis-scripts.ts';
-import { STEP, withoutPerson } from './whose.ts';
+import { behind, isForgotten, STEP, withoutPerson } from './whose.ts';
 
 interface Door {
   redis: Redis;
@@ -22,9 +22,9 @@ const PICTURE_DAYS = 3;
 
 /** The part of the store in Redis that knows whose words are where. */
 export function createPeopleStore({ redis, index, ask, runOn }: Door): PeopleStore {
-  async function isGone(conversation: Snowflake, message: Snowflake, person: Snowflake): Promise<boolean> {
+  async function authorOf(conversation: Snowflake, message: Snowflake): Promise<Snowflake | undefined> {
     const found = await runOn(conversation, FIND, message);
-    return found === null || parseEntry(z.string().parse(found)).author.id === person;
+    return found === null ? undefined : parseEntry(z.string().parse(found)).author.id;
   }
 
   async function forgetPictures(owner: Snowflake): Promise<void> {
@@ -36,23 +36,26 @@ export function createPeopleStore({ redis, index, ask, runOn }: Door): PeopleSto
   return {
     conversationsOf: (person) => ask(() => redis.smembers(conversationsOf(person))),
 
-    async forgetIn(conversation, person, from) {
-      const done = await runOn(conversation, FORGET_IN, person, from, STEP);
+    async forgetIn(conversation, person, through, from) {
+      const done = await runOn(conversation, FORGET_IN, person, from, STEP, behind(through));
       const [messages, answers, files, mentions, next] = forgottenIn.parse(done);
       if (next === '') await index.removePerson(conversation, person);
       return { messages, answers, files, mentions, next: next === '' ? undefined : next };
     },
 
-    async forgetInRecord(conversation, person) {
+    async forgetInRecord(conversation, person, through) {
       for (let attempt = 0; attempt < TRIES; attempt++) {
         const stored = await ask(() => redis.hgetall(`bobbin:{${conversation}}:record`));
         const record = parseRecord(stored);
         if (record === undefined) return false;
         const { answeredThrough, floor, open } = record;
         const gone = new Set<Snowflake>();
-        for (const id of [answeredThrough, floor, open?.question ?? null])
-          if (id !== null && (await isGone(conversation, id, person))) gone.add(id);
-        const change = withoutPerson(record, person, { isGone: (id) => gone.has(id) });
+        for (const id of [answeredThrough, floor, open?.question ?? null]) {
+          const author = id === null ? null : await authorOf(conversation, id);
+          if (id !== null && isForgotten(id, author, person, through)) gone.add(id);
+        }
+        const isNew = timeOf(conversation) > through;
+        const change = withoutPerson(record, person, { isGone: (id) => gone.has(id), isNew });
         const fields = Object.entries(change).flatMap(([field, value]) => [
           field,
           stored[field] ?? '',
@@ -64,10 +67,7 @@ export function createPeopleStore({ redis, index, ask, runOn }: Door): PeopleSto
       throw new Error('a record that changes all the time');
     },
 
-    async forgetPerson(person) {
-      await ask(() => redis.unlink(conversationsOf(person)));
-      await forgetPictures(person);
-    },
+    forgetPerson: forgetPictures,
 
     threadsOf: (channel) => ask(() => redis.smembers(threadsOf(channel))),
 

@@ -210,11 +210,11 @@ export const FORGET = script(`
 `);
 
 /**
- * Arguments: a person, the position to begin behind, how many entries to look at. How many messages, answers to them,
+ * Arguments: a person, the position to begin behind, how many entries to look at, the first position that stays. How many messages, answers to them,
  * files of both went, in how many others the id was; then the position to go on behind, '': done.
  */
 export const FORGET_IN = script(`
-  local person, behind, step = ARGV[3], ARGV[4], tonumber(ARGV[5])
+  local person, behind, step, newer = ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6]
   local messages, answers, files, mentions = 0, 0, 0, 0
 
   local function remove(position, lines)
@@ -254,7 +254,7 @@ export const FORGET_IN = script(`
   end
 
   local from = behind == '' and '-' or '(' .. behind
-  local positions = redis.call('ZRANGEBYLEX', order, from, '+', 'LIMIT', 0, step)
+  local positions = redis.call('ZRANGEBYLEX', order, from, '(' .. newer, 'LIMIT', 0, step)
   for _, position in ipairs(positions) do
     local lines = redis.call('HEXISTS', entries, position) == 1 and linesAt(position)
     if lines and string.find(lines[6], ID .. person .. '"', 1, true) then
@@ -270,7 +270,12 @@ export const FORGET_IN = script(`
     end
   end
   if #positions == step then return { messages, answers, files, mentions, positions[step] } end
-  redis.call('SREM', people, person)
+  local stays = redis.call('ZRANGEBYLEX', order, '[' .. newer, '+', 'LIMIT', 0, step)
+  local isThere = #stays == step
+  for _, position in ipairs(stays) do
+    isThere = isThere or string.find(redis.call('HGET', entries, position), person, 1, true)
+  end
+  if not isThere then redis.call('SREM', people, person) end
   return { messages, answers, files, mentions, '' }
 `);
 

@@ -1,11 +1,11 @@
 import type { StatementSync } from 'node:sqlite';
 import { z } from 'zod';
-import type { Conversation, Entry, Snowflake } from '../conversation/entry.ts';
+import { type Entry, type Snowflake, timeOf } from '../conversation/entry.ts';
 import { withoutId } from '../conversation/privacy/ids.ts';
 import type { PeopleStore, Removed } from './people.ts';
 import { parseJson, readConversation, readEntry } from './rows.ts';
 import { dropCopies } from './sqlite-copies.ts';
-import { STEP, withoutFilesOf, withoutPerson } from './whose.ts';
+import { behind, isForgotten, STEP, withoutFilesOf, withoutPerson } from './whose.ts';
 
 type Sql = (text: string) => StatementSync;
 
@@ -50,17 +50,25 @@ export function createPeopleStore({ sql, read, write }: Door): PeopleStore {
   return {
     conversationsOf: (person) => list('SELECT conversation AS id FROM people WHERE person = ?', person),
 
-    forgetIn: (conversation, person, from) =>
+    forgetIn: (conversation, person, through, from) =>
       write(() => {
-        const rows = sql(`SELECT position, entry FROM entries WHERE conversation = ? AND position > ?
-                          ORDER BY position LIMIT ?`).all(conversation, from, STEP);
+        const newer = behind(through);
+        const rows =
+          sql(`SELECT position, entry FROM entries WHERE conversation = ? AND position > ? AND position < ?
+                          ORDER BY position LIMIT ?`).all(conversation, from, newer, STEP);
         const done = forgetEntries(sql, conversation, person, rows.map(readRow));
         if (rows.length === STEP) return done;
-        sql('DELETE FROM people WHERE person = ? AND conversation = ?').run(person, conversation);
+        sql(`DELETE FROM people WHERE person = ?1 AND conversation = ?2 AND NOT EXISTS
+             (SELECT 1 FROM entries WHERE conversation = ?2 AND position >= ?3 AND instr(entry, ?1) > 0) AND NOT EXISTS
+             (SELECT 1 FROM conversations WHERE id = ?2 AND record ->> '$.startedBy' = ?1)`).run(
+          person,
+          conversation,
+          newer,
+        );
         return { ...done, next: undefined };
       }),
 
-    forgetInRecord: (conversation, person) =>
+    forgetInRecord: (conversation, person, through) =>
       write(() => {
         const row = sql('SELECT record FROM conversations WHERE id = ?').get(conversation);
         if (row === undefined) return false;
@@ -70,9 +78,10 @@ export function createPeopleStore({ sql, read, write }: Door): PeopleStore {
                             WHERE conversation = ? AND message = ?`);
         const isGone = (message: Snowflake) => {
           const found = author.get(conversation, message);
-          return found === undefined || found['id'] === person;
+          return isForgotten(message, found && ids.parse(found['id']), person, through);
         };
-        const change: Partial<Conversation> = withoutPerson(readConversation(record), person, { isGone });
+        const isNew = timeOf(conversation) > through;
+        const change = withoutPerson(readConversation(record), person, { isGone, isNew });
         sql('UPDATE conversations SET record = ? WHERE id = ?').run(
           JSON.stringify({ ...record, ...change }),
           conversation,
@@ -84,9 +93,7 @@ export function createPeopleStore({ sql, read, write }: Door): PeopleStore {
 
     forgetPerson: (person) =>
       write(() => {
-        sql('DELETE FROM people WHERE person = ?').run(person);
         sql('DELETE FROM pictures WHERE owner = ?').run(person);
-        sql('DELETE FROM marks WHERE guild = ?').run(person);
       }),
 
     threadsOf: (channel) => list('SELECT id FROM conversations WHERE parent = ?', channel),

@@ -1,5 +1,13 @@
 import { createHmac } from 'node:crypto';
-import type { Attachment, Conversation, Entry, Snowflake } from '../conversation/entry.ts';
+import {
+  type Attachment,
+  type Conversation,
+  type Entry,
+  firstIdAt,
+  pad,
+  type Snowflake,
+  timeOf,
+} from '../conversation/entry.ts';
 
 // Whose words an entry or a record has. Both adapters go by this.
 
@@ -7,6 +15,21 @@ import type { Attachment, Conversation, Entry, Snowflake } from '../conversation
 export const STEP = 200;
 
 const MENTION = /<@!?(\d+)>/g;
+
+/** The first position that is newer than all that was said until then (milliseconds since 1970). */
+export function behind(through: number): string {
+  return pad(firstIdAt(through + 1));
+}
+
+/** Whether a message of this author (undefined: there is none any more) goes with what a person said until then. */
+export function isForgotten(
+  message: Snowflake,
+  author: Snowflake | null | undefined,
+  person: Snowflake,
+  through: number,
+): boolean {
+  return author === undefined || (author === person && timeOf(message) <= through);
+}
 
 /** Everybody whose id an entry, or a change of one, has: who wrote it, or wished it, who is mentioned, and whose files it has. */
 export function peopleIn({
@@ -27,8 +50,10 @@ export function withoutFilesOf(person: Snowflake, attachments: readonly Attachme
 
 /** What is known of the entries that a record names. */
 interface Known {
-  /** Whether there is no such entry, or it is the person's. */
+  /** Whether there is no such entry, or it is to be forgotten. */
   isGone: (message: Snowflake) => boolean;
+  /** The conversation was begun after all that is to be forgotten. */
+  isNew: boolean;
 }
 
 /**
@@ -38,12 +63,12 @@ interface Known {
 export function withoutPerson(
   { startedBy, answeredThrough, floor, open }: Conversation,
   person: Snowflake,
-  { isGone }: Known,
+  { isGone, isNew }: Known,
 ): Partial<Conversation> {
   const past = (id: Snowflake | null) => (id !== null && isGone(id) ? String(BigInt(id) + 1n) : id);
   const change: Partial<Conversation> = {};
   // Its name is made of the words with which it began.
-  if (startedBy === person) Object.assign(change, { startedBy: null, title: null });
+  if (startedBy === person && !isNew) Object.assign(change, { startedBy: null, title: null });
   // The next id says the same, and is nobody's.
   if (past(answeredThrough) !== answeredThrough) change.answeredThrough = past(answeredThrough);
   if (past(floor) !== floor) change.floor = past(floor);

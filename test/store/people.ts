@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Entry, NEW_CONVERSATION } from '../../src/conversation/entry.ts';
+import { type Entry, firstIdAt, NEW_CONVERSATION, timeOf } from '../../src/conversation/entry.ts';
 import { LeaseLost } from '../../src/errors.ts';
 import type { Store } from '../../src/store/store.ts';
 import { message, newId, reply } from './entries.ts';
@@ -11,13 +11,13 @@ export function keepsPeople(current: () => Store): void {
   const by = (person: string, id = newId(), change: Partial<Entry> = {}) =>
     message(id, { author: { id: person, name: 'Ada' }, ...change });
 
-  async function forgetIn(conversation: string, person: string) {
+  async function forgetIn(conversation: string, person: string, through = Date.now()) {
     const { people } = current();
     const sum = { messages: 0, answers: 0, files: 0, mentions: 0 };
-    const cancels = await people.forgetInRecord(conversation, person);
+    const cancels = await people.forgetInRecord(conversation, person, through);
     let from: string | undefined = '';
     for (let steps = 0; from !== undefined; steps++) {
-      const { next, ...removed } = await people.forgetIn(conversation, person, from);
+      const { next, ...removed } = await people.forgetIn(conversation, person, through, from);
       for (const name of ['messages', 'answers', 'files', 'mentions'] as const) sum[name] += removed[name];
       from = next;
       if (steps > 100) throw new Error('it does not end');
@@ -140,7 +140,7 @@ export function keepsPeople(current: () => Store): void {
       await Promise.all(entries.map((entry) => store.append(conversation, entry)));
       // Even when it was interrupted, what answers something that is gone is gone, too.
       await store.append(conversation, reply([newId()], entries[199]!.id));
-      const { next, ...first } = await store.people.forgetIn(conversation, ada, '');
+      const { next, ...first } = await store.people.forgetIn(conversation, ada, Date.now(), '');
       expect(next).toBeDefined();
       const then = await forgetIn(conversation, ada);
       expect([first.messages + then.messages, first.answers + then.answers]).toEqual([300, 1]);
@@ -158,6 +158,45 @@ export function keepsPeople(current: () => Store): void {
         const found = await store.people.conversationsOf(ada);
         expect(found.includes(conversation) || !isThere).toBe(true);
       }
+    });
+
+    test('leaves what is newer, and findable', async () => {
+      const store = current();
+      const [ada, ben] = [newId(), newId()];
+      const [conversation, begun] = [newId(), newId()];
+      const [old, asked] = [newId(), newId()];
+      const now = Date.now();
+      const [later, open] = [firstIdAt(now + 1), firstIdAt(now + 2)];
+      await store.append(conversation, by(ada, old, { text: 'old' }), { guild: null, parent: null });
+      await store.append(conversation, reply([newId()], old, { text: 'old, too' }));
+      await store.append(conversation, by(ben, asked, { text: `old <@${ada}>` }));
+      await store.append(conversation, by(ada, later, { text: 'new' }));
+      await store.append(conversation, reply([open], later, { text: 'new, too' }));
+      const turn = {
+        attempt: later,
+        question: later,
+        messages: [],
+        earlier: [],
+        continues: null,
+        said: null,
+      };
+      await store.update(conversation, { answeredThrough: later, floor: later, open: turn });
+      expect(await forgetIn(conversation, ada, now)).toEqual({
+        messages: 1,
+        answers: 1,
+        files: 0,
+        mentions: 1,
+        cancels: false,
+      });
+      expect(textsOf(await store.newest(conversation))).toEqual(['old @somebody', 'new', 'new, too']);
+      const record = { answeredThrough: later, floor: later, open: turn };
+      expect(await store.conversation(conversation)).toMatchObject(record);
+      await store.update(begun, { guild: null, parent: null, startedBy: ada });
+      expect(await forgetIn(begun, ada, timeOf(begun) - 1)).toMatchObject({ cancels: false });
+      expect(await store.conversation(begun)).toMatchObject({ startedBy: ada });
+      expect((await store.people.conversationsOf(ada)).toSorted()).toEqual([conversation, begun]);
+      expect(await forgetIn(conversation, ada, now + 5)).toMatchObject({ messages: 1, cancels: true });
+      expect(await store.people.conversationsOf(ada)).toEqual([begun]);
     });
 
     test('clears the record', async () => {

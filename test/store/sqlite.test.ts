@@ -175,9 +175,9 @@ test('what is deleted is in none of the files any more', async () => {
       .map((name) => readFileSync(join(dataDir, name), 'latin1'))
       .join('');
   expect(bytes()).toContain(secret);
-  await store.people.forgetInRecord('5', ada);
+  await store.people.forgetInRecord('5', ada, Date.now());
   for (let from: string | undefined = ''; from !== undefined;)
-    from = (await store.people.forgetIn('5', ada, from)).next;
+    from = (await store.people.forgetIn('5', ada, Date.now(), from)).next;
   for (let guild = 0; guild < 5; guild++) while (await store.people.forgetServer(`${guild}`));
   expect(await store.people.erase()).toBe(true);
   expect(bytes()).not.toContain(secret);

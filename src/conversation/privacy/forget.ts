@@ -6,7 +6,7 @@ import type { Store } from '../../store/store.ts';
 import { DIRECT } from '../../store/usage.ts';
 import type { Snowflake } from '../entry.ts';
 import type { Lanes } from '../lanes.ts';
-import { noteForgotten, noteSwept } from './wishes.ts';
+import { forgottenThrough, noteForgotten, noteSwept } from './wishes.ts';
 
 /** What was forgotten: how much of it. */
 export interface Receipt {
@@ -91,7 +91,7 @@ export function createForgetting(parts: ForgettingParts): Forgetting {
 
   const person: Forgetting['person'] = async (who, guild, through) => {
     await noteForgotten(store, who, guild, through);
-    return listed({ person: who, guild, due: now() }, () => forgetPerson(parts, who, guild));
+    return listed({ person: who, guild, due: through }, () => forgetPerson(parts, who, guild, through));
   };
 
   const server: Forgetting['server'] = async (guild, through) => {
@@ -107,7 +107,7 @@ export function createForgetting(parts: ForgettingParts): Forgetting {
     async resume() {
       for (const { person: who, guild, due } of await store.wishes.pending()) {
         if (due > now()) continue;
-        if (who !== null) await person(who, guild, due);
+        if (who !== null) await person(who, guild, Math.max(due, await forgottenThrough(store, who, guild)));
         else if (guild !== null) await server(guild, due);
       }
     },
@@ -118,22 +118,24 @@ async function forgetPerson(
   parts: ForgettingParts,
   person: Snowflake,
   guild: Snowflake | null,
+  through: number,
 ): Promise<Receipt> {
   const { store } = parts;
   const receipt = { ...NOTHING };
+  const direct: Snowflake[] = [];
   let isCancelled = false;
   for (const conversation of await store.people.conversationsOf(person)) {
     const record = await store.conversation(conversation);
     if (guild !== null && record?.guild !== guild) continue;
     const before = receipt.messages;
-    if (await forgetIn(parts, conversation, person, receipt)) isCancelled = true;
-    // Nobody else is in somebody's direct messages. In others', only the id stood.
-    if (record?.guild === null && receipt.messages > before)
-      await forgetIdle(parts, null, conversation, Infinity);
+    if (await forgetIn(parts, conversation, person, through, receipt)) isCancelled = true;
+    if (receipt.messages > before && record?.guild === null) direct.push(conversation);
     if (receipt.messages > before) receipt.conversations += 1;
   }
   // What such a turn used is counted at its end, whichever process makes it.
   if (isCancelled) await sleep(TURN_END);
+  // Nobody else is in somebody's direct messages. In others', only the id stood.
+  for (const conversation of direct) await forgetIdle(parts, null, conversation, through + 1);
   receipt.changes = await store.history.forgetPerson(person, guild);
   const payers = guild === null ? new Set([...(await store.usage.payers()), DIRECT]) : [guild];
   for (const payer of payers) receipt.usage += await store.usage.forgetPerson(payer, person);
@@ -146,12 +148,13 @@ async function forgetIn(
   { store, lanes }: ForgettingParts,
   conversation: Snowflake,
   person: Snowflake,
+  through: number,
   receipt: Receipt,
 ): Promise<boolean> {
   const { people } = store;
   let isCancelled = false;
   const cancel = async () => {
-    if (!(await people.forgetInRecord(conversation, person))) return;
+    if (!(await people.forgetInRecord(conversation, person, through))) return;
     isCancelled = true;
     lanes.cancel(conversation, new QuestionDeleted());
     const record = await store.conversation(conversation);
@@ -159,7 +162,7 @@ async function forgetIn(
   };
   await cancel();
   for (let from: string | undefined = ''; from !== undefined; await pause()) {
-    const { next, ...removed } = await people.forgetIn(conversation, person, from);
+    const { next, ...removed } = await people.forgetIn(conversation, person, through, from);
     for (const what of ['messages', 'answers', 'files', 'mentions'] as const) receipt[what] += removed[what];
     from = next;
   }

@@ -75,6 +75,17 @@ export function noteForgotten(
   return wishes.note(guild === null ? nameOf.forgotten(person) : nameOf.forgottenIn(person, guild), through);
 }
 
+/** Until when that is. */
+export async function forgottenThrough(
+  { wishes }: Wishing,
+  person: Snowflake,
+  guild: Snowflake | null,
+): Promise<number> {
+  const name = guild === null ? nameOf.forgotten(person) : nameOf.forgottenIn(person, guild);
+  const [time] = await wishes.times([name]);
+  return time ?? 0;
+}
+
 /** What was said before on a server (null: in direct messages), and is not remembered, was forgotten with its conversation. */
 export function noteSwept({ wishes }: Wishing, guild: Snowflake | null, before: number): Promise<void> {
   return wishes.note(nameOf.swept(guild), before);

@@ -48,6 +48,43 @@ describe.each(HOMES)('forgetting on %s', (_, openHome) => {
     expect(await store.conversation(bens)).toBeDefined();
     expect(await textsIn(bens)).toEqual(['who is that?', 'That is @somebody.']);
   });
+
+  test('leaves what is said meanwhile, and the next time finds it', async () => {
+    const ada = idAt(0);
+    const [old, fresh] = [idAt(0), idAt(NOW + 1)];
+    await store.append(old, by(ada, NOW, { text: 'old' }), { guild: '5', parent: null, startedBy: ada });
+    const people = {
+      ...store.people,
+      async conversationsOf(person: string) {
+        const found = await store.people.conversationsOf(person);
+        await store.append(old, by(ada, NOW + 2, { text: 'new' }));
+        await store.append(fresh, by(ada, NOW + 1, { text: 'new' }), { guild: '5', parent: null });
+        return found;
+      },
+    };
+    const busy = { ...store, people };
+    const meanwhile = createForgetting({
+      store: busy,
+      lanes: IDLE,
+      log: createLog('silent'),
+      now: () => NOW,
+    });
+    expect(await meanwhile.person(ada, null, NOW)).toMatchObject({ conversations: 1, messages: 1 });
+    expect([await textsIn(old), await textsIn(fresh)]).toEqual([['new'], ['new']]);
+    expect(await forgetting.person(ada, null, NOW + 9)).toMatchObject({ conversations: 2, messages: 2 });
+    expect(await store.people.conversationsOf(ada)).toEqual([]);
+  });
+
+  test('that was interrupted does not forget what was said since', async () => {
+    const ada = idAt(0);
+    const conversation = idAt(0);
+    await store.append(conversation, by(ada, NOW - 5, { text: 'old' }), { guild: null, parent: null });
+    await store.append(conversation, by(ada, NOW - 1, { text: 'new' }));
+    await store.wishes.addPending({ person: ada, guild: null, due: NOW - 3 });
+    await forgetting.resume();
+    expect(await textsIn(conversation)).toEqual(['new']);
+    expect(await store.wishes.pending()).toEqual([]);
+  });
 });
 
 /** No turn runs. */
