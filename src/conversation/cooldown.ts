@@ -12,8 +12,7 @@ export interface Later {
   guild: Snowflake | null;
   person: Snowflake;
   wait: number;
-  /** Seconds that are between two questions there. */
-  cooldown: number;
+  settings: Pick<Settings, 'cooldown' | 'language'>;
 }
 
 /** Begins the cooldown of somebody on a server. Milliseconds for which it goes on still; 0: it has just begun. */
@@ -34,11 +33,12 @@ export async function coolingDown(
     now,
   }: { store: Pick<Store, 'mark'>; replies: Pick<Replies, 'notice'>; now: () => number },
   conversation: Snowflake,
-  { guild, person, wait, cooldown }: Later,
+  { guild, person, wait, settings }: Later,
 ): Promise<number> {
   if (wait < TELL_WAIT || guild === null) return wait;
   if ((await store.mark(guild, `waits:${person}:${conversation}`, wait)) > 0) return wait;
-  await replies.notice(conversation, cooldownText('cooldown.later', wait, { cooldown }, now()));
+  const sentence = cooldownText('cooldown.later', wait, settings, now());
+  await replies.notice(conversation, sentence, settings.language);
   return wait;
 }
 

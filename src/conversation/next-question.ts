@@ -25,7 +25,7 @@ export async function nextQuestion(
   for (const person of people) {
     if (guild !== null && !(await mayAnswer(conversation, person, settings))) continue;
     const wait = await coolDown(store, guild, person, settings);
-    waits.push({ guild, person, wait, cooldown: settings.cooldown });
+    waits.push({ guild, person, wait, settings });
   }
   const free = new Set(waits.filter(({ wait }) => wait === 0).map(({ person }) => person));
   return due.findLast(({ author }) => free.has(author.id)) ?? waits.toSorted((a, b) => a.wait - b.wait)[0];

@@ -248,7 +248,7 @@ export interface Replies {
     language: Settings['language'],
   ): Promise<void>;
   /** Says something that is no answer, in small print. Never rejects. */
-  notice(conversation: Snowflake, sentence: Text): Promise<void>;
+  notice(conversation: Snowflake, sentence: Text, language?: Settings['language']): Promise<void>;
 }
 
 /** What Discord shows of a conversation. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type Client,
   escapeMarkdown,
@@ -26,6 +27,9 @@ import { createTyping } from './typing.ts';
 
 /** UTF-16 code units of what is being done meanwhile. */
 const FEW_WORDS = 100;
+
+/** https://docs.discord.com/developers/resources/message#create-message */
+const NONCE_CHARACTERS = 25;
 
 /** Replies as Discord messages, which grow while the model speaks. `posted` is told of each of them. */
 export function createReplies(client: Client, log: Log, posted: (message: Message) => void): Replies {
@@ -150,15 +154,13 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
       }
     },
 
-    async notice(conversation, sentence) {
+    async notice(conversation, sentence, language = 'auto') {
       try {
         const channel = await channelOf(client, conversation);
-        // One of two processes is enough.
-        await channel.send({
-          content: `-# ${say(localeIn(channel, 'auto'), sentence)}`,
-          nonce: `note:${conversation}`,
-          enforceNonce: true,
-        });
+        const content = `-# ${say(localeIn(channel, language), sentence)}`;
+        // One of two processes that say the same is enough.
+        const nonce = createHash('sha256').update(`${conversation} ${content}`).digest('base64url');
+        await channel.send({ content, nonce: nonce.slice(0, NONCE_CHARACTERS), enforceNonce: true });
       } catch (error) {
         log.warn({ err: error, conversation }, 'a notice could not be given');
       }

@@ -43,7 +43,7 @@ test.each<[string, Entry[], Record<string, number>, unknown]>([
     'all have to wait',
     [by('ada', '1'), by('ben', '2')],
     { ada: 700, ben: 500 },
-    { guild: '10', person: 'ben', wait: 500, cooldown: 1 },
+    { guild: '10', person: 'ben', wait: 500, settings: settings(1) },
   ],
 ])('next: %s', async (_, due, waits, next) => {
   expect(await nextQuestion(due, '9', '10', settings(1), parts(waits))).toEqual(next);
