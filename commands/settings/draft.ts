@@ -64,11 +64,12 @@ export const draftModals: NonNullable<Command['modals']> = {
   async draft(interaction, argument, bobbin) {
     const { view } = await begin(interaction, argument, bobbin);
     const prompt = interaction.fields.getTextInputValue('prompt').trim();
-    if (prompt !== '') {
+    const { settings: now } = await bobbin.settings.of(view.scope.place);
+    if (prompt !== '' && prompt !== now.prompt) {
       await showDraft(interaction, view, prompt, 'nothing', bobbin);
       return;
     }
-    await save(view.scope, { prompt: undefined }, bobbin);
+    if (prompt === '') await save(view.scope, { prompt: undefined }, bobbin);
     await showView(interaction, view, bobbin);
   },
 

@@ -417,8 +417,14 @@ describe.each(STORES)('the panel on %s', (store) => {
     await ada.seesAnswer(ada.command('general', 'settings budget', { 'server-per-day': 'none' }));
   });
 
-  test('an empty prompt takes it back', async () => {
+  test('an empty prompt takes it back, and one that is the same changes nothing', async () => {
     const shown = await turnTo('persona');
+    await write(shown, 'prompt', 'You are a painter.');
+    const draft = await shows(shown, '+ You are a painter.');
+    stage.ada.click('general', draft, idOf(draft, 'save'));
+    const saved = await shows(shown, /> You are a painter\.\n-# set for the server/);
+    await write(saved, 'prompt', 'You are a painter.');
+    await shows(shown, /> You are a painter\.\n-# set for the server/);
     await write(shown, 'prompt', '');
     await shows(shown, /> You are Bobbin, a friendly[^]*-# my default/);
   });
