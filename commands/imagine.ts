@@ -7,6 +7,7 @@ import {
 } from 'discord.js';
 import { paintedFor } from '../src/conversation/pictures.ts';
 import type { Picture } from '../src/conversation/ports.ts';
+import type { Spend } from '../src/conversation/spending/spend.ts';
 import { remember } from '../src/conversation/remember.ts';
 import { cleanLine } from '../src/conversation/speech.ts';
 import type { Bobbin, Command } from '../src/discord/command.ts';
@@ -48,13 +49,23 @@ export const imagine: Command = {
     if (settings.answerTo === 'never')
       throw new UserError(text('error.switchedOff', { command: '/imagine' }));
 
-    await requireCooledDown(interaction, settings, bobbin);
     const prompt = interaction.options.getString('prompt', true);
     const locale = localeIn(channel, settings.language);
     await interaction.editReply(`-# ${say(locale, text('picture.painting'))}`);
     const former = interaction.options.getAttachment('picture');
     const from = former ? [await readPicture(former, bobbin)] : [];
-    const spend = bobbin.spending.by({ guild: guildId, person: user.id }, settings);
+    const pay = bobbin.spending.by({ guild: guildId, person: user.id }, settings);
+    // Last of all: what there is no room for, or can't be read, is no reason to wait for the next one.
+    const spend: Spend = async (planned) => {
+      const payment = await pay(planned);
+      try {
+        await requireCooledDown(interaction, settings, bobbin);
+        return payment;
+      } catch (error) {
+        await payment.release();
+        throw error;
+      }
+    };
     const picture = await pictures.paint({
       prompt,
       from,

@@ -1,5 +1,5 @@
 import type { ButtonInteraction, MessageContextMenuCommandInteraction } from 'discord.js';
-import type { openAgain, openContinued } from '../src/conversation/redo.ts';
+import type { Redo } from '../src/conversation/redo.ts';
 import type { Bobbin } from '../src/discord/command.ts';
 import { placeOf } from '../src/discord/said.ts';
 import { UserError } from '../src/errors.ts';
@@ -10,7 +10,7 @@ import { holdSettled, requireAsker, requireCooledDown } from './may.ts';
 export async function redo(
   interaction: MessageContextMenuCommandInteraction | ButtonInteraction,
   message: string,
-  open: typeof openAgain | typeof openContinued,
+  open: Redo,
   bobbin: Bobbin,
 ): Promise<void> {
   const { channelId: conversation, channel } = interaction;
@@ -22,9 +22,11 @@ export async function redo(
   const held = await holdSettled(conversation, bobbin);
   try {
     await requireAsker(interaction, conversation, bobbin.store);
+    const asked = { attempt: interaction.id, by: interaction.user.id };
+    const change = await open(bobbin.store, conversation, message, asked);
     if (channel)
       await requireCooledDown(interaction, (await bobbin.settings.of(placeOf(channel))).settings, bobbin);
-    await open(bobbin.store, conversation, message, interaction.id, held.lease);
+    await bobbin.store.update(conversation, change, held.lease);
   } finally {
     await held.release();
   }

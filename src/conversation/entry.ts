@@ -102,6 +102,8 @@ export type Ending = (typeof ENDINGS)[number];
 export interface OpenTurn {
   /** The same in every attempt at the same reply: the question, or the interaction that asked for another answer. */
   attempt: Snowflake;
+  /** Who asked for another answer, and pays for it; undefined: whoever asked the question. */
+  by?: Snowflake;
   /** The newest message that is answered. */
   question: Snowflake;
   /** The reply's messages so far, or those whose place it takes. */

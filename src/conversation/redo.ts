@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { text } from '../language/language.ts';
-import type { Lease, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { type Conversation, type Entry, isAfter, type OpenTurn, type Snowflake } from './entry.ts';
 
 /** Earlier answers that are kept of one reply. */
@@ -17,37 +17,34 @@ async function lastReply(store: Store, conversation: Snowflake): Promise<Entry |
   return last?.role === 'assistant' && last.reply ? last : undefined;
 }
 
-/**
- * Lets the next turn answer the last question once more, in the place of `message`: the last reply, or an error. The
- * reply is remembered until there is another.
- */
-export async function openAgain(
+/** Another turn that somebody asks for: how it changes the record. */
+export type Redo = (
   store: Store,
   conversation: Snowflake,
   message: Snowflake,
-  attempt: Snowflake,
-  lease: Lease,
-): Promise<void> {
+  asked: Pick<OpenTurn, 'attempt' | 'by'>,
+) => Promise<Partial<Conversation>>;
+
+/**
+ * Lets the next turn answer the last question once more, in the place of `message`: the last reply, or an error. The
+ * reply is remembered until there is another. Throws a UserError where there is nothing to answer again.
+ */
+export const openAgain: Redo = async (store, conversation, message, asked) => {
   const entries = await lookedAt(store, conversation);
   const last = entries.at(-1);
   const replaces = last?.reply?.messages.includes(message) === true ? last : undefined;
   if (!replaces && !(await isFailure(store, conversation, message, last))) throw new UserError(NOT_THE_LAST);
   const before = entries.findLast((entry) => entry.role === 'assistant' && entry !== replaces);
   const open: OpenTurn = {
-    attempt,
+    ...asked,
     question: questionIn(entries, before),
     messages: replaces?.reply?.messages ?? [message],
     earlier: replaces ? earlierThan(replaces) : [],
     continues: null,
     said: null,
   };
-  const change: Partial<Conversation> = {
-    open,
-    stop: null,
-    answeredThrough: before?.reply?.answers ?? before?.id ?? null,
-  };
-  await store.update(conversation, change, lease);
-}
+  return { open, stop: null, answeredThrough: before?.reply?.answers ?? before?.id ?? null };
+};
 
 /** What can be read later where this reply is replaced, itself included, oldest first. */
 export function earlierThan(replaced: Entry): string[] {
@@ -60,22 +57,16 @@ function asEarlier({ text: said, reply }: Entry): string {
   return [said, ...painted].filter((part) => part !== '').join('\n\n');
 }
 
-/** Lets the next turn go on with the last reply. */
-export async function openContinued(
-  store: Store,
-  conversation: Snowflake,
-  message: Snowflake,
-  attempt: Snowflake,
-  lease: Lease,
-): Promise<void> {
+/** Lets the next turn go on with the last reply. Throws a UserError where there is nothing to go on with. */
+export const openContinued: Redo = async (store, conversation, message, asked) => {
   const entries = await lookedAt(store, conversation);
   const last = entries.at(-1);
   if (!last?.reply?.messages.includes(message)) throw new UserError(NOT_THE_LAST);
   if (last.reply.ending === undefined) throw new UserError(text('redo.complete'));
   const question = questionIn(entries);
-  const open = { attempt, question, messages: [], earlier: [], continues: last.id, said: null };
-  await store.update(conversation, { open, stop: null }, lease);
-}
+  const open = { ...asked, question, messages: [], earlier: [], continues: last.id, said: null };
+  return { open, stop: null };
+};
 
 /** The newest entries. Throws while there is a turn to be brought to its end. */
 async function lookedAt(store: Store, conversation: Snowflake): Promise<Entry[]> {

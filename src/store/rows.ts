@@ -123,6 +123,7 @@ const conversationSchema: z.ZodType<Conversation> = z.object({
   open: z
     .object({
       attempt: snowflake,
+      by: snowflake.exactOptional(),
       question: snowflake,
       messages: z.array(snowflake),
       earlier: z.array(z.string()),

@@ -201,6 +201,27 @@ describe.each(STORES)('a cooldown on %s', (store) => {
     await ben.sees(thread, /once every 8 seconds\. You can do that again <t:\d+:R>/);
   });
 
+  test('what could not be done begins no cooldown', async () => {
+    const { ada, discord, bobbin, model } = stage;
+    discord.world.addPerson('Lou');
+    const lou = discord.person('Lou');
+    await ada.seesAnswer(ada.command('general', 'settings access', { cooldown: 0 }));
+    model.next('The first answer.');
+    const thread = lou.say('general', `${bobbin} one`).id;
+    const first = await lou.sees(thread, 'The first answer.');
+    model.next('The second answer.');
+    lou.say(thread, 'two');
+    await lou.sees(thread, 'The second answer.');
+    await ada.seesAnswer(ada.command('general', 'settings access', { cooldown: 600 }));
+    lou.messageCommand(thread, 'Try again', first);
+    await lou.sees(thread, 'my last answer');
+    const text = { name: 'no.txt', type: 'text/plain', base64: Buffer.from('no').toString('base64') };
+    await lou.seesAnswer(lou.command('help', 'imagine', { prompt: 'a pier', picture: text }), 15_000);
+    model.next('The third answer.');
+    lou.say(thread, 'three');
+    await lou.sees(thread, 'The third answer.');
+  });
+
   test('who lets Bobbin paint too often is told so privately', async () => {
     const { ada, discord } = stage;
     discord.world.addPerson('Kim');

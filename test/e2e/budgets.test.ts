@@ -151,6 +151,21 @@ describe.each(STORES)('budgets on %s', (store) => {
     await ben.sees(thread, 'Here it is.');
   });
 
+  test('who asks for another answer to somebody’s question pays for it', async () => {
+    const { ada, ben, model } = stage;
+    model.next('For Ben.');
+    const thread = ask(ben);
+    const answer = await ada.sees(thread, 'For Ben.');
+    const [bens, adas] = [await books(ben.user.id), await books(ada.user.id)];
+    model.next('For Ada.');
+    ada.messageCommand(thread, 'Try again', answer);
+    await ada.sees(thread, 'For Ada.');
+    await expect
+      .poll(async () => sum(await books(ada.user.id), 'calls'), { timeout: 10_000 })
+      .toBe(sum(adas, 'calls') + 1);
+    expect(await books(ben.user.id)).toEqual(bens);
+  });
+
   test('near the limit a cheaper model answers, where the server chose so, and the reply says so', async () => {
     const { ada, model } = stage;
     model.next('word '.repeat(2_000).trim());

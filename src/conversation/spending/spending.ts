@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { OverBudget, StartError, UserError } from '../../errors.ts';
 import { text } from '../../language/language.ts';
 import type { Log } from '../../log.ts';
@@ -23,10 +24,14 @@ import {
   resetOf,
 } from './limits.ts';
 import type { Turn } from '../turn.ts';
-import { createPayments, type Payments, RESERVED } from './payments.ts';
+import { createPayments, type ForgottenThrough, type Payments, RESERVED } from './payments.ts';
 import type { Payment, Spend } from './spend.ts';
 import { economise } from './economise.ts';
 import { isPriced, type Planned, type Prices } from './used.ts';
+
+/** Milliseconds that a call waits for others that have reserved all that is left, and between two looks at them. */
+const PATIENCE = 10_000;
+const LOOK_EVERY = 250;
 
 /** Who asks, and where. */
 export interface Spender {
@@ -59,15 +64,18 @@ export interface SpendingParts {
   models: readonly string[];
   /** What a server, or a person in direct messages, may cost in a day; undefined: as much as it likes. */
   operator: Budget | undefined;
+  forgotten: ForgottenThrough;
   /** The roles that somebody has on a server. */
   rolesOf: (guild: Snowflake, person: Snowflake) => Promise<readonly Snowflake[]>;
   log: Log;
   /** Milliseconds since 1970. */
   now: () => number;
+  /** Milliseconds that a call waits for others that are under way. */
+  patience?: number;
 }
 
 export function createSpending(parts: SpendingParts): Spending {
-  const { store, prices, operator, rolesOf, now } = parts;
+  const { store, prices, operator, rolesOf, now, patience = PATIENCE } = parts;
   const payments = createPayments(parts);
 
   async function rolesWithBudget(
@@ -97,7 +105,7 @@ export function createSpending(parts: SpendingParts): Spending {
     };
     if (limits.length === 0) return payments.begin(call, planned.model, false);
     const most = atMost(prices, planned, limits);
-    const inTheWay = longest(await store.reserve(call, most, limits, RESERVED));
+    const inTheWay = await reserve(call, most, limits);
     if (inTheWay) {
       const resets = resetOf(call.day, inTheWay.period);
       throw new OverBudget(
@@ -107,6 +115,22 @@ export function createSpending(parts: SpendingParts): Spending {
       );
     }
     return payments.begin(call, planned.model, true);
+  }
+
+  /** Returns what forbids the call. Others that are under way may turn out to cost less: these are waited for, for a while. */
+  async function reserve(
+    call: UsageCall,
+    wanted: Amount,
+    limits: readonly BudgetLimit[],
+  ): Promise<BudgetLimit | undefined> {
+    for (let waited = 0; ; waited += LOOK_EVERY) {
+      const inTheWay = await store.reserve(call, wanted, limits, RESERVED);
+      if (inTheWay.length === 0) return undefined;
+      const spent = await store.spent(call.payer, call.day, inTheWay);
+      const usedUp = inTheWay.filter(({ unit, most }, at) => (spent[at]?.[unit] ?? 0) + wanted[unit] > most);
+      if (usedUp.length > 0 || waited >= patience) return longest(usedUp) ?? longest(inTheWay);
+      await sleep(LOOK_EVERY);
+    }
   }
 
   async function budgets(spender: Spender, settings: BudgetSettings) {
@@ -137,15 +161,19 @@ export function createSpending(parts: SpendingParts): Spending {
   };
 }
 
-/** Who pays for a turn: the one who asked. */
-export function spenderOf({ conversation, question }: Pick<Turn, 'conversation' | 'question'>): Spender {
-  return { guild: conversation.guild, person: question.author.id };
+/** Who pays for a turn: the one who asked, or who asked for another answer. */
+export function spenderOf({
+  conversation,
+  question,
+  open,
+}: Pick<Turn, 'conversation' | 'question' | 'open'>): Spender {
+  return { guild: conversation.guild, person: open.by ?? question.author.id };
 }
 
 /** Pays for what is done in a turn. */
 export function spendFor(
   spending: Pick<Spending, 'by'>,
-  turn: Pick<Turn, 'conversation' | 'question' | 'settings'>,
+  turn: Pick<Turn, 'conversation' | 'question' | 'open' | 'settings'>,
 ): Spend {
   return spending.by(spenderOf(turn), turn.settings);
 }
