@@ -12,6 +12,7 @@ import { requireHarmlessAnswer, requireHarmlessQuestion, unseen } from './modera
 import { controlsOf, notesOf, PICTURE_LOST } from './notes.ts';
 import { permitting } from './permit.ts';
 import type { Delivered, Painted, Reply, ReplyTo } from './ports.ts';
+import type { NextQuestionParts } from './next-question.ts';
 import { createProgress, postedBefore } from './progress.ts';
 import { readFiles } from './read-files.ts';
 import { rememberReply, removeMessage } from './remember.ts';
@@ -34,8 +35,12 @@ const DISCORD_WAIT = 5_000;
  */
 export function createAnswer(parts: AnswerParts) {
   return async function answer(id: Snowflake, signal: AbortSignal): Promise<number | undefined> {
+    const begun = new Set<Snowflake>();
     try {
-      return await parts.outage.patiently(() => attempt(parts, id, signal), { signal, conversation: id });
+      return await parts.outage.patiently(() => attempt({ ...parts, begun }, id, signal), {
+        signal,
+        conversation: id,
+      });
     } catch (error) {
       if (!signal.aborted) await unread(parts, id, error);
       return undefined;
@@ -43,7 +48,11 @@ export function createAnswer(parts: AnswerParts) {
   };
 }
 
-async function attempt(parts: AnswerParts, id: Snowflake, stop: AbortSignal): Promise<number | undefined> {
+async function attempt(
+  parts: AnswerParts & Pick<NextQuestionParts, 'begun'>,
+  id: Snowflake,
+  stop: AbortSignal,
+): Promise<number | undefined> {
   const { store, threads, owner } = parts;
   const held = await hold(store, id, owner, (one) => endIfStopped(parts, id, one));
   if (held === undefined) return TAKEN_WAIT;

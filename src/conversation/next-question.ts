@@ -7,6 +7,8 @@ export interface NextQuestionParts {
   store: Pick<Store, 'mark'>;
   /** Whether somebody may use Bobbin in a conversation. */
   mayAnswer: (conversation: Snowflake, person: Snowflake, settings: Settings) => Promise<boolean>;
+  /** Whose cooldown has begun with a turn that is read once more. */
+  begun?: Set<Snowflake>;
 }
 
 /**
@@ -18,13 +20,14 @@ export async function nextQuestion(
   conversation: Snowflake,
   guild: Snowflake | null,
   settings: Settings,
-  { store, mayAnswer }: NextQuestionParts,
+  { store, mayAnswer, begun = new Set() }: NextQuestionParts,
 ): Promise<Entry | Later | undefined> {
   const people = new Set(due.map(({ author }) => author.id));
   const waits: Later[] = [];
   for (const person of people) {
     if (guild !== null && !(await mayAnswer(conversation, person, settings))) continue;
-    const wait = await coolDown(store, guild, person, settings);
+    const wait = begun.has(person) ? 0 : await coolDown(store, guild, person, settings);
+    if (wait === 0) begun.add(person);
     waits.push({ guild, person, wait, settings });
   }
   const free = new Set(waits.filter(({ wait }) => wait === 0).map(({ person }) => person));

@@ -61,6 +61,16 @@ test('a cooldown begins for everybody who is answered, once', async () => {
   expect(marked).toEqual(['asked:ada for 30000']);
 });
 
+test('a cooldown that began with a turn does not delay it where it is read again', async () => {
+  const waits: Record<string, number> = {};
+  const again = { ...parts(waits), begun: new Set<string>() };
+  const read = () => nextQuestion([by('ada', '1')], '9', '10', settings(30), again);
+  expect(await read()).toEqual(by('ada', '1'));
+  waits['ada'] = 30_000;
+  expect(await read()).toEqual(by('ada', '1'));
+  expect(await nextQuestion([by('ada', '1')], '9', '10', settings(30), parts(waits))).toHaveProperty('wait');
+});
+
 test('there is none in direct messages, nor where a server wants none', async () => {
   const marked: string[] = [];
   for (const [guild, cooldown] of [
