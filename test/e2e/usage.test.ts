@@ -43,7 +43,7 @@ describe.each(STORES)('/usage on %s', (store) => {
   test('shows the server to those who manage it: a picture, and the same as text', async () => {
     const { ada, ben } = stage;
     ada.command('general', 'settings budget', { 'server-per-day': '1M tokens' });
-    await ada.sees('general', '1M tokens');
+    await ada.sees('general', '1,000,000 tokens');
     await ada.seesAnswer(ada.command('general', 'usage server'));
     const { attachments, content } = await ada.sees('general', hasPicture);
     expect(content.split('\n')).toEqual([

@@ -50,9 +50,11 @@ const create = (change: Partial<SpendingParts> = {}) =>
     prices,
     models: ['m'],
     operator: undefined,
+    forgotten: async () => ({ payer: 0, person: 0 }),
     rolesOf: async () => ['7'],
     log: createLog('silent'),
     now: () => NOW,
+    patience: 0,
     ...change,
   });
 
@@ -63,6 +65,17 @@ const spent = async (payer = '1') =>
   (await store.usage.spent(payer, DAY, [{ account: 'all', period: 'day' }]))[0];
 
 describe('paying', () => {
+  test.each([
+    ['the person is forgotten meanwhile', { person: NOW, payer: 0 }, [0, 1]],
+    ['all of the server is forgotten meanwhile', { person: 0, payer: NOW }, [0, 0]],
+    ['both were forgotten before', { person: NOW - 1, payer: NOW - 1 }, [1, 1]],
+  ])('leaves what there may be where %s', async (_, forgotten, [ofPerson, ofServer]) => {
+    const payment = await pay({}, 100, create({ forgotten: async () => forgotten }));
+    await payment.settle({ ...NOTHING_USED, input: 80 });
+    expect(await store.usage.rows('1', '2', DAY, DAY)).toHaveLength(ofPerson!);
+    expect(await store.usage.rows('1', null, DAY, DAY)).toHaveLength(ofServer!);
+  });
+
   test('without a budget counts what was used, once', async () => {
     const payment = await pay({}, 100);
     await payment.settle({ ...NOTHING_USED, input: 80, cached: 20, output: 5 });
@@ -105,6 +118,17 @@ describe('paying', () => {
     await first.settle({ ...NOTHING_USED, input: 30 });
     await second.release();
     await (await pay(budgets, 70, spending)).settle({ ...NOTHING_USED, input: 70 });
+    await expect(pay(budgets, 1, spending)).rejects.toBeInstanceOf(OverBudget);
+    expect((await spent())?.tokens).toBe(100);
+  });
+
+  test('waits for calls that are under way: they may cost less than they may', async () => {
+    const spending = create({ patience: 5_000 });
+    const budgets = { budgetPerDay: '100 tokens' };
+    const first = await pay(budgets, 90, spending);
+    const second = pay(budgets, 50, spending);
+    await first.settle({ ...NOTHING_USED, input: 50 });
+    await (await second).settle({ ...NOTHING_USED, input: 50 });
     await expect(pay(budgets, 1, spending)).rejects.toBeInstanceOf(OverBudget);
     expect((await spent())?.tokens).toBe(100);
   });
