@@ -77,6 +77,7 @@ export async function createTurns(store: Store, model: Model) {
       prices: { costOf: () => undefined },
       models: [],
       operator: undefined,
+      forgotten: async () => ({ payer: 0, person: 0 }),
       rolesOf: async () => [],
       log,
       now: Date.now,

@@ -25,7 +25,7 @@ const SURE = {
 } as const satisfies Record<string, readonly [Key, Key]>;
 
 /** Milliseconds after somebody opted out in which a message may still be heard, since that was not known yet. */
-const HEARD_STILL = 5_000;
+const HEARD_STILL = 2_000;
 
 /** All of it concerns nobody but the person who uses it, whoever sends a custom id and from wherever. */
 export const privacy: Command = {

@@ -13,6 +13,7 @@ import { createKnowledge } from './conversation/knowledge/knowledge.ts';
 import { createPreview } from './conversation/preview.ts';
 import { createPictures } from './conversation/pictures.ts';
 import { createForgetting } from './conversation/privacy/forget.ts';
+import { usageForgotten } from './conversation/privacy/wishes.ts';
 import { startSweeps } from './conversation/privacy/sweep.ts';
 import { createSpending, requirePrices } from './conversation/spending/spending.ts';
 import { createTitles } from './conversation/title.ts';
@@ -100,6 +101,7 @@ export function createBot(config: Config, log: Log): Bot {
       prices,
       models: names,
       operator: config.budgetPerDay,
+      forgotten: (payer, person) => usageForgotten(store, payer, person),
       rolesOf: createRolesOf(client, log),
       log,
       now: Date.now,
@@ -179,7 +181,7 @@ export function createBot(config: Config, log: Log): Bot {
       ),
     );
 
-    const forgetting = createForgetting({ ...common, lanes });
+    const forgetting = createForgetting({ ...common, lanes, titles });
     const compareServers = watchServers(client, common);
 
     const hear = hearMessages(client, { ...common, outage, lanes, inOrder, threads, directMessages });

@@ -1,3 +1,4 @@
+import { Forgotten } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Snowflake } from './entry.ts';
 import type { ThreadNames, TitleModel } from './ports.ts';
@@ -14,6 +15,8 @@ const TITLES_AT_ONCE = 50;
 export interface Titles {
   /** Begins to look for a title, where an answer was the first in a new thread. Returns at once. */
   after(conversation: Snowflake, turn: Turn, answer: string): void;
+  /** A conversation is to be forgotten: it gets no title. */
+  cancel(conversation: Snowflake): void;
   /** Waits for the titles that are being looked for, and gives them up after this many milliseconds. */
   drain(patience: number): Promise<void>;
 }
@@ -30,11 +33,14 @@ interface TitleParts {
 export function createTitles({ model, names, spending, log, now }: TitleParts): Titles {
   const running = new Set<Promise<void>>();
   const stop = new AbortController();
+  const cancelled = new Map<Snowflake, AbortController>();
 
   async function give(id: Snowflake, first: string, turn: Turn, answer: string): Promise<void> {
+    const cancel = new AbortController();
+    cancelled.set(id, cancel);
     const { settings, entries } = turn;
     const started = now();
-    const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(TITLE_TIMEOUT)]);
+    const signal = AbortSignal.any([stop.signal, cancel.signal, AbortSignal.timeout(TITLE_TIMEOUT)]);
     const asked = entries.filter(({ role }) => role === 'user').map(({ text }) => text);
     try {
       const { title, usage } = await model.title({
@@ -49,6 +55,8 @@ export function createTitles({ model, names, spending, log, now }: TitleParts): 
       log.info(about, renamed ? 'thread got its title' : 'thread keeps its name');
     } catch (error) {
       log.warn({ err: error, conversation: id, model: settings.model }, 'no title for a thread');
+    } finally {
+      if (cancelled.get(id) === cancel) cancelled.delete(id);
     }
   }
 
@@ -59,6 +67,8 @@ export function createTitles({ model, names, spending, log, now }: TitleParts): 
       const done = give(id, title, turn, answer).finally(() => running.delete(done));
       running.add(done);
     },
+
+    cancel: (id) => cancelled.get(id)?.abort(new Forgotten('the conversation is to be forgotten')),
 
     async drain(patience) {
       const late = setTimeout(() => stop.abort(new Error('Bobbin is stopping')), patience);

@@ -26,9 +26,10 @@ export function watchServers(client: Client<true>, { store, log, now }: LeftPart
     );
   }
 
-  async function back(guild: Snowflake): Promise<void> {
+  /** Invited in time, also where that is noticed later. (What somebody wants to be forgotten is due at once.) */
+  async function back({ id: guild, joinedTimestamp }: Guild): Promise<void> {
     const isLeft = (await store.wishes.pending()).some(
-      (one) => one.person === null && one.guild === guild && one.due > now(),
+      (one) => one.person === null && one.guild === guild && one.due > joinedTimestamp,
     );
     if (isLeft) await store.wishes.removePending({ person: null, guild });
   }
@@ -39,15 +40,15 @@ export function watchServers(client: Client<true>, { store, log, now }: LeftPart
     );
   // It is not emitted for servers that are only unavailable.
   client.on(Events.GuildDelete, (guild) => noted(left(guild.id), guild));
-  client.on(Events.GuildCreate, (guild) => noted(back(guild.id), guild));
+  client.on(Events.GuildCreate, (guild) => noted(back(guild), guild));
 
   return async () => {
     const known = new Set((await store.wishes.pending()).map(({ guild }) => guild));
     const payers = (await store.usage.payers()).filter((payer) => payer !== DIRECT);
     for (const guild of new Set([...(await store.people.servers()), ...payers])) {
-      const isHere = client.guilds.cache.has(guild);
-      if (isHere && known.has(guild)) await back(guild);
-      if (!isHere && !known.has(guild)) await left(guild);
+      const here = client.guilds.cache.get(guild);
+      if (here && known.has(guild)) await back(here);
+      if (!here && !known.has(guild)) await left(guild);
     }
   };
 }

@@ -76,7 +76,7 @@ export interface Pending {
   person: Snowflake | null;
   /** Where; null: everywhere. */
   guild: Snowflake | null;
-  /** When it is to begin; milliseconds since 1970. */
+  /** When it is to begin, milliseconds since 1970: of a person, through when to forget; of a server, 0 where that is wanted. */
   due: number;
 }
 

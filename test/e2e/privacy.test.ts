@@ -100,20 +100,37 @@ describe.each(STORES)('privacy on %s', (store) => {
   test('does not come back when the thread is compared with memory, nor when that is lost', async () => {
     const { ada, ben } = stage;
     const thread = await openThread(ada, 'My parrot is called Zephyrine.', 'Zephyrine, how nice.');
-    await talk(ben, thread, 'My fish is called Wanda.', 'Wanda is a fine fish.');
+    await talk(ben, thread, `My fish is called Wanda, not ${ada.user.id}.`, 'Wanda is a fine fish.');
+    await talk(ben, thread, 'Whose is it?', `It is not of <@${ada.user.id}>.`);
     await privacy(ada, thread, 'everywhere', 'yes-everywhere');
     await ada.sees(thread, 'Done. I forgot', A_WHILE);
     await stage.restart();
     await talk(ben, thread, 'Who is Wanda?', 'Wanda is a fish, I think.');
     expect(sent()).toContain('Wanda is a fine fish.');
+    expect(sent()).toContain('It is not of @somebody.');
     expect(sent()).not.toContain('Zephyrine');
+    expect(sent() + (await dumpOf(home()))).not.toContain(ada.user.id);
     await withStore((opened) => opened.forget(thread));
     await stage.restart();
     await talk(ben, thread, 'And now?', 'Still a fish.');
     expect(sent()).toContain('Wanda is a fine fish.');
     expect(sent()).not.toContain('Zephyrine');
+    expect(sent() + (await dumpOf(home()))).not.toContain(ada.user.id);
     await talk(ada, thread, 'I am back.', 'Welcome back.');
     expect(await dumpOf(home())).not.toContain('Zephyrine');
+  });
+
+  test('the answers to somebody who is forgotten stay when an older one is written anew', async () => {
+    const { ada, ben, model } = stage;
+    const thread = await openThread(ben, 'Where do llamas live?', 'In the Andes.');
+    const first = await answered(ben, thread, 'In the Andes.');
+    await talk(ada, thread, 'And camels?', 'In the desert.');
+    await privacy(ada, thread, 'here', 'yes-here');
+    await ada.sees(thread, 'Done. I forgot', A_WHILE);
+    model.next('In South America.');
+    ben.messageCommand(thread, 'Try again', first);
+    await answered(ben, thread, 'In South America.');
+    await answered(ben, thread, 'In the desert.');
   });
 
   test('an answer to somebody who is forgotten is taken back', async () => {
@@ -205,6 +222,9 @@ describe.each(STORES)('privacy on %s', (store) => {
   });
 
   describe('who opts out', () => {
+    /** A thread in which she goes on writing. */
+    let lively: string;
+
     test('is neither stored nor answered, and told so once', async () => {
       const { ada, ben, discord } = stage;
       const thread = await openThread(ada, 'My horse is called Bucephalus.', 'What a horse.');
@@ -217,11 +237,19 @@ describe.each(STORES)('privacy on %s', (store) => {
       await ada.sees(dm, 'You opted out', A_WHILE);
       ada.say('general', `${stage.bobbin} Hello??`);
       ben.say(thread, `Is that so, <@${ada.user.id}>?`);
+      // She writes between his question and the answer to it.
+      stage.model.next({ chunks: ['Horses', ', of course.'], pauseMs: 1_500 });
+      ben.say(thread, 'What do we talk about?');
+      await ben.sees(thread, 'Horses', A_WHILE);
+      ada.say(thread, 'Of Incitatus!');
+      await answered(ben, thread, 'Horses, of course.');
+      lively = thread;
       await talk(ben, thread, 'What did we talk about?', 'Horses.');
       expect(sent()).toMatch(/Is that so, @somebody\?/);
       expect(sent()).not.toMatch(/Bucephalus|Incitatus/);
       await stage.restart();
       await talk(ben, thread, 'Anything else?', 'No.');
+      expect(sent()).toContain('Horses, of course.');
       expect(sent()).not.toMatch(/Bucephalus|Incitatus/);
       expect(ada.messages(dm).filter(({ content }) => content.includes('You opted out'))).toHaveLength(1);
       expect(ada.messages('general').filter(({ thread: opened }) => opened).length).toBeGreaterThan(0);
@@ -249,7 +277,18 @@ describe.each(STORES)('privacy on %s', (store) => {
       const { ada } = stage;
       await privacy(ada, 'general', 'in');
       await ada.sees('general', 'Welcome back!');
-      await openThread(ada, 'Hello again.', 'Hello Ada.');
+      const thread = await openThread(ada, 'Hello again.', 'Hello Ada.');
+      // What she said meanwhile stays unknown, also when her threads are read once more.
+      await stage.restart();
+      await talk(ada, lively, 'And what do I ride?', 'I don’t know.');
+      expect(sent()).toContain('Horses, of course.');
+      expect(sent()).not.toContain('Incitatus');
+      await withStore((opened) => opened.forget(lively));
+      await stage.restart();
+      await talk(ada, lively, 'Still nothing?', 'Nothing.');
+      expect(sent()).not.toContain('Incitatus');
+      expect(await dumpOf(home())).not.toContain('Incitatus');
+      await talk(ada, thread, 'Bye.', 'Bye Ada.');
     });
   });
 
@@ -290,10 +329,15 @@ describe.each(STORES)('privacy on %s', (store) => {
     world.removeGuild(guild);
     await expect.poll(due, { timeout: A_WHILE }).toBeGreaterThan(Date.now() + 6 * DAY);
     expect(await dumpOf(home())).toContain('Chanticleer');
+    // It is noticed later than the seven days that it came back within them.
     await stage.stopBot();
+    await withStore((opened) =>
+      opened.wishes.addPending({ person: null, guild: guild.id, due: Date.now() - 1 }),
+    );
     world.guilds.set(guild.id, guild);
     await stage.startBot();
     await expect.poll(due, { timeout: A_WHILE }).toBeUndefined();
+    expect(await dumpOf(home())).toContain('Chanticleer');
     await stage.stopBot();
     world.guilds.delete(guild.id);
     await stage.startBot();

@@ -46,7 +46,8 @@ export async function forgetOneOfMany(
     const conversations = await fill(store, sizes);
     const before = await hashOfOthers(store, conversations);
     const lanes = { cancel: () => {}, settled: () => Promise.resolve(), wake: () => {} };
-    const forgetting = createForgetting({ store, lanes, log: createLog('silent'), now: Date.now });
+    const titles = { cancel: () => {} };
+    const forgetting = createForgetting({ store, lanes, titles, log: createLog('silent'), now: Date.now });
     const turns = runTurns(store);
     const started = performance.now();
     const receipt = await forgetting.person(ADA, null, Date.now());

@@ -6,6 +6,7 @@ import type { Store } from '../../store/store.ts';
 import { DIRECT } from '../../store/usage.ts';
 import type { Snowflake } from '../entry.ts';
 import type { Lanes } from '../lanes.ts';
+import type { Titles } from '../title.ts';
 import { forgottenThrough, noteForgotten, noteSwept } from './wishes.ts';
 
 /** What was forgotten: how much of it. */
@@ -50,6 +51,7 @@ export interface Forgetting {
 interface ForgettingParts {
   store: Store;
   lanes: Pick<Lanes, 'cancel' | 'settled' | 'wake'>;
+  titles: Pick<Titles, 'cancel'>;
   log: Log;
   now: () => number;
 }
@@ -96,7 +98,7 @@ export function createForgetting(parts: ForgettingParts): Forgetting {
 
   const server: Forgetting['server'] = async (guild, through) => {
     await noteSwept(store, guild, through);
-    return listed({ person: null, guild, due: now() }, () => forgetServer(parts, guild));
+    return listed({ person: null, guild, due: 0 }, () => forgetServer(parts, guild));
   };
 
   return {
@@ -107,11 +109,29 @@ export function createForgetting(parts: ForgettingParts): Forgetting {
     async resume() {
       for (const { person: who, guild, due } of await store.wishes.pending()) {
         if (due > now()) continue;
-        if (who !== null) await person(who, guild, Math.max(due, await forgottenThrough(store, who, guild)));
-        else if (guild !== null) await server(guild, due);
+        const work = async () => {
+          if (who !== null)
+            await person(who, guild, Math.max(due, await forgottenThrough(store, who, guild)));
+          else if (guild !== null) await server(guild, due);
+        };
+        await apart(work, { guild }, log);
       }
     },
   };
+}
+
+/** What goes wrong with one must not keep the others from being forgotten. */
+export async function apart<T>(
+  work: () => Promise<T>,
+  about: Record<string, unknown>,
+  log: Log,
+): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    log.error({ err: error, ...about }, 'what is to be forgotten stays until the next sweep');
+    return undefined;
+  }
 }
 
 async function forgetPerson(
@@ -145,7 +165,7 @@ async function forgetPerson(
 
 /** Forgets a person in one conversation. True: they were being answered, and are not any more. */
 async function forgetIn(
-  { store, lanes }: ForgettingParts,
+  { store, lanes, titles }: ForgettingParts,
   conversation: Snowflake,
   person: Snowflake,
   through: number,
@@ -161,13 +181,16 @@ async function forgetIn(
     lanes.wake(conversation, record?.guild ?? conversation); // what is seen of the answer is taken back
   };
   await cancel();
+  const before = receipt.messages;
   for (let from: string | undefined = ''; from !== undefined; await pause()) {
     const { next, ...removed } = await people.forgetIn(conversation, person, through, from);
     for (const what of ['messages', 'answers', 'files', 'mentions'] as const) receipt[what] += removed[what];
     from = next;
   }
+  if (receipt.messages === before) return isCancelled;
+  titles.cancel(conversation);
   // A turn may have begun before its question was gone.
-  if (receipt.messages > 0) await cancel();
+  await cancel();
   return isCancelled;
 }
 
@@ -189,13 +212,14 @@ async function forgetServer(parts: ForgettingParts, guild: Snowflake): Promise<R
 }
 
 async function forgetIdle(
-  { store, lanes }: ForgettingParts,
+  { store, lanes, titles }: ForgettingParts,
   guild: Snowflake | null,
   conversation: Snowflake,
   since: number,
 ): Promise<number | undefined> {
   if (since === Infinity) {
     lanes.cancel(conversation, new Forgotten('all that is in this conversation is to be forgotten'));
+    titles.cancel(conversation);
     await lanes.settled(conversation);
   }
   for (let sum = 0; ; await pause()) {

@@ -4,7 +4,7 @@ import type { SettingsKeeper } from '../../settings/settings.ts';
 import type { Store } from '../../store/store.ts';
 import type { Snowflake } from '../entry.ts';
 import { hold } from '../lease.ts';
-import type { Forgetting } from './forget.ts';
+import { apart, type Forgetting } from './forget.ts';
 import { noteSwept } from './wishes.ts';
 
 /** Milliseconds between two sweeps. */
@@ -69,11 +69,12 @@ async function sweep(parts: SweepParts, stopped: AbortSignal): Promise<boolean> 
   if (held === undefined) return false;
   const signal = AbortSignal.any([stopped, held.signal]);
   try {
-    await compareServers();
+    await apart(compareServers, {}, parts.log);
     await forgetting.resume();
     let entries = 0;
     for (const guild of [null, ...(await store.people.servers())])
-      if (!signal.aborted) entries += await sweepServer(parts, guild, signal);
+      if (!signal.aborted)
+        entries += (await apart(() => sweepServer(parts, guild, signal), { guild }, parts.log)) ?? 0;
     await store.people.erase();
     if (entries > 0) parts.log.info({ entries }, 'forgot conversations that nobody uses any more');
     return true;
@@ -84,7 +85,7 @@ async function sweep(parts: SweepParts, stopped: AbortSignal): Promise<boolean> 
 
 /** Forgets the conversations of a server (null: direct messages) that were idle for too long. */
 async function sweepServer(
-  { store, settings, forgetting, now }: SweepParts,
+  { store, settings, forgetting, log, now }: SweepParts,
   guild: Snowflake | null,
   signal: AbortSignal,
 ): Promise<number> {
@@ -100,7 +101,7 @@ async function sweepServer(
     await noteSwept(store, guild, since);
     for (const id of fresh) {
       done.add(id);
-      entries += (await forgetting.idle(guild, id, since)) ?? 0;
+      entries += (await apart(() => forgetting.idle(guild, id, since), { conversation: id }, log)) ?? 0;
     }
   }
   return entries;

@@ -1,4 +1,5 @@
 import type { Store } from '../../store/store.ts';
+import { DIRECT, type Payer } from '../../store/usage.ts';
 import { type Snowflake, timeOf } from '../entry.ts';
 
 // What people wish to be kept of them. It is read from the store each time: another process may have been told.
@@ -75,7 +76,7 @@ export function noteForgotten(
   return wishes.note(guild === null ? nameOf.forgotten(person) : nameOf.forgottenIn(person, guild), through);
 }
 
-/** Until when that is. */
+/** Until when that is; 0: never. */
 export async function forgottenThrough(
   { wishes }: Wishing,
   person: Snowflake,
@@ -84,6 +85,18 @@ export async function forgottenThrough(
   const name = guild === null ? nameOf.forgotten(person) : nameOf.forgottenIn(person, guild);
   const [time] = await wishes.times([name]);
   return time ?? 0;
+}
+
+/** Until when usage was forgotten, of a person and of who pays (a server, or all direct messages together). */
+export async function usageForgotten(
+  { wishes }: Wishing,
+  payer: Payer,
+  person: Snowflake,
+): Promise<Record<'payer' | 'person', number>> {
+  const guild = payer === DIRECT ? null : payer;
+  const names = [nameOf.forgotten(person), nameOf.forgottenIn(person, guild), nameOf.swept(guild)];
+  const [everywhere = 0, here = 0, swept = 0] = await wishes.times(names);
+  return { person: Math.max(everywhere, here), payer: swept };
 }
 
 /** What was said before on a server (null: in direct messages), and is not remembered, was forgotten with its conversation. */

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailable } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import type { UsageCall, UsageStore } from '../../store/usage.ts';
+import type { Payer, UsageCall, UsageStore } from '../../store/usage.ts';
+import type { Snowflake } from '../entry.ts';
 import type { Payment } from './spend.ts';
 import type { Prices } from './used.ts';
 
@@ -27,12 +28,20 @@ export interface Payments {
 }
 
 interface PaymentsParts {
-  store: Pick<UsageStore, 'renew' | 'release' | 'settle'>;
+  store: Pick<UsageStore, 'renew' | 'release' | 'settle' | 'forgetPerson' | 'forget'>;
   prices: Prices;
+  forgotten: ForgottenThrough;
   log: Log;
+  now: () => number;
 }
 
-export function createPayments({ store, prices, log }: PaymentsParts): Payments {
+/** Until when a person, and all of who pays, was to be forgotten; milliseconds since 1970, 0: never. */
+export type ForgottenThrough = (
+  payer: Payer,
+  person: Snowflake,
+) => Promise<Record<'payer' | 'person', number>>;
+
+export function createPayments({ store, prices, forgotten, log, now }: PaymentsParts): Payments {
   const settling = new Set<Promise<void>>();
 
   /** Tries as long as the store is away: a call is counted once, however often that is said. */
@@ -50,8 +59,16 @@ export function createPayments({ store, prices, log }: PaymentsParts): Payments 
     log.error({ err: error, payer }, 'what a call used could not be counted');
   }
 
+  /** Nothing is left of a call that began before its person, or all of its server, was forgotten. */
+  async function forgetAgain({ payer, person }: UsageCall, began: number): Promise<void> {
+    const through = await forgotten(payer, person);
+    if (through.payer >= began) await store.forget(payer);
+    if (through.person >= began) await store.forgetPerson(payer, person);
+  }
+
   return {
     begin(call, model, isReserved) {
+      const began = now();
       const renew = () => void store.renew(call, RESERVED).catch(() => {}); // the next time it may work
       const renewing = isReserved ? setInterval(renew, RENEWED) : undefined;
       const end = () => clearInterval(renewing);
@@ -59,7 +76,10 @@ export function createPayments({ store, prices, log }: PaymentsParts): Payments 
         async settle(used) {
           const { input, cached, output, reasoning } = used;
           const counted = { model, input, cached, output, reasoning, nanos: prices.costOf(model, used) };
-          const settle = () => store.settle(call, counted);
+          const settle = async () => {
+            await store.settle(call, counted);
+            await forgetAgain(call, began);
+          };
           try {
             await settle();
             end();

@@ -23,7 +23,7 @@ describe.each(HOMES)('forgetting on %s', (_, openHome) => {
   beforeAll(async () => {
     home = await openHome();
     store = await home.open();
-    forgetting = createForgetting({ store, lanes: IDLE, log: createLog('silent'), now: () => NOW });
+    forgetting = createForgetting({ store, ...IDLE, log: createLog('silent'), now: () => NOW });
   });
   afterAll(async () => {
     await store.close();
@@ -65,7 +65,7 @@ describe.each(HOMES)('forgetting on %s', (_, openHome) => {
     const busy = { ...store, people };
     const meanwhile = createForgetting({
       store: busy,
-      lanes: IDLE,
+      ...IDLE,
       log: createLog('silent'),
       now: () => NOW,
     });
@@ -85,7 +85,32 @@ describe.each(HOMES)('forgetting on %s', (_, openHome) => {
     expect(await textsIn(conversation)).toEqual(['new']);
     expect(await store.wishes.pending()).toEqual([]);
   });
+
+  test('goes on with the others where it fails with one', async () => {
+    const [ada, ben, conversation] = [idAt(0), idAt(0), idAt(0)];
+    await store.append(conversation, by(ben, NOW - 9, { text: 'old' }), { guild: null, parent: null });
+    for (const [at, person] of [ada, ben].entries())
+      await store.wishes.addPending({ person, guild: null, due: NOW - 2 + at });
+    const broken = {
+      ...store,
+      people: {
+        ...store.people,
+        conversationsOf: async (person: string) => {
+          if (person === ada) throw new Error('nobody can read this');
+          return store.people.conversationsOf(person);
+        },
+      },
+    };
+    const log = createLog('silent');
+    await createForgetting({ store: broken, ...IDLE, log, now: () => NOW }).resume();
+    expect(await textsIn(conversation)).toEqual([]);
+    expect((await store.wishes.pending()).map(({ person }) => person)).toEqual([ada]);
+    await store.wishes.removePending({ person: ada, guild: null });
+  });
 });
 
-/** No turn runs. */
-const IDLE = { cancel: () => {}, settled: async () => {}, wake: () => {} };
+/** No turn runs, and nobody looks for a title. */
+const IDLE = {
+  lanes: { cancel: () => {}, settled: async () => {}, wake: () => {} },
+  titles: { cancel: () => {} },
+};
