@@ -74,6 +74,10 @@ export function createHistoryStore({ redis, ask, run }: Door): HistoryStore & Pi
     },
 
     async forgetServer(guild) {
+      const people = new Set(
+        (await ask(() => redis.lrange(historyOf(guild), 0, '-1'))).map((line) => parseChange(line).person),
+      );
+      for (const person of people) if (person !== null) await ask(() => redis.srem(changedBy(person), guild));
       return Number(await ask(() => run(FORGET_SERVER, [historyOf(guild)], [])));
     },
   };

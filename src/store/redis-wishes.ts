@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { z } from 'zod';
+import type { HashOf } from './redis-hash.ts';
 import type { Pending, WishStore } from './people.ts';
 import { plain, type Script } from './redis-scripts.ts';
-import { keyed } from './whose.ts';
 
 interface Door {
   redis: Redis;
+  hashOf: HashOf;
   ask: <T>(command: () => Promise<T>) => Promise<T>;
   run: (script: Script, keys: string[], args: (string | number)[]) => Promise<unknown>;
 }
@@ -21,20 +20,7 @@ const KEEP = plain(`
 `);
 
 /** The part of the store in Redis that outlasts forgetting. Its keys are documented in redis.ts. */
-export function createWishStore({ redis, ask, run }: Door): WishStore {
-  let secret: Promise<string> | undefined;
-
-  async function readSecret(): Promise<string> {
-    await ask(() => redis.set('bobbin:secret', randomBytes(32).toString('base64url'), 'NX'));
-    return z.string().parse(await ask(() => redis.get('bobbin:secret')));
-  }
-
-  async function hashOf(name: string): Promise<string> {
-    secret ??= readSecret();
-    secret.catch(() => (secret = undefined));
-    return keyed(await secret, name);
-  }
-
+export function createWishStore({ redis, hashOf, ask, run }: Door): WishStore {
   return {
     async times(names) {
       if (names.length === 0) return [];

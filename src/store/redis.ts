@@ -7,6 +7,7 @@ import { createHistoryStore } from './redis-history.ts';
 import { createIndex, type IndexedBy, peopleOf, rebuildIndex, withStarter } from './redis-index.ts';
 import { createKnowledgeStore } from './redis-knowledge.ts';
 import { createPeopleStore, forgotten, readId } from './redis-people.ts';
+import { createHashOf } from './redis-hash.ts';
 import { createWishStore } from './redis-wishes.ts';
 import { createUsageStore } from './redis-usage.ts';
 import {
@@ -35,7 +36,6 @@ import {
   UPDATE,
 } from './redis-scripts.ts';
 import { checked, idsOf } from './copies.ts';
-import { hashOf } from './marks.ts';
 import { messagesOf } from './rows.ts';
 import { peopleIn } from './whose.ts';
 import { COPIES_BYTES, type Lease, type Store } from './store.ts';
@@ -59,7 +59,7 @@ import { COPIES_BYTES, type Lease, type Store } from './store.ts';
  *                                                 scope, version, values before and after as JSON, in lines
  *   bobbin:{<person>}:changed         set         servers on which this person changed settings
  *   bobbin:{<guild>}:pictures:<day>   string      how many were painted on that day; goes two days later
- *   bobbin:{<guild>}:mark:<hash>      string      empty; ends by itself. The name says who did what: only its hash is kept
+ *   bobbin:{<guild>}:mark:<hash>      string      empty; ends by itself. The name says who did what: only its keyed hash is kept
  *   bobbin:{<guild>}:conversations    sorted set  its conversations at the time at which they were used last; <guild> is
  *                                                 `dm` for direct messages
  *   bobbin:{<channel>}:threads        set         its threads in which there are conversations
@@ -190,6 +190,7 @@ function createStore(redis: Redis): Store {
 
   const { saveSettings, ...history } = createHistoryStore({ redis, ask, run });
   const index = createIndex(redis, ask);
+  const hashOf = createHashOf(redis, ask);
 
   /** What a conversation is to be found by after this change. */
   async function indexedBy(
@@ -325,13 +326,13 @@ function createStore(redis: Redis): Store {
     },
 
     async mark(guild, name, ms) {
-      const left = await ask(() => run(MARK, [`bobbin:{${guild}}:mark:${hashOf(name)}`], [ms]));
-      return Number(left);
+      const key = `bobbin:{${guild}}:mark:${await hashOf(name)}`;
+      return Number(await ask(() => run(MARK, [key], [ms])));
     },
 
     knowledge: createKnowledgeStore({ redis, ask, run }),
     people: createPeopleStore({ redis, index, ask, runOn }),
-    wishes: createWishStore({ redis, ask, run }),
+    wishes: createWishStore({ redis, hashOf, ask, run }),
     usage: createUsageStore({ redis, ask, run }),
 
     async check() {

@@ -1,5 +1,5 @@
 import type { StatementSync } from 'node:sqlite';
-import { hashOf } from './marks.ts';
+import { hashOf } from './sqlite-wishes.ts';
 import type { Store } from './store.ts';
 
 interface Door {
@@ -30,7 +30,7 @@ export function createCounts({ sql, write }: Door): Pick<Store, 'countPicture' |
       write(() => {
         const now = Date.now();
         sql('DELETE FROM marks WHERE until <= ?').run(now);
-        const key = [guild, hashOf(name)];
+        const key = [guild, hashOf(sql, name)];
         const set = sql('SELECT until FROM marks WHERE guild = ? AND name = ?').get(...key);
         if (set) return Number(set['until']) - now;
         sql('INSERT INTO marks (guild, name, until) VALUES (?, ?, ?)').run(...key, now + ms);

@@ -31,8 +31,8 @@ export function keepRecord(sql: Sql, conversation: Snowflake): void {
 
 /** Whoever answers in a conversation must not write to it any more. */
 export function loseLease(sql: Sql, conversation: Snowflake): void {
-  const row = sql("UPDATE leases SET owner = '', fence = fence + 1, until = 0 WHERE conversation = ?");
-  row.run(conversation);
+  const row = sql("UPDATE leases SET owner = '', fence = fence + 1, until = ? WHERE conversation = ?");
+  row.run(Date.now(), conversation);
 }
 
 /** The part of the store in SQLite that knows whose words are where. */
@@ -114,9 +114,12 @@ export function createPeopleStore({ sql, read, write }: Door): PeopleStore {
       write(() => {
         if (!isIdle(conversation, since)) return undefined;
         const entries = Number(
-          sql(
-            `DELETE FROM entries WHERE rowid IN (SELECT rowid FROM entries WHERE conversation = ? LIMIT ?)`,
-          ).run(conversation, STEP).changes,
+          // What stays where somebody goes on writing in between is the newest.
+          sql(`DELETE FROM entries WHERE conversation = ?1 AND position IN
+               (SELECT position FROM entries WHERE conversation = ?1 ORDER BY position LIMIT ?2)`).run(
+            conversation,
+            STEP,
+          ).changes,
         );
         if (entries === STEP) return { entries, more: true };
         sql('DELETE FROM conversations WHERE id = ?').run(conversation);

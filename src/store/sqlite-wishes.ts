@@ -9,27 +9,29 @@ interface Door {
   write: <T>(work: () => T) => Promise<T>;
 }
 
+/** What is kept of a name that has an id in it. */
+export function hashOf(sql: Door['sql'], name: string): string {
+  return keyed(z.string().parse(sql('SELECT key FROM secret').get()?.['key']), name);
+}
+
 /** The part of the store in SQLite that outlasts forgetting. */
 export function createWishStore({ sql, read, write }: Door): WishStore {
-  const hashOf = (name: string): string =>
-    keyed(z.string().parse(sql('SELECT key FROM secret').get()?.['key']), name);
-
   return {
     times: (names) =>
       read(() => {
         const row = sql('SELECT time FROM wishes WHERE name = ?');
-        return names.map((name) => times.parse(row.get(hashOf(name)))?.time);
+        return names.map((name) => times.parse(row.get(hashOf(sql, name)))?.time);
       }),
 
     note: (name, time) =>
       write(() => {
         sql(`INSERT INTO wishes (name, time) VALUES (?, ?)
-             ON CONFLICT DO UPDATE SET time = max(time, excluded.time)`).run(hashOf(name), time);
+             ON CONFLICT DO UPDATE SET time = max(time, excluded.time)`).run(hashOf(sql, name), time);
       }),
 
     unnote: (name) =>
       write(() => {
-        sql('DELETE FROM wishes WHERE name = ?').run(hashOf(name));
+        sql('DELETE FROM wishes WHERE name = ?').run(hashOf(sql, name));
       }),
 
     addPending: ({ person, guild, due }) =>

@@ -27,6 +27,9 @@ const BUSY_TIMEOUT = 250;
 const UNAVAILABLE = new Set([5, 8, 10, 13, 14]);
 const NOT_A_DATABASE = 26;
 
+/** Milliseconds after the end of a lease until its fence is forgotten: longer than anybody may believe to have it. */
+const FENCE_KEPT = 86_400_000;
+
 /** Sorts behind every position: those are digits and dots. */
 const BEHIND_ALL = ':';
 
@@ -233,6 +236,7 @@ function createStore(db: DatabaseSync): Store {
                          ON CONFLICT DO UPDATE SET owner = excluded.owner, fence = fence + 1, until = excluded.until
                          WHERE until <= ? RETURNING fence`);
         const now = Date.now();
+        sql('DELETE FROM leases WHERE until < ?').run(now - FENCE_KEPT);
         const taken = row.get(conversation, owner, now + ms, now);
         return taken && { owner, fence: Number(taken['fence']) };
       }),
@@ -245,8 +249,8 @@ function createStore(db: DatabaseSync): Store {
 
     release: (conversation, { owner, fence }) =>
       write(() => {
-        sql(`UPDATE leases SET owner = '', until = 0
-             WHERE conversation = ? AND owner = ? AND fence = ?`).run(conversation, owner, fence);
+        sql(`UPDATE leases SET owner = '', until = ?
+             WHERE conversation = ? AND owner = ? AND fence = ?`).run(Date.now(), conversation, owner, fence);
       }),
 
     settings: (guild, scopes) =>

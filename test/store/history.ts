@@ -91,7 +91,10 @@ export function keepsHistory(current: () => Store): void {
       const guild = newId();
       await save(guild, 'a', { n: 1 }, 0);
       await save(guild, 'a', { n: 2 }, 1);
-      expect(await current().history.forgetServer(guild)).toBe(2);
+      const person = newId();
+      await save(guild, 'b', { n: 1 }, 0, person);
+      expect(await current().history.forgetServer(guild)).toBe(3);
+      expect(await current().history.forgetPerson(person, null)).toBe(0);
       expect(await current().history.of(guild)).toEqual([]);
       expect(await current().settings(guild, ['a'])).toEqual([{ version: 2, values: { n: 2 } }]);
     });

@@ -306,6 +306,18 @@ export function keepsPeople(current: () => Store): void {
       expect(await store.conversation(conversation)).toBeUndefined();
     });
 
+    test('keep the newest where somebody comes back in between', async () => {
+      const store = current();
+      const [guild, conversation] = [newId(), newId()];
+      const entries = Array.from({ length: 250 }, (_, at) => message(newId(), { time: OLD, text: `${at}` }));
+      for (const entry of entries.toReversed()) await store.append(conversation, entry, { guild });
+      const step = await store.people.forgetIdle(guild, conversation, OLD + 5);
+      await store.append(conversation, message(newId(), { time: OLD + 10, text: 'back' }));
+      expect(await store.people.forgetIdle(guild, conversation, OLD + 5)).toBeUndefined();
+      const left = [...entries.map(({ text }) => text), 'back'];
+      expect(textsOf(await store.newest(conversation))).toEqual(left.slice(step!.entries));
+    });
+
     test('are also those of which there is only a record, after a while', async () => {
       const store = current();
       const { people } = store;
