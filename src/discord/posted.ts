@@ -3,21 +3,22 @@ import { isAfter, type OpenTurn, type Snowflake } from '../conversation/entry.ts
 import { readCustomId } from './command.ts';
 import { isOwnAnswer } from './threads.ts';
 
-/** Messages behind a question that are looked through; what was posted just before a crash is among the first. */
+/** Messages since a turn began that are looked through; what was posted just before a crash is among the first. */
 const LOOKED_AT = 100;
 
 /**
- * The messages of a reply that somebody else began to post: those on record, and those behind its question that nobody
- * had the time to record. These are the only answers of Bobbin's there that belong to nothing that is remembered.
+ * The messages of a reply that somebody else began to post: those on record, and those since the turn began that
+ * nobody had the time to record. What is older and belongs to nothing that is remembered was an answer to somebody who is
+ * forgotten.
  */
 export async function postedIn(
   channel: SendableChannels,
-  { question, messages }: OpenTurn,
+  { attempt, messages }: OpenTurn,
   isKnown: (message: Snowflake) => Promise<boolean>,
 ): Promise<Snowflake[]> {
   const found: Snowflake[] = [];
-  const behind = await channel.messages.fetch({ limit: LOOKED_AT, after: question, cache: false });
-  for (const message of behind.values())
+  const since = await channel.messages.fetch({ limit: LOOKED_AT, after: attempt, cache: false });
+  for (const message of since.values())
     if ((isGrowing(message) || isOwnAnswer(message)) && !(await isKnown(message.id))) found.push(message.id);
   return [...new Set([...messages, ...found.toSorted((a, b) => (isAfter(a, b) ? 1 : -1))])];
 }
