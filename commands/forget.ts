@@ -93,7 +93,7 @@ async function mayForget(
 /** Forgets what was said, and remembers that nothing before now is to be read again. Returns the number of entries. */
 async function forgetConversation(id: string, through: string, { store, lanes }: Bobbin): Promise<number> {
   lanes.cancel(id, new Forgotten('the conversation is forgotten'));
-  const entries = await store.forget(id, { answeredThrough: through, floor: null, title: null });
+  const entries = await store.forget(id, { answeredThrough: through, floor: null, refused: [], title: null });
   const record = await store.conversation(id);
   lanes.wake(id, record?.guild ?? id); // a turn that was open has to take back what is seen of it
   return entries;

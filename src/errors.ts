@@ -35,6 +35,13 @@ export class OverBudget extends UserError {
 export class Harmful extends UserError {
   override name = 'Harmful';
   override readonly retriable = false;
+  /** The messages in which it stands; none: it was to be answered. */
+  readonly messages: readonly string[];
+
+  constructor(sentence: Text, messages: readonly string[] = []) {
+    super(sentence);
+    this.messages = messages;
+  }
 }
 
 /** The store can't be reached, or does not answer in time. */

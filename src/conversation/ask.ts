@@ -83,7 +83,9 @@ export async function ask(
       permit,
       spend: spendFor(parts.spending, turn),
       ...(paint && { paint }),
-      ...(context.floor !== null && { earlier: createReadEarlier(store, id, context.floor) }),
+      ...(context.floor !== null && {
+        earlier: createReadEarlier(store, id, context.floor, turn.conversation),
+      }),
       ...(settings.streaming === 'on' && { onText }),
     });
     const tokens = { counted: context.tokens, ...answered.usage };

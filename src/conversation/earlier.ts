@@ -1,5 +1,6 @@
 import type { Store } from '../store/store.ts';
-import { type Entry, pad, positionOf, type Snowflake } from './entry.ts';
+import { type Conversation, type Entry, pad, positionOf, type Snowflake } from './entry.ts';
+import { withoutRefused } from './moderation.ts';
 import type { ReadEarlier } from './ports.ts';
 import { textsOf } from './seen.ts';
 import { type Copies, speech } from './speech.ts';
@@ -12,14 +13,19 @@ const PAGE = 100;
 const PAGE_TOKENS = 20_000;
 
 /** Reads what stands in a conversation before its floor. What it costs does not grow with the conversation's length. */
-export function createReadEarlier(store: Store, conversation: Snowflake, floor: Snowflake): ReadEarlier {
+export function createReadEarlier(
+  store: Store,
+  conversation: Snowflake,
+  floor: Snowflake,
+  record: Pick<Conversation, 'refused'>,
+): ReadEarlier {
   return async ({ words, before = pad(floor) }, tokens) => {
     const wanted = fold(words).split(/\s+/).filter(Boolean);
     const found: Entry[] = [];
     let room = tokens;
     let next = before;
     for await (const entry of backwards(store, conversation, before)) {
-      if (isWanted(entry, wanted)) {
+      if (isWanted(entry, wanted) && withoutRefused([entry], record).length > 0) {
         if (found.length > 0 && entry.tokens > room) break;
         found.unshift(entry);
         room -= entry.tokens;

@@ -13,6 +13,7 @@ import type { Text } from '../language/language.ts';
 import type { AnswerParts } from './answer-parts.ts';
 import { type Entry, type Snowflake, timeOf } from './entry.ts';
 import type { Held } from './lease.ts';
+import { refusedAfter } from './moderation.ts';
 import { controlsOf, endingNote } from './notes.ts';
 import type { Control, Reply } from './ports.ts';
 import { DIRECT } from '../store/usage.ts';
@@ -103,7 +104,12 @@ async function fail(
   const controls: Control[] = hopeless ? [] : ['try again'];
   const stays = replaces && (await putBack(parts, reply, replaces, [text], controls));
   if (!stays) await reply.fail(text, controls);
-  const change = { answeredThrough: answeredAfter({ conversation, question }), open: null, stop: null };
+  const change = {
+    answeredThrough: answeredAfter({ conversation, question }),
+    refused: refusedAfter(conversation, error),
+    open: null,
+    stop: null,
+  };
   await outage.patiently(() => store.update(id, change, held.lease));
 }
 

@@ -171,6 +171,8 @@ export interface Conversation {
   answeredThrough: Snowflake | null;
   /** The oldest entry that the model is still sent. Null: all of them. */
   floor: Snowflake | null;
+  /** Messages that a moderation model found harmful, and the model is not sent. */
+  refused: Snowflake[];
   /** The turn that is under way, or that somebody asked for. */
   open: OpenTurn | null;
   /** The question whose answer somebody stopped: the process that writes it may be another one. */
@@ -192,6 +194,7 @@ export const NEW_CONVERSATION: Conversation = {
   startedBy: null,
   answeredThrough: null,
   floor: null,
+  refused: [],
   open: null,
   stop: null,
   decided: null,

@@ -1,11 +1,14 @@
-import { Harmful } from '../errors.ts';
+import { Harmful, UserError } from '../errors.ts';
 import { text } from '../language/language.ts';
-import { isAfter } from './entry.ts';
+import { type Conversation, type Entry, isAfter, type Snowflake } from './entry.ts';
 import type { Moderator } from './ports.ts';
 import type { Turn } from './turn.ts';
 
 // What a server that wants it has looked at before the model answers, and before people see the answer. Where nobody can
 // look, there is no answer: a server that wants this would rather have none.
+
+/** Messages that a conversation knows to be refused; beyond that, the model may read the oldest of them. */
+const MOST_REFUSED = 200;
 
 /** Throws a Harmful where what is to be answered is something that the server does not want. */
 export async function requireHarmlessQuestion(
@@ -13,12 +16,31 @@ export async function requireHarmlessQuestion(
   { settings, entries, question, conversation }: Turn,
   signal: AbortSignal,
 ): Promise<void> {
-  if (moderator === undefined || settings.moderation === 'off') return;
+  if (settings.moderation === 'off') return;
+  if (moderator === undefined) throw new UserError(text('moderation.noModel'));
   const asked = entries.filter(
     ({ id, role }) => role === 'user' && (id === question.id || isAfter(id, conversation.answeredThrough)),
   );
   const said = asked.map((entry) => entry.text).join('\n\n');
-  if (await moderator.isHarmful(said, signal)) throw new Harmful(text('moderation.question'));
+  if (await moderator.isHarmful(said, signal)) {
+    const ids = asked.map(({ id }) => id);
+    throw new Harmful(text('moderation.question'), ids);
+  }
+}
+
+/** Entries without those that were refused: what a server does not want is not sent to the model later, either. */
+export function withoutRefused(
+  entries: readonly Entry[],
+  conversation: Pick<Conversation, 'refused'> | undefined,
+): Entry[] {
+  const refused = new Set(conversation?.refused);
+  return entries.filter(({ id }) => !refused.has(id));
+}
+
+/** What a conversation knows to be refused, after this. */
+export function refusedAfter({ refused }: Conversation, error: unknown): Snowflake[] {
+  if (!(error instanceof Harmful)) return refused;
+  return [...new Set([...refused, ...error.messages])].slice(-MOST_REFUSED);
 }
 
 /** The same of an answer. */

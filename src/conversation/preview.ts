@@ -8,6 +8,7 @@ import { type Entry, isAfter, positionOf, type Snowflake } from './entry.ts';
 import { instructions } from './instructions.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { questionOf } from './knowledge/question.ts';
+import { withoutRefused } from './moderation.ts';
 import type { Model } from './ports.ts';
 import type { Spending } from './spending/spending.ts';
 import { MESSAGE_OVERHEAD, type TokensOf } from './tokens.ts';
@@ -19,7 +20,7 @@ const QUESTIONS = 5;
 const LOOKED_AT = 40;
 
 export interface PreviewParts {
-  store: Pick<Store, 'newest' | 'find' | 'copies'>;
+  store: Pick<Store, 'newest' | 'find' | 'copies' | 'conversation'>;
   settings: Pick<SettingsKeeper, 'of'>;
   model: Model;
   examples: Pick<Examples, 'of'>;
@@ -59,7 +60,8 @@ export function createPreview(parts: PreviewParts): Preview {
   const trying = new Set<Snowflake>();
   return {
     async questions(conversation) {
-      const entries = await parts.store.newest(conversation, { count: LOOKED_AT });
+      const newest = await parts.store.newest(conversation, { count: LOOKED_AT });
+      const entries = withoutRefused(newest, await parts.store.conversation(conversation));
       const asked = entries.filter(({ role, text: said }) => role === 'user' && said.trim() !== '');
       return asked.slice(-QUESTIONS).toReversed();
     },
@@ -127,7 +129,9 @@ async function readQuestion(
   const later = await store.newest(conversation, { count: LOOKED_AT });
   // Several questions may have one answer: that of the newest of them.
   const reply = later.find((one) => one.reply && !isAfter(asked.id, one.reply.answers));
-  return { entries: [...before, asked], answer: reply?.text };
+  const entries = withoutRefused([...before, asked], await store.conversation(conversation));
+  if (entries.at(-1) !== asked) throw new UserError(text('draft.questionGone'));
+  return { entries, answer: reply?.text };
 }
 
 function typed(said: string, author: Entry['author'], tokens: number): Entry {

@@ -14,6 +14,7 @@ import {
 } from './entry.ts';
 import { instructions } from './instructions.ts';
 import type { Later } from './cooldown.ts';
+import { withoutRefused } from './moderation.ts';
 import { nextQuestion, type NextQuestionParts } from './next-question.ts';
 import type { TokensOf } from './tokens.ts';
 
@@ -75,7 +76,8 @@ export async function readTurn(
   const replaces = first === undefined ? undefined : await store.find(id, first);
   if (open && !begun) return { question: begun, conversation, open, replaces };
   const { settings: resolved, origins, versions } = await settings.of(placeIn(id, conversation));
-  const entries = await store.newest(id, { tokens: resolved.contextTokens, floor });
+  const newest = await store.newest(id, { tokens: resolved.contextTokens, floor });
+  const entries = withoutRefused(newest, conversation);
   const isDue = ({ role, id: one }: Entry) => role === 'user' && isAfter(one, answeredThrough);
   const due = entries.filter(isDue);
   const question = begun ?? (await nextQuestion(due, id, conversation.guild, resolved, parts));

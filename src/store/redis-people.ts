@@ -48,9 +48,9 @@ export function createPeopleStore({ redis, index, ask, runOn }: Door): PeopleSto
         const stored = await ask(() => redis.hgetall(`bobbin:{${conversation}}:record`));
         const record = parseRecord(stored);
         if (record === undefined) return false;
-        const { answeredThrough, floor, open } = record;
+        const { answeredThrough, floor, refused, open } = record;
         const gone = new Set<Snowflake>();
-        for (const id of [answeredThrough, floor, open?.question ?? null]) {
+        for (const id of [answeredThrough, floor, open?.question ?? null, ...refused]) {
           const author = id === null ? null : await authorOf(conversation, id);
           if (id !== null && isForgotten(id, author, person, through)) gone.add(id);
         }

@@ -120,6 +120,7 @@ const conversationSchema: z.ZodType<Conversation> = z.object({
   startedBy: snowflake.nullable(),
   answeredThrough: snowflake.nullable(),
   floor: snowflake.nullable(),
+  refused: z.array(snowflake),
   open: z
     .object({
       attempt: snowflake,

@@ -61,7 +61,7 @@ interface Known {
  * person, or nobody any more.
  */
 export function withoutPerson(
-  { startedBy, answeredThrough, floor, open }: Conversation,
+  { startedBy, answeredThrough, floor, refused, open }: Conversation,
   person: Snowflake,
   { isGone, isNew }: Known,
 ): Partial<Conversation> {
@@ -72,6 +72,7 @@ export function withoutPerson(
   // The next id says the same, and is nobody's.
   if (past(answeredThrough) !== answeredThrough) change.answeredThrough = past(answeredThrough);
   if (past(floor) !== floor) change.floor = past(floor);
+  if (refused.some(isGone)) change.refused = refused.filter((id) => !isGone(id));
   if (open && isGone(open.question)) {
     const { attempt, question, messages } = open;
     change.open = { attempt, question, messages, earlier: [], continues: null, said: null };

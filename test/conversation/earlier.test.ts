@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { NEW_CONVERSATION } from '../../src/conversation/entry.ts';
 import { createReadEarlier } from '../../src/conversation/earlier.ts';
 import type { Store } from '../../src/store/store.ts';
 import { message, newId, reply } from '../store/entries.ts';
@@ -20,7 +21,7 @@ async function begin() {
   const conversation = newId();
   for (let id = 1; id <= 9; id++) await store.append(conversation, message(String(id)));
   await store.append(conversation, reply(['20'], '3', { text: 'an ANSWER', tokens: 10 }));
-  const read = createReadEarlier(store, conversation, '7');
+  const read = createReadEarlier(store, conversation, '7', NEW_CONVERSATION);
   const ids = async (...search: Parameters<typeof read>) => {
     const { messages, next } = await read(...search);
     return { said: messages.map((text) => text.replace(/^⟦Ada 77⟧ text /, '')), next };
@@ -61,7 +62,7 @@ test('looks through a part of a long conversation, and says where to go on', asy
   const conversation = newId();
   await store.append(conversation, message('1', { text: 'a needle' }));
   for (let id = 2; id <= 1_100; id++) await store.append(conversation, message(String(id)));
-  const read = createReadEarlier(store, conversation, '1100');
+  const read = createReadEarlier(store, conversation, '1100', NEW_CONVERSATION);
   const first = await read({ words: 'needle' }, 100);
   expect(first.messages).toEqual([]);
   expect((await read({ words: 'needle', before: first.next! }, 100)).messages).toEqual(['⟦Ada 77⟧ a needle']);

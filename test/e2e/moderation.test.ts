@@ -1,5 +1,7 @@
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createLog } from '../../src/log.ts';
+import { openStore } from '../../src/store/open.ts';
 import { type Stage, start, STORES } from './start.ts';
 
 const A_WHILE = 15_000;
@@ -33,6 +35,22 @@ describe.each(STORES)('moderation on %s', (store) => {
     expect(stage.model.requests.length).toBe(before);
   });
 
+  test('does not send it to the model later, either', async () => {
+    const { model, ada } = stage;
+    const thread = ask('Say something harmful of Basilisks.');
+    await sees(thread, 'I don’t answer this');
+    model.next('What was it?');
+    ada.say(thread, 'Please answer what I asked above.');
+    await sees(thread, 'What was it?');
+    await stage.restart();
+    model.next('I still don’t know.');
+    ada.say(thread, 'Really?');
+    await sees(thread, 'I still don’t know.');
+    const asked = JSON.stringify(model.requests);
+    expect(asked).toContain('what I asked above');
+    expect(asked).not.toContain('Basilisk');
+  });
+
   test('holds an answer back before anybody sees any of it', async () => {
     const { model, discord, ada } = stage;
     model.next('This is something harmful to say.');
@@ -51,11 +69,25 @@ describe.each(STORES)('moderation on %s', (store) => {
   });
 });
 
-test('can’t be switched on where there is no model for it', async () => {
+test('can’t be switched on where there is no model for it, and nothing is answered where it is on', async () => {
   const stage = await start('SQLite');
   try {
     stage.ada.command('general', 'settings privacy', { moderation: 'on' });
     await stage.ada.sees('general', 'There is no model that checks what is said.');
+    // It was switched on when there was one.
+    await stage.stopBot();
+    const store = await openStore({
+      redisUrl: undefined,
+      dataDir: stage.folder,
+      log: createLog('silent'),
+    });
+    const guild = stage.discord.world.guild.id;
+    await store.saveSettings(guild, guild, { moderation: 'on' }, 0);
+    await store.close();
+    await stage.startBot();
+    const { id } = stage.ada.say('general', `${stage.bobbin} How are you?`);
+    await stage.ada.sees(id, 'There is no model that checks what is said.', A_WHILE);
+    expect(stage.model.requests).toEqual([]);
   } finally {
     await stage.close();
   }

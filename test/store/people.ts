@@ -203,7 +203,14 @@ export function keepsPeople(current: () => Store): void {
       const store = current();
       const [ada, conversation] = [newId(), newId()];
       const [one, two] = [newId(), newId()];
-      const about = { joined: true, startedBy: ada, title: 'secret', answeredThrough: one, floor: one };
+      const about = {
+        joined: true,
+        startedBy: ada,
+        title: 'secret',
+        answeredThrough: one,
+        floor: one,
+        refused: [one, two],
+      };
       await store.append(conversation, by(ada, one), { guild: null, parent: null, ...about });
       await store.append(conversation, by(newId(), two));
       expect(await forgetIn(conversation, ada)).toMatchObject({ cancels: false });
@@ -213,6 +220,7 @@ export function keepsPeople(current: () => Store): void {
         joined: true,
         answeredThrough: after,
         floor: after,
+        refused: [two],
       });
       expect(await store.people.conversationsOf(ada)).toEqual([]);
     });
