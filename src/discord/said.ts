@@ -22,8 +22,8 @@ export function toSaid(message: Message, isHidden: (person: Snowflake) => boolea
   };
 }
 
-/** A forwarded message has its words in a snapshot. */
-function wordsOf({ content, messageSnapshots }: Message): string {
+/** What a message says, as it was written. A forwarded one has its words in a snapshot. */
+export function wordsOf({ content, messageSnapshots }: Message): string {
   return content || (messageSnapshots.first()?.content ?? '');
 }
 

@@ -3,7 +3,7 @@ import type { Said, Snowflake } from '../conversation/entry.ts';
 import { idsIn, withoutId } from '../conversation/privacy/ids.ts';
 import { readWishes, withoutUnwanted } from '../conversation/privacy/wishes.ts';
 import type { Store } from '../store/store.ts';
-import { toSaid } from './said.ts';
+import { toSaid, wordsOf } from './said.ts';
 import { isFromPerson } from './threads.ts';
 
 /** How messages are to be read, as those wish it who wrote them, or are named in them. */
@@ -22,10 +22,10 @@ export async function heed(
   guild: Snowflake | null,
   messages: readonly Message[],
 ): Promise<Heeding> {
-  const people = messages.flatMap(({ author, mentions, content }) => [
-    author.id,
-    ...mentions.users.keys(),
-    ...idsIn(content),
+  const people = messages.flatMap((message) => [
+    message.author.id,
+    ...message.mentions.users.keys(),
+    ...idsIn(wordsOf(message)),
   ]);
   const wishes = await readWishes(store, guild, people);
   const isUnwanted = ({ author, id }: Message) => wishes.isUnwanted(author.id, id);
