@@ -140,11 +140,13 @@ async function say(
     ...thriftNotes(unread.settings, settings),
     ...notesOf(turn, context, words),
   ];
+  // What is left out only until a budget begins anew stays in the conversation.
+  const isThrifty = settings.contextTokens < unread.settings.contextTokens;
   const painted = means.painted.map(({ prompt }) => shows(prompt));
   return {
     text,
     notes,
-    floor: context.floor,
+    floor: isThrifty ? turn.conversation.floor : context.floor,
     made: madeOf(turn, context, words, parts.spending.costOf),
     ...(ending && { ending }),
     ...(painted.length > 0 && { painted }),
