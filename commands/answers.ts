@@ -1,4 +1,4 @@
-import { MessageFlags, type RepliableInteraction } from 'discord.js';
+import { type AttachmentBuilder, MessageFlags, type RepliableInteraction } from 'discord.js';
 import { localeOf, say, type Text } from '../src/language/language.ts';
 
 /** Acknowledges a command; what follows is seen by nobody else. */
@@ -16,9 +16,13 @@ export async function answer(interaction: RepliableInteraction, sentence: Text):
   await interaction.editReply({ content: sayTo(interaction, sentence), components: [] });
 }
 
-/** Says all these, one message each, after `defer`. */
-export async function tellAll(interaction: RepliableInteraction, pieces: readonly string[]): Promise<void> {
-  const [first = '', ...rest] = pieces;
-  await interaction.editReply(first);
-  for (const content of rest) await interaction.followUp({ content, flags: MessageFlags.Ephemeral });
+/** Says all these, one message each, after `defer`; files stand with the first. */
+export async function tellAll(
+  interaction: RepliableInteraction,
+  pieces: readonly string[],
+  files: AttachmentBuilder[] = [],
+): Promise<void> {
+  const [content = '', ...rest] = pieces;
+  await interaction.editReply({ content, files });
+  for (const more of rest) await interaction.followUp({ content: more, flags: MessageFlags.Ephemeral });
 }

@@ -9,9 +9,10 @@ import { usageChart } from '../src/chart/usage.ts';
 import type { Spender } from '../src/conversation/spending/spending.ts';
 import type { Bobbin, Command } from '../src/discord/command.ts';
 import { localized } from '../src/discord/localized.ts';
+import { split } from '../src/discord/markdown/split.ts';
 import { type Key, localeOf, say, text } from '../src/language/language.ts';
 import { dayAfter, dayOf, DIRECT } from '../src/store/usage.ts';
-import { defer } from './answers.ts';
+import { defer, tellAll } from './answers.ts';
 import { requireManager, serverOf } from './manager.ts';
 import { altText, chartDays, describeUsage } from './usage/words.ts';
 
@@ -55,11 +56,11 @@ async function show(
     ...describeUsage(rows, budgets).map((line) => say(locale, line)),
     `-# ${say(locale, text('usage.small'))}`,
   ].join('\n');
-  if (rows.length === 0) return void (await interaction.editReply(content));
+  if (rows.length === 0) return tellAll(interaction, split(content));
   const png = await toPng(usageChart(chartDays(rows, today, DAYS)));
   const picture = new AttachmentBuilder(png, {
     name: 'usage.png',
     description: say(locale, altText(rows, DAYS)),
   });
-  await interaction.editReply({ content, files: [picture] });
+  await tellAll(interaction, split(content), [picture]);
 }

@@ -82,7 +82,8 @@ export function createBot(config: Config, log: Log): Bot {
     const store = await openStore({ ...config.store, log });
     closers.push(() => store.close());
     const { names, fallback, image, transcription, embedding, moderation } = config.model;
-    const tokensOf = await loadTokens([...names, ...(fallback ? [fallback] : [])]);
+    const chatting = fallback === undefined ? names : [...names, fallback];
+    const tokensOf = await loadTokens(chatting);
     const settings = createSettings(store, config.settings, names);
 
     const { client: unready, reconnect } = createClient(config.discord, log);
@@ -95,14 +96,14 @@ export function createBot(config: Config, log: Log): Bot {
     const replies = createReplies(client, log, alive.posted);
     const provider = createProvider(config.model);
     const prices = createPrices(config.model);
-    requirePrices(prices, names, config.budgetPerDay);
+    requirePrices(prices, chatting, config.budgetPerDay);
     const spending = createSpending({
       store: store.usage,
       prices,
       models: names,
       operator: config.budgetPerDay,
       forgotten: (payer, person) => usageForgotten(store, payer, person),
-      rolesOf: createRolesOf(client, log),
+      rolesOf: createRolesOf(client),
       log,
       now: Date.now,
     });

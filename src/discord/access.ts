@@ -75,7 +75,7 @@ export function createMayAnswer(client: Client<true>) {
 }
 
 /** Somebody on a server; undefined: they left it. */
-async function memberOf(guild: Guild, id: Snowflake): Promise<GuildMember | undefined> {
+export async function memberOf(guild: Guild, id: Snowflake): Promise<GuildMember | undefined> {
   try {
     return await guild.members.fetch(id);
   } catch (error) {

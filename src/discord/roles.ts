@@ -1,16 +1,21 @@
 import type { Client } from 'discord.js';
 import type { Snowflake } from '../conversation/entry.ts';
-import type { Log } from '../log.ts';
+import { Undelivered } from '../errors.ts';
+import { memberOf } from './access.ts';
+import { mayPass } from './errors.ts';
 
-/** The roles that somebody has on a server; none where Discord can't be asked. */
-export function createRolesOf(client: Client<true>, log: Log) {
+/**
+ * The roles that somebody has on a server; none where they left it. Throws an Undelivered where Discord can't say so now:
+ * nobody shall be free of a role's budget for that.
+ */
+export function createRolesOf(client: Client<true>) {
   return async (guild: Snowflake, person: Snowflake): Promise<readonly Snowflake[]> => {
     try {
-      const member = await client.guilds.cache.get(guild)?.members.fetch(person);
+      const member = await memberOf(await client.guilds.fetch(guild), person);
       return [...(member?.roles.cache.keys() ?? [])];
     } catch (error) {
-      log.warn({ err: error, guild, user: person }, 'somebody’s roles are not known');
-      return [];
+      if (mayPass(error)) throw new Undelivered('Discord can’t be reached now', { cause: error });
+      throw error;
     }
   };
 }

@@ -1,3 +1,4 @@
+import { AnswerBrokeOff, UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { StepModel } from './call.ts';
 import { ModelError } from './errors.ts';
@@ -16,7 +17,8 @@ export function withFallback(models: StepModel, fallback: string, log: Log): Ste
         try {
           return await models.answer({ ...request, model: fallback });
         } catch (second) {
-          if (!(second instanceof ModelError)) throw second;
+          // It is none when people have read some of the answer; that a budget has no room for it concerns nobody else.
+          if (!(second instanceof UserError) || second instanceof AnswerBrokeOff) throw second;
           log.warn(
             { err: second, conversation, model: fallback },
             'the fallback model does not answer, either',
