@@ -238,10 +238,16 @@ describe.each(STORES)('privacy on %s', (store) => {
       ada.say('general', `${stage.bobbin} Hello??`);
       ben.say(thread, `Is that so, <@${ada.user.id}>?`);
       // She writes between his question and the answer to it.
-      stage.model.next({ chunks: ['Horses', ', of course.'], pauseMs: 1_500 });
+      const [asked, written] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      stage.model.next(async () => {
+        asked.resolve();
+        await written.promise;
+        return 'Horses, of course.';
+      });
       ben.say(thread, 'What do we talk about?');
-      await ben.sees(thread, 'Horses', A_WHILE);
+      await asked.promise;
       ada.say(thread, 'Of Incitatus!');
+      written.resolve();
       await answered(ben, thread, 'Horses, of course.');
       lively = thread;
       await talk(ben, thread, 'What did we talk about?', 'Horses.');
