@@ -1,5 +1,5 @@
 import { setImmediate as pause, setTimeout as sleep } from 'node:timers/promises';
-import { Forgotten, QuestionDeleted } from '../../errors.ts';
+import { Forgotten, QuestionDeleted, StoreUnavailable } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Pending } from '../../store/people.ts';
 import type { Store } from '../../store/store.ts';
@@ -143,13 +143,19 @@ async function forgetPerson(
   const { store } = parts;
   const receipt = { ...NOTHING };
   const direct: Snowflake[] = [];
+  const failed: unknown[] = [];
   let isCancelled = false;
   for (const conversation of await store.people.conversationsOf(person)) {
-    const record = await store.conversation(conversation);
-    if (guild !== null && record?.guild !== guild) continue;
     const before = receipt.messages;
-    if (await forgetIn(parts, conversation, person, through, receipt)) isCancelled = true;
-    if (receipt.messages > before && record?.guild === null) direct.push(conversation);
+    try {
+      const record = await store.conversation(conversation);
+      if (guild !== null && record?.guild !== guild) continue;
+      if (await forgetIn(parts, conversation, person, through, receipt)) isCancelled = true;
+      if (receipt.messages > before && record?.guild === null) direct.push(conversation);
+    } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
+      failed.push(error); // the others can be forgotten
+    }
     if (receipt.messages > before) receipt.conversations += 1;
   }
   // What such a turn used is counted at its end, whichever process makes it.
@@ -160,6 +166,7 @@ async function forgetPerson(
   const payers = guild === null ? new Set([...(await store.usage.payers()), DIRECT]) : [guild];
   for (const payer of payers) receipt.usage += await store.usage.forgetPerson(payer, person);
   if (guild === null) await store.people.forgetPerson(person);
+  if (failed.length > 0) throw new AggregateError(failed, 'somebody is not forgotten everywhere');
   return receipt;
 }
 

@@ -86,6 +86,32 @@ describe.each(HOMES)('forgetting on %s', (_, openHome) => {
     expect(await store.wishes.pending()).toEqual([]);
   });
 
+  test('goes on elsewhere where it fails in one conversation, and says so', async () => {
+    const ada = idAt(0);
+    const [unreadable, other] = [idAt(0), idAt(0)];
+    for (const conversation of [unreadable, other])
+      await store.append(conversation, by(ada, NOW - 9, { text: 'old' }), { guild: '5', parent: null });
+    const broken = {
+      ...store,
+      people: { ...store.people, conversationsOf: async () => [unreadable, other] },
+      conversation: async (id: string) => {
+        if (id === unreadable) throw new Error('nobody can read this');
+        return store.conversation(id);
+      },
+    };
+    const failing = createForgetting({
+      store: broken,
+      ...IDLE,
+      log: createLog('silent'),
+      now: () => NOW,
+    });
+    await expect(failing.person(ada, null, NOW)).rejects.toThrow('not forgotten everywhere');
+    expect([await textsIn(unreadable), await textsIn(other)]).toEqual([['old'], []]);
+    expect(await store.wishes.pending()).toEqual([{ person: ada, guild: null, due: NOW }]);
+    await forgetting.resume();
+    expect([await textsIn(unreadable), await store.wishes.pending()]).toEqual([[], []]);
+  });
+
   test('goes on with the others where it fails with one', async () => {
     const [ada, ben, conversation] = [idAt(0), idAt(0), idAt(0)];
     await store.append(conversation, by(ben, NOW - 9, { text: 'old' }), { guild: null, parent: null });
