@@ -17,7 +17,10 @@ export async function isManager(interaction: Interaction, { settings }: Settings
 
 /** Discord hides some commands from others, but a server can change that, and a modal can be sent by hand. */
 export async function requireManager(interaction: Interaction, bobbin: Settings): Promise<void> {
-  if (!(await isManager(interaction, bobbin))) throw new UserError(text('manager.only'));
+  if (await isManager(interaction, bobbin)) return;
+  const { guildId: guild } = interaction;
+  const { managerRole } = (await bobbin.settings.of({ guild, channel: null, thread: null })).settings;
+  throw new UserError(text('manager.only', { role: managerRole === '' ? 'none' : `<@&${managerRole}>` }));
 }
 
 /** The server on which something happens. */

@@ -1,9 +1,16 @@
 import type { Bobbin } from '../../src/discord/command.ts';
-import { say, text } from '../../src/language/language.ts';
+import { say, type Text, text } from '../../src/language/language.ts';
 import { UserError } from '../../src/errors.ts';
-import { type Choices, OWNERS_ONLY, SERVER_ONLY, settingsSchema } from '../../src/settings/schema.ts';
+import {
+  type Choices,
+  OWNERS_ONLY,
+  SERVER_ONLY,
+  type SettingName,
+  settingsSchema,
+} from '../../src/settings/schema.ts';
 import { FIELDS } from './fields.ts';
 import type { Scope } from './scope.ts';
+import { settingNamed } from './view.ts';
 import { describe } from './words.ts';
 
 /** Models that are named in an error; the autocomplete knows them all. */
@@ -61,11 +68,19 @@ export function requireModerator({ moderation }: Choices, { moderates }: Pick<Bo
   if (moderation === 'on' && !moderates) throw new UserError(text('moderation.noModel'));
 }
 
+function notAllowed(name: SettingName): Text {
+  const field = FIELDS[name];
+  const label = text(field.label);
+  if (field.kind === 'number')
+    return text('panel.notInBounds', { label, least: field.least, most: field.most });
+  return text('settings.notAllowed', { setting: label });
+}
+
 function check(values: Record<string, unknown>, models: readonly string[]): Choices {
   const read = settingsSchema.partial().safeParse(values);
   if (!read.success) {
-    const [issue] = read.error.issues;
-    throw new UserError(text('settings.notAllowed', { problem: issue?.message ?? '' }));
+    const name = settingNamed(String(read.error.issues[0]?.path[0]));
+    throw new UserError(name === undefined ? text('settings.unknown') : notAllowed(name));
   }
   const { model } = read.data;
   if (model !== undefined && !models.includes(model))

@@ -49,5 +49,15 @@ export function cooldownText(
   { cooldown }: Pick<Settings, 'cooldown'>,
   now: number,
 ): Text {
-  return text(key, { when: `<t:${Math.ceil((now + wait) / 1_000)}:R>`, seconds: cooldown });
+  return text(key, { when: `<t:${Math.ceil((now + wait) / 1_000)}:R>`, every: every(cooldown) });
+}
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+/** How often that is, in the largest unit of which there is a whole number. */
+function every(seconds: number): Text {
+  if (seconds % HOUR === 0) return text('cooldown.every', { unit: 'hours', count: seconds / HOUR });
+  if (seconds % MINUTE === 0) return text('cooldown.every', { unit: 'minutes', count: seconds / MINUTE });
+  return text('cooldown.every', { unit: 'seconds', count: seconds });
 }

@@ -1,4 +1,5 @@
 import { type Client, type Message, RESTJSONErrorCodes, type TextBasedChannel } from 'discord.js';
+import { cooldownText } from '../conversation/cooldown.ts';
 import { pad, type Snowflake } from '../conversation/entry.ts';
 import type { Seen } from '../conversation/mirror.ts';
 import { ConversationGone, ERROR_SIGN, Undelivered } from '../errors.ts';
@@ -93,12 +94,15 @@ function isPromise({ content }: Message): boolean {
   return PROMISES.has(withoutNumbers(content));
 }
 
-/** When the store is back, or a cooldown is over; of many seconds, or of one. */
+/** Seconds of a cooldown, in each of its units: of one and of many. */
+const COOLDOWNS = [1, 2, 60, 120, 3_600, 7_200];
+
+/** When the store is back, or a cooldown is over. */
 const PROMISES = new Set(
   LOCALES.flatMap((locale) =>
     [
       text('notice.memoryAway'),
-      ...[1, 2].map((seconds) => text('cooldown.later', { when: '<t:0:R>', seconds })),
+      ...COOLDOWNS.map((cooldown) => cooldownText('cooldown.later', 0, { cooldown }, 0)),
     ].map((sentence) => withoutNumbers(smallPrint([say(locale, sentence)]))),
   ),
 );

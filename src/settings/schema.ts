@@ -92,7 +92,7 @@ export const settingsSchema = z.object({
     .int()
     .min(CONTEXT_TOKENS.least)
     .max(CONTEXT_TOKENS.most)
-    .describe('Budget: tokens that the input of one request may have'),
+    .describe('Context: tokens that the input of one request may have'),
   maxOutputTokens: z
     .int()
     .min(OUTPUT_TOKENS.least)

@@ -165,7 +165,7 @@ describe('a difference', () => {
     ['nothing', {}, {}, ''],
     ['a choice', {}, { answerTo: 'never' }, '**When I answer**: not chosen → never'],
     ['a choice that is taken back', { answerTo: 'never' }, {}, '**When I answer**: never → not chosen'],
-    ['a number', { contextTokens: 2_500 }, { contextTokens: 20_000 }, '**Budget**: 2,500 → 20,000'],
+    ['a number', { contextTokens: 2_500 }, { contextTokens: 20_000 }, '**Context**: 2,500 → 20,000'],
     ['a list', { tools: ['time'] }, { tools: [] }, '**Tools**: the time anywhere → none'],
     ['what is not valid', { answerTo: 'sometimes' }, {}, ''],
     [

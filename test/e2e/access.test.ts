@@ -230,7 +230,7 @@ describe.each(STORES)('a cooldown on %s', (store) => {
     await kim.seesAnswer(kim.command('help', 'imagine', { prompt: 'a lighthouse' }), 15_000);
     await kim.sees('help', ({ attachments }) => attachments.length === 1, 15_000);
     kim.command('help', 'imagine', { prompt: 'a ship' });
-    await kim.sees('help', /once every 600 seconds\. You can do that again <t:\d+:R>/);
+    await kim.sees('help', /once every 10 minutes\. You can do that again <t:\d+:R>/);
     const others = [...discord.world.messagesIn(discord.world.find('help').id).values()];
     expect(others.filter(({ onlyFor }) => !onlyFor)).toHaveLength(1);
   });

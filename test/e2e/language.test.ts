@@ -32,7 +32,7 @@ describe.each(STORES)('people’s languages on %s', (store) => {
     const { ada } = stage;
     ada.speak(Locale.German);
     ada.command('general', 'settings limits', { context: 12_500 });
-    await ada.sees('general', '**Budget**: Höchstens 12.500 Token');
+    await ada.sees('general', '**Kontext**: Höchstens 12.500 Token');
     ada.speak(Locale.Japanese);
     ada.command('general', 'settings limits', { context: 12_600 });
     await ada.sees('general', '最大 12,600 トークンを送ります');

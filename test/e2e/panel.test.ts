@@ -71,7 +71,7 @@ describe.each(STORES)('the panel on %s', (store) => {
     const shown = await open();
     expect(shown.flags).toBe((1 << 15) | (1 << 6));
     await shows(shown, /### How I answer\n\*\*I answer\*\* when I am mentioned/);
-    await shows(shown, /\*\*Budget\*\*: 16,000 tokens/);
+    await shows(shown, /\*\*Context\*\*: 16,000 tokens/);
     expect(customIds(shown)).toHaveLength(3);
   });
 
@@ -142,7 +142,7 @@ describe.each(STORES)('the panel on %s', (store) => {
       await ada.seesAnswer(ada.click('general', shown, idOf(shown, 'edit')));
       const modal = await ada.seesModal();
       ada.submitModal('general', modal.custom_id, { contextTokens, maxOutputTokens: '2000' });
-      await ada.sees('general', 'Budget: please give a whole number from 2,000 to 200,000.');
+      await ada.sees('general', 'Context: please give a whole number from 2,000 to 200,000.');
     }
   });
 

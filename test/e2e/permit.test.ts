@@ -77,7 +77,7 @@ describe.each(STORES)('a tool that changes something outside, on %s', (store) =>
     const thread = ask('use notes_write: buy milk');
     const shown = await question(thread);
     expect(shown.content).toMatch(
-      /^<@\d+>, may I use `notes_write` for this\? It changes something outside of Discord\.\n```json\n\{\n {2}"text": "buy milk"\n\}\n```\n-# Only you can allow it, until <t:\d+:t>\. If you do nothing, it is not used\.$/,
+      /^<@\d+>, may I use `notes_write` for this\? It changes something outside of Discord\.\n```json\n\{\n {2}"text": "buy milk"\n\}\n```\n-# Only the one who asked can allow it, until <t:\d+:t>\. If nobody does anything, it is not used\.$/,
     );
     expect(shown.content).toContain(ada.mention);
     expect(shown.mentions).toEqual([]);

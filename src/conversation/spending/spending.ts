@@ -191,6 +191,6 @@ export function requirePrices(prices: Prices, models: readonly string[], operato
 function atMost(prices: Prices, planned: Planned, limits: readonly BudgetLimit[]): Amount {
   const nanos = prices.costOf(planned.model, planned);
   if (nanos === undefined && limits.some(({ unit }) => unit === 'nanos'))
-    throw new UserError(text('budget.noPrice', { model: planned.model }));
+    throw new UserError(text('budget.noPriceHere', { model: planned.model }));
   return { tokens: planned.input + planned.output, nanos: nanos ?? 0 };
 }
