@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   mkdirSync,
@@ -183,6 +184,28 @@ test('what is deleted is in none of the files any more', async () => {
   expect(bytes()).not.toContain(secret);
   expect(bytes()).not.toContain(ada);
   expect(bytes()).not.toContain('tr0ubador');
+});
+
+test('whose a mark is can’t be found out by trying ids', async () => {
+  const store = await open();
+  await store.mark('1', 'asked:180000000000000001', 60_000);
+  const [mark] = tamper((db) => db.prepare('SELECT name FROM marks').all());
+  const guesses = ['base64url', 'hex'] as const;
+  for (const guess of guesses)
+    expect(mark?.['name']).not.toBe(createHash('sha256').update('asked:180000000000000001').digest(guess));
+});
+
+test('who answered where is forgotten after a day', async () => {
+  const store = await open();
+  const day = 86_400_000;
+  tamper((db) => {
+    const row = db.prepare("INSERT INTO leases (conversation, owner, fence, until) VALUES (?, '', 7, ?)");
+    row.run('old', Date.now() - day - 1_000);
+    row.run('new', Date.now() - day + 60_000);
+  });
+  expect(await store.lease('new', 'me', 1_000)).toEqual({ owner: 'me', fence: 8 });
+  const kept = tamper((db) => db.prepare('SELECT conversation FROM leases').all());
+  expect(kept.map(({ conversation }) => conversation)).toEqual(['new']);
 });
 
 test('what an older Bobbin did not keep has its default', async () => {
