@@ -13,7 +13,7 @@ import { fromDiscord, WRITE_IN_THREAD } from '../src/discord/errors.ts';
 import { localeIn } from '../src/discord/locale.ts';
 import { localized } from '../src/discord/localized.ts';
 import { requirePermissions } from '../src/discord/permissions.ts';
-import { placeOf } from '../src/discord/said.ts';
+import { calledIn, placeOf } from '../src/discord/said.ts';
 import { split } from '../src/discord/markdown/split.ts';
 import { AUTO_ARCHIVE, readBefore } from '../src/discord/threads.ts';
 import { titleOf } from '../src/discord/title.ts';
@@ -68,7 +68,7 @@ async function openThread(
     isPrivate ? 'CreatePrivateThreads' : 'CreatePublicThreads',
   ]);
   const common = {
-    name: titleOf(message, say(locale, text('thread.chatWith', { name: nameOf(interaction) }))),
+    name: titleOf(message, say(locale, text('thread.chatWith', { name: calledIn(interaction) }))),
     autoArchiveDuration: AUTO_ARCHIVE,
   };
   try {
@@ -101,14 +101,14 @@ async function begin(
   };
   if (message === '') {
     await store.update(thread.id, about);
-    await thread.send(say(localeIn(thread, language), text('chat.hello', { name: nameOf(interaction) })));
+    await thread.send(say(localeIn(thread, language), text('chat.hello', { name: calledIn(interaction) })));
     return;
   }
-  const [first = '', ...rest] = split(`**${nameOf(interaction)}:** ${message}`);
+  const [first = '', ...rest] = split(`**${calledIn(interaction)}:** ${message}`);
   let last = await thread.send(first);
   for (const piece of rest) last = await thread.send(piece);
   const { id, createdTimestamp: time } = last; // nothing but the answer stands behind it
-  const author = { id: user.id, name: nameOf(interaction) };
+  const author = { id: user.id, name: calledIn(interaction) };
   await remember(
     store,
     thread.id,
@@ -144,8 +144,4 @@ async function joinThread(
   await store.update(thread.id, about);
   if (message !== '') await begin(interaction, thread, message, settings, bobbin);
   await answer(interaction, text('chat.joined'));
-}
-
-function nameOf({ member, user }: ChatInputCommandInteraction): string {
-  return (member && 'displayName' in member ? member.displayName : null) ?? user.displayName;
 }

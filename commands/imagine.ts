@@ -14,7 +14,7 @@ import type { Bobbin, Command } from '../src/discord/command.ts';
 import { toFile } from '../src/discord/content.ts';
 import { localeIn } from '../src/discord/locale.ts';
 import { localized } from '../src/discord/localized.ts';
-import { placeOf, toSaid } from '../src/discord/said.ts';
+import { calledIn, placeOf, toSaid } from '../src/discord/said.ts';
 import { UserError } from '../src/errors.ts';
 import { say, text } from '../src/language/language.ts';
 import { requireCooledDown } from './may.ts';
@@ -88,16 +88,16 @@ function toMessage(picture: Picture, prompt: string) {
 
 /** Where a conversation goes on, so that one can talk about the picture. */
 async function rememberPicture(
-  { channelId, user, member }: ChatInputCommandInteraction,
+  interaction: ChatInputCommandInteraction,
   message: Message,
   prompt: string,
   model: string,
   { store, tokensOf }: Bobbin,
 ): Promise<void> {
+  const { channelId, user } = interaction;
   if ((await store.conversation(channelId)) === undefined) return;
-  const name = (member && 'displayName' in member ? member.displayName : null) ?? user.displayName;
   // Whose words are in it: with them it is forgotten.
   const author = { ...toSaid(message).author, id: user.id };
-  const said = { ...toSaid(message), author, text: paintedFor(name, prompt) };
+  const said = { ...toSaid(message), author, text: paintedFor(calledIn(interaction), prompt) };
   await remember(store, channelId, said, tokensOf(model));
 }

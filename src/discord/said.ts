@@ -1,4 +1,4 @@
-import { type Attachment, type Channel, cleanContent, type Message } from 'discord.js';
+import { type Attachment, type Channel, cleanContent, type Interaction, type Message } from 'discord.js';
 import type { Said, Snowflake } from '../conversation/entry.ts';
 import { described, type SentFile } from '../conversation/files.ts';
 import type { Place } from '../settings/settings.ts';
@@ -20,6 +20,11 @@ export function toSaid(message: Message, isHidden: (person: Snowflake) => boolea
     attachments: filesOf(message).map(described),
     time: message.createdTimestamp,
   };
+}
+
+/** What somebody is called where they use a command. */
+export function calledIn({ member, user }: Interaction): string {
+  return (member && 'displayName' in member ? member.displayName : null) ?? user.displayName;
 }
 
 /** What a message says, as it was written. A forwarded one has its words in a snapshot. */

@@ -1,6 +1,7 @@
 import { calcPrice, findProvider } from '@pydantic/genai-prices';
 import type { Config } from '../config.ts';
-import { NANOS_PER_DOLLAR, type Prices, type Used } from '../conversation/spending/used.ts';
+import type { Prices, Used } from '../conversation/spending/used.ts';
+import { NANOS_PER_DOLLAR } from '../settings/amount.ts';
 
 const MILLION = 1_000_000;
 const SECONDS_PER_MINUTE = 60;

@@ -1,3 +1,4 @@
+import { type Text, text } from '../language/language.ts';
 import { readNumber } from './number.ts';
 
 /** What may be spent: billionths of a dollar, or tokens. */
@@ -6,7 +7,11 @@ export interface Budget {
   most: number;
 }
 
-const NANOS_PER_DOLLAR = 1_000_000_000;
+/** Money is counted in whole billionths of a dollar: sums stay exact, and Redis counts integers only. */
+export const NANOS_PER_DOLLAR = 1_000_000_000;
+
+/** What is less is not told exactly. */
+const LEAST_DOLLARS = 0.0001;
 
 /** Dollars, and tokens, that nobody means. */
 const MOST_DOLLARS = 1_000_000;
@@ -50,9 +55,8 @@ export function writeAmount({ unit, most }: Budget): string {
 }
 
 /** Money, as exactly as it matters: four decimal places below a dollar. */
-export function money(nanos: number): string {
+export function money(nanos: number): Text {
   const dollars = nanos / NANOS_PER_DOLLAR;
-  const digits = dollars !== 0 && dollars < 1 ? 4 : 2;
-  if (nanos > 0 && dollars < 0.0001) return 'less than $0.0001';
-  return `$${dollars.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: digits })}`;
+  if (nanos > 0 && dollars < LEAST_DOLLARS) return text('money.tiny', { dollars: LEAST_DOLLARS });
+  return text(dollars < 1 ? 'money.small' : 'money', { dollars });
 }

@@ -1,4 +1,5 @@
 import { byModel, fromCache, type Sum, tokensOf, total } from '../conversation/spending/report.ts';
+import { say } from '../language/language.ts';
 import { money } from '../settings/amount.ts';
 import { DIRECT, type Payer, type UsageRow, type UsageStore } from '../store/usage.ts';
 import { table } from './table.ts';
@@ -41,8 +42,9 @@ function lineOf(name: string, sum: Sum): string[] {
 }
 
 function costOf({ calls, nanos, unpriced }: Sum): string {
-  if (unpriced === 0) return money(nanos);
-  return unpriced === calls ? 'unknown' : `${money(nanos)} + ${count(unpriced)} × unknown`;
+  const known = say('en', money(nanos));
+  if (unpriced === 0) return known;
+  return unpriced === calls ? 'unknown' : `${known} + ${count(unpriced)} × unknown`;
 }
 
 const count = (number: number) => number.toLocaleString('en');

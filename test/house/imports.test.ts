@@ -35,6 +35,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   'src/chart': [],
   'src/usage': [
+    'src/language',
     'src/conversation',
     'src/settings',
     'src/config',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { say } from '../../src/language/language.ts';
 import { money, readAmount, writeAmount } from '../../src/settings/amount.ts';
 
 const dollars = (nanos: number) => ({ unit: 'nanos', most: nanos });
@@ -76,5 +77,5 @@ test.each([
   [12_345_678_900, '$12.35'],
   [1_234_567_000_000, '$1,234.57'],
 ])('writes %d billionths of a dollar as %s', (nanos, text) => {
-  expect(money(nanos)).toBe(text);
+  expect(say('en', money(nanos))).toBe(text);
 });

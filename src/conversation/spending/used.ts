@@ -19,9 +19,6 @@ export interface Planned extends Used {
   model: string;
 }
 
-/** Money is counted in whole billionths of a dollar: sums stay exact, and Redis counts integers only. */
-export const NANOS_PER_DOLLAR = 1_000_000_000;
-
 /** What models cost. */
 export interface Prices {
   /** What so much costs with a model, in billionths of a dollar; undefined: nobody knows. */
