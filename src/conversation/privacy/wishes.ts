@@ -60,8 +60,9 @@ export function optOut({ wishes }: Wishing, person: Snowflake, time: number): Pr
   return wishes.note(nameOf.out(person), time);
 }
 
-/** What was said before, while nobody was to hear it, stays unknown. */
+/** What was said before, while nobody was to hear it, stays unknown; what is said from now on does not. */
 export async function optIn(store: Wishing, person: Snowflake, time: number): Promise<void> {
+  await store.wishes.unnote(nameOf.forgotten(person)); // opting out reaches a moment further than itself
   await noteForgotten(store, person, null, time);
   await store.wishes.unnote(nameOf.out(person));
 }
