@@ -182,6 +182,38 @@ describe.each(STORES)('budgets on %s', (store) => {
     await budget({ 'server-per-day': 'none', near: 'nothing' });
   });
 
+  test(
+    'a context that is shorter near the limit is whole again afterwards',
+    { timeout: 120_000 },
+    async () => {
+      const { ada, model, lastRequest } = stage;
+      const sent = () =>
+        lastRequest()
+          .map(({ text }) => text)
+          .join();
+      await ada.seesAnswer(ada.command('general', 'settings limits', { context: 12_000 }));
+      const before = await spent();
+      model.next('word '.repeat(10_000).trim());
+      const thread = ask(ada, 'the code word is plum');
+      await ada.sees(thread, 'word', 20_000);
+      await expect.poll(spent, { timeout: 60_000 }).toBeGreaterThan(before + 10_000);
+      await budget({
+        'server-per-day': `${Math.ceil((await spent()) * 1.24)} tokens`,
+        near: 'shorter context',
+      });
+      model.next('Near.');
+      ada.say(thread, 'still there?');
+      await ada.sees(thread, /^Near\.\n+-# The budget is nearly used up/, 60_000);
+      expect(sent()).not.toContain('plum');
+      await budget({ 'server-per-day': 'none', near: 'nothing' });
+      model.next('Anew.');
+      ada.say(thread, 'and now?');
+      await ada.sees(thread, 'Anew.');
+      expect(sent()).toContain('plum');
+      await ada.seesAnswer(ada.command('general', 'settings limits', { context: 2_000 }));
+    },
+  );
+
   test('a role has its budget, which others don’t count for', async () => {
     const { ada, ben, discord, model } = stage;
     const role = discord.world.addRole('Members');
