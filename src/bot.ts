@@ -80,14 +80,15 @@ export function createBot(config: Config, log: Log): Bot {
 
   async function start(): Promise<void> {
     const store = await openStore({ ...config.store, log });
-    closers.push(() => store.close());
+    closers.push(() => inTime(store.close()));
     const { names, fallback, image, transcription, embedding, moderation } = config.model;
     const chatting = fallback === undefined ? names : [...names, fallback];
     const tokensOf = await loadTokens(chatting);
     const settings = createSettings(store, config.settings, names);
 
     const { client: unready, reconnect } = createClient(config.discord, log);
-    closers.push(() => unready.destroy());
+    // It waits for a shard that is connecting, however long that takes.
+    closers.push(() => inTime(unready.destroy()));
     const client = await login(unready, config.discord.token);
     client.on(Events.ShardDisconnect, ({ code }) => ended.resolve(refusedWith(code)));
     const alive = keepAlive(client, { reconnect, log, now: Date.now });
@@ -126,7 +127,7 @@ export function createBot(config: Config, log: Log): Bot {
       log,
       now: Date.now,
     });
-    closers.push(() => toolbox.close());
+    closers.push(() => inTime(toolbox.close()));
     const steps = fallback === undefined ? models : withFallback(models, fallback, log);
     const model = withTools(steps, { toolbox, tokensOf, log });
     const titles = createTitles({
@@ -245,7 +246,7 @@ export function createBot(config: Config, log: Log): Bot {
 }
 
 /** Whatever hangs then is left behind: Docker kills a container that takes 30 seconds. */
-async function inTime(work: Promise<unknown>, patience: number): Promise<void> {
+async function inTime(work: Promise<unknown>, patience = 0): Promise<void> {
   const late = new AbortController();
   const wait = sleep(patience + SHUTDOWN_GRACE, undefined, { signal: late.signal }).catch(() => {});
   await Promise.race([work, wait]);
