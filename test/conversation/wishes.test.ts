@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { firstIdAt } from '../../src/conversation/entry.ts';
-import { optIn, optOut, readWishes, withoutUnwanted } from '../../src/conversation/privacy/wishes.ts';
+import {
+  noteForgotten,
+  optIn,
+  optOut,
+  readWishes,
+  withoutUnwanted,
+} from '../../src/conversation/privacy/wishes.ts';
 import { idsIn, withoutId } from '../../src/conversation/privacy/ids.ts';
 import { peopleIn } from '../../src/store/whose.ts';
 
@@ -60,6 +66,15 @@ describe('wishes', () => {
     const wishes = await readWishes(store, '5', ['7']);
     expect(wishes.isOut('7')).toBe(false);
     expect([DAY_2, DAY_4].map((day) => wishes.isUnwanted('7', at(day!)))).toEqual([true, false]);
+  });
+
+  test('nothing is lost of what is said after that, however soon it was', async () => {
+    const store = notes();
+    await optOut(store, '7', DAY_1!);
+    await noteForgotten(store, '7', null, DAY_3!);
+    await optIn(store, '7', DAY_2!);
+    const wishes = await readWishes(store, '5', ['7']);
+    expect([DAY_2, DAY_3].map((day) => wishes.isUnwanted('7', at(day!)))).toEqual([true, false]);
   });
 });
 
