@@ -50,7 +50,7 @@ export async function askImport(
   const { url, size } = interaction.options.getAttachment('file', true);
   if (size > FILE_BYTES) throw new UserError(text('import.tooLarge'));
   const bytes = await bobbin.fetchFile(url, FILE_BYTES, bobbin.stopping);
-  const file = readHere(bytes.toString('utf8'), bobbin);
+  const file = readHere(bytes.toString('utf8'), scope, bobbin);
   const plan = await planImport(bobbin.store, scope.guild, file, channelsOf(interaction.guild));
   requireMayImport(scope, plan.changes);
   const view: View = { channel: interaction.channelId, scope, page: 'overview' };
@@ -58,8 +58,8 @@ export async function askImport(
 }
 
 /** Reads a file. Throws a UserError for what is wrong in it, and for what can't be had here. */
-function readHere(json: string, bobbin: Bobbin): SettingsFile {
-  const file = readFile(json, bobbin.models);
+function readHere(json: string, { locale }: Scope, bobbin: Bobbin): SettingsFile {
+  const file = readFile(json, bobbin.models, locale);
   requireModerator(file.server, bobbin);
   return file;
 }
@@ -105,7 +105,7 @@ export const transferButtons: NonNullable<Command['buttons']> = {
     const { view } = await begin(interaction, argument, bobbin);
     const { store } = bobbin;
     const { guild, by: person } = view.scope;
-    const file = readHere(await readAttached(interaction.message, FILE_BYTES, bobbin), bobbin);
+    const file = readHere(await readAttached(interaction.message, FILE_BYTES, bobbin), view.scope, bobbin);
     const { changes } = await planImport(store, guild, file, channelsOf(interaction.guild));
     requireMayImport(view.scope, changes);
     await importAll(store, guild, changes, { person, time: interaction.createdTimestamp });

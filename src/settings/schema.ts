@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LOCALES } from '../language/language.ts';
+import { type Key, LOCALES } from '../language/language.ts';
 import { AMOUNT_CHARACTERS, readAmount, writeAmount } from './amount.ts';
 
 /** Characters; what a paragraph field of a Discord modal holds at most. */
@@ -70,7 +70,7 @@ const amount = z
   .string()
   .trim()
   .max(AMOUNT_CHARACTERS)
-  .refine((written) => written === '' || readAmount(written) !== undefined, 'write $5, or 200k tokens')
+  .refine((written) => written === '' || readAmount(written) !== undefined, 'budget.notRead' satisfies Key)
   .transform((written) => {
     const read = readAmount(written);
     return read ? writeAmount(read) : '';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
-import { text } from '../language/language.ts';
+import { isKey, type Key, type Locale, say, text } from '../language/language.ts';
 import type { SavedBy } from '../store/history.ts';
 import type { Store } from '../store/store.ts';
 import { EXAMPLE_CHARACTERS, EXAMPLES, EXAMPLES_SCOPE, readExamples } from './examples.ts';
@@ -32,7 +32,7 @@ const ofChannel = choices.check(({ value, issues }) => {
         code: 'custom',
         input: value,
         path: [name],
-        message: 'only a whole server can choose it',
+        message: 'settings.onlyServer' satisfies Key,
       });
 });
 
@@ -77,18 +77,21 @@ export async function exportAll(
   };
 }
 
-/** Reads such a file. Throws a UserError that names each field that is wrong. */
-export function readFile(json: string, models: readonly string[]): SettingsFile {
+/** Reads such a file. Throws a UserError that names each field that is wrong, in this language. */
+export function readFile(json: string, models: readonly string[], locale: Locale = 'en'): SettingsFile {
   let given: unknown;
   try {
     given = JSON.parse(json);
   } catch {
     throw new UserError(text('import.noJson'));
   }
-  const read = fileSchema.safeParse(given);
+  const read = fileSchema.safeParse(given, { error: errorsIn(locale) });
   const problems = read.success
     ? modelsMissing(read.data, models)
-    : read.error.issues.map(({ path, message }) => `\`${path.join('.') || 'file'}\`: ${message}`);
+    : read.error.issues.map(
+        ({ path, message }) =>
+          `\`${path.join('.') || 'file'}\`: ${isKey(message) ? say(locale, text(message)) : message}`,
+      );
   if (!read.success || problems.length > 0)
     throw new UserError(
       text('import.problems', {
@@ -97,6 +100,12 @@ export function readFile(json: string, models: readonly string[]): SettingsFile 
       }),
     );
   return read.data;
+}
+
+/** What is wrong, as the validator says it; in English where it does not know the language. */
+function errorsIn(locale: Locale) {
+  const known = new Map(Object.entries(z.locales)).get(locale) ?? z.locales.en;
+  return known().localeError;
 }
 
 function shortened(problem: string): string {

@@ -309,7 +309,7 @@ describe.each(STORES)('the panel on %s', (store) => {
     );
     const cooldown = [{ id: help, name: 'help', settings: { cooldown: 5 } }];
     ada.command('general', 'settings import', { file: json({ ...before, channels: cooldown }) });
-    await ada.sees('general', '`channels.0.settings.cooldown`: only a whole server can choose it');
+    await ada.sees('general', '`channels.0.settings.cooldown`: This counts for the whole server');
     ada.command('general', 'settings import', { file: json('{') });
     await ada.sees('general', 'I can’t read this file.');
     ada.command('general', 'settings import', { file: json({ ...before, server: { model: 'gone' } }) });

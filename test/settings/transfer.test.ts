@@ -79,6 +79,16 @@ describe('a file', () => {
     expect(() => readFile(json, ['a'])).toThrow(told);
   });
 
+  test('that is wrong is so in the language of who reads it', () => {
+    const server = { contextTokens: 1, budgetPerDay: 'lots' };
+    const channels = [{ id: '5', name: 'c', settings: { cooldown: 5 } }];
+    const json = JSON.stringify({ ...empty, server, channels });
+    const refused = () => readFile(json, ['a'], 'de');
+    expect(refused).toThrow('`server.contextTokens`: Zu klein');
+    expect(refused).toThrow('`server.budgetPerDay`: Diesen Betrag kann ich nicht lesen');
+    expect(refused).toThrow('`channels.0.settings.cooldown`: Das gilt für den ganzen Server');
+  });
+
   test('with many problems names ten', () => {
     const examples = Array.from({ length: 15 }, () => ({ question: '', answer: 'a' }));
     expect(() => read({ examples })).toThrow(/^15 things[^]*examples\.9\.question(?![^]*examples\.10)/);
