@@ -1,6 +1,6 @@
-import { setImmediate as pause } from 'node:timers/promises';
 import type { Store } from '../../store/store.ts';
-import { type Entry, positionOf, type Snowflake } from '../entry.ts';
+import { backwards } from '../backwards.ts';
+import type { Entry, Snowflake } from '../entry.ts';
 import { outSince } from './wishes.ts';
 
 /** Bytes of a file, on a server that nobody boosts. https://docs.discord.com/developers/reference#uploading-files */
@@ -10,7 +10,7 @@ const FILE_BYTES = 10 * 1024 * 1024;
 const EXPORT_BYTES = FILE_BYTES - 64 * 1024;
 
 /** Entries that are read at once. */
-const PAGE = 200;
+const PAGE = { count: 200 };
 
 /** What is handed out as a file. */
 export interface Exported {
@@ -27,7 +27,7 @@ export async function exportPerson(store: Reading, person: Snowflake, now: numbe
   const taken = room();
   for (const channel of await store.people.conversationsOf(person)) {
     const server = (await store.conversation(channel))?.guild ?? null;
-    for await (const entry of backwards(store, channel)) {
+    for await (const entry of backwards(store, channel, PAGE)) {
       if (entry.author.id !== person) continue;
       const { id, time, text, attachments } = entry;
       const files = attachments.map(({ name }) => name);
@@ -56,7 +56,7 @@ export async function exportConversation(
   format: Format,
 ): Promise<Exported> {
   const taken = room();
-  for await (const entry of backwards(store, conversation))
+  for await (const entry of backwards(store, conversation, PAGE))
     if (!taken.add(format === 'json' ? asJson(entry) : asMarkdown(entry))) break;
   const all = taken.all().toReversed();
   const text = format === 'json' ? `[\n${all.join(',\n')}\n]\n` : all.join('\n');
@@ -72,17 +72,6 @@ function asMarkdown({ author, time, text, attachments }: Entry): string {
   const when = new Date(time).toISOString().replace('T', ' ').slice(0, 'YYYY-MM-DD HH:MM'.length);
   const files = attachments.map(({ name }) => `\n\n(attached: ${name})`);
   return `**${author.name}** · ${when} UTC\n\n${text}${files.join('')}\n`;
-}
-
-/** All entries of a conversation, the newest first, with pauses in which everything else goes on. */
-async function* backwards(store: Pick<Store, 'newest'>, conversation: Snowflake): AsyncGenerator<Entry> {
-  for (let before: string | undefined; ; await pause()) {
-    const page = await store.newest(conversation, { count: PAGE, ...(before !== undefined && { before }) });
-    yield* page.toReversed();
-    const [oldest] = page;
-    if (oldest === undefined || page.length < PAGE) return;
-    before = positionOf(oldest);
-  }
 }
 
 /** Takes texts until there is no more room in a file. */
