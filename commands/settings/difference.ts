@@ -2,6 +2,7 @@ import { diff, isDeepStrictEqual } from 'node:util';
 import { type Locale, say, text } from '../../src/language/language.ts';
 import { EXAMPLES_SCOPE, readExamples } from '../../src/settings/examples.ts';
 import { readChoices, SETTING_NAMES, type SettingName } from '../../src/settings/schema.ts';
+import { shortened } from '../../src/settings/shortened.ts';
 import { FIELDS } from './fields.ts';
 import { valueWords } from './words.ts';
 
@@ -45,7 +46,7 @@ export function promptDifference(before: string, after: string, most: number): s
   );
   const entries = diff(is ?? [], was ?? []);
   const shown = runsOf(entries).map(marked).join('\n');
-  return `\`\`\`diff\n${shown.length > most ? `${shown.slice(0, most).toWellFormed()} …` : shown}\n\`\`\``;
+  return `\`\`\`diff\n${shortened(shown, most)}\n\`\`\``;
 }
 
 type Entry = ReturnType<typeof diff>[number];

@@ -3,6 +3,7 @@ import type { Entry } from '../../src/conversation/entry.ts';
 import type { Tried } from '../../src/conversation/preview.ts';
 import { split } from '../../src/discord/markdown/split.ts';
 import { type Key, say, text } from '../../src/language/language.ts';
+import { shortened } from '../../src/settings/shortened.ts';
 import { attached } from './attached.ts';
 import { promptDifference } from './difference.ts';
 import { button, type Page, page, row, select, words } from './layout.ts';
@@ -71,6 +72,5 @@ function beginning(answer: string): string {
 }
 
 function oneLine(asked: string, most: number): string {
-  const line = asked.replaceAll(/\s+/g, ' ').trim();
-  return line.length > most ? `${line.slice(0, most).toWellFormed()} …` : line;
+  return shortened(asked.replaceAll(/\s+/g, ' ').trim(), most);
 }

@@ -2,6 +2,7 @@ import { choice } from '../../src/discord/localized.ts';
 import { type Key, type Locale, say, text } from '../../src/language/language.ts';
 import type { Origin } from '../../src/settings/resolve.ts';
 import { BUILT_IN_TOOLS, type Choices, SETTING_NAMES, type SettingName } from '../../src/settings/schema.ts';
+import { shortened } from '../../src/settings/shortened.ts';
 import { type Field, FIELDS, TOOL_WORDS } from './fields.ts';
 
 // What people read of the settings.
@@ -110,6 +111,5 @@ function listOf(locale: Locale, value: unknown, one: (id: string) => string, sho
 }
 
 function quote(prompt: string, shown: number): string {
-  const quoted = prompt.replace(/^/gm, '> ');
-  return quoted.length > shown ? `${quoted.slice(0, shown).toWellFormed()} …` : quoted;
+  return shortened(prompt.replace(/^/gm, '> '), shown);
 }

@@ -7,6 +7,7 @@ import type { SavedBy } from '../store/history.ts';
 import type { Store } from '../store/store.ts';
 import { EXAMPLE_CHARACTERS, EXAMPLES, EXAMPLES_SCOPE, readExamples } from './examples.ts';
 import { changeSaved, readSaved } from './save.ts';
+import { shortened } from './shortened.ts';
 import { type Choices, readChoices, SERVER_ONLY, settingsSchema } from './schema.ts';
 
 /** Grows when an older Bobbin could not read the file any more. */
@@ -96,7 +97,10 @@ export function readFile(json: string, models: readonly string[], locale: Locale
     throw new UserError(
       text('import.problems', {
         count: problems.length,
-        problems: problems.slice(0, PROBLEMS_TOLD).map(shortened).join('\n'),
+        problems: problems
+          .slice(0, PROBLEMS_TOLD)
+          .map((problem) => shortened(problem, PROBLEM_CHARACTERS))
+          .join('\n'),
       }),
     );
   return read.data;
@@ -106,12 +110,6 @@ export function readFile(json: string, models: readonly string[], locale: Locale
 function errorsIn(locale: Locale) {
   const known = new Map(Object.entries(z.locales)).get(locale) ?? z.locales.en;
   return known().localeError;
-}
-
-function shortened(problem: string): string {
-  return problem.length > PROBLEM_CHARACTERS
-    ? `${problem.slice(0, PROBLEM_CHARACTERS).toWellFormed()} …`
-    : problem;
 }
 
 function modelsMissing({ server, channels }: SettingsFile, models: readonly string[]): string[] {
