@@ -123,8 +123,9 @@ describe.each(STORES)('when something fails on %s', (store) => {
   });
 
   // SQLite is part of the process.
-  if (store === 'Redis')
-    test('an answer that people see already stays when it can’t be remembered', async () => {
+  test.runIf(store === 'Redis')(
+    'an answer that people see already stays when it can’t be remembered',
+    async () => {
       const { ada, model } = stage;
       const redis = stage.redis!;
       const held = Promise.withResolvers<string>();
@@ -142,7 +143,8 @@ describe.each(STORES)('when something fails on %s', (store) => {
       ada.say(asked, 'Are you there?');
       await ada.sees(asked, 'I am back.', AFTER_RETRIES);
       expect(ada.messages(asked).some(({ content }) => content === 'Seen and kept.')).toBe(true);
-    });
+    },
+  );
 
   test('where a thread is locked nobody pays for an answer that can’t be posted', async () => {
     const { ada, ben, model, bobbin } = stage;

@@ -183,8 +183,9 @@ describe.each(STORES)('settings on %s', (store) => {
   );
 
   // SQLite is part of the process.
-  if (store === 'Redis')
-    test('every command is acknowledged in time although the store is slow', async () => {
+  test.runIf(store === 'Redis')(
+    'every command is acknowledged in time although the store is slow',
+    async () => {
       const { ada } = stage;
       await stage.redis!.cli('client', 'pause', '4000');
       const names = ['help', 'forget', 'stop', 'settings show', 'settings reset', 'settings prompt', 'chat'];
@@ -192,7 +193,8 @@ describe.each(STORES)('settings on %s', (store) => {
       // After three seconds without acknowledgement Discord gives up, and so does this.
       for (const use of uses) await ada.seesAnswer(use, 8_000);
       await ada.sees('help', /My memory (is slow|can’t be reached) right now/);
-    });
+    },
+  );
 
   test('answers to commands are seen by nobody else', async () => {
     const { ada, ben } = stage;
