@@ -153,7 +153,7 @@ describe.each(STORES)('a tool that changes something outside, on %s', (store) =>
     expect({ everyone, mentions }).toEqual({ everyone: false, mentions: [] });
     expect(content.match(/```/g)).toHaveLength(2);
     expect(content).toContain(String.raw`\u202e`);
-    expect(content).toMatch(/\n-# 1,\d{3} more characters are not shown here\.\n-# Only you/);
+    expect(content).toMatch(/\n-# 1,\d{3} more characters are not shown here\.\n-# Only the one/);
     expect(content.length).toBeLessThan(1_800);
     click(ada, thread, await question(thread), 'Deny');
     await seesComplete(thread, /^Well\.$/);
