@@ -18,7 +18,7 @@ import { idOn, PAGES, settingsOn, type View } from './view.ts';
 import { lineOf, originWords } from './words.ts';
 
 /** What the panel shows, read anew each time: somebody else may have changed it. */
-export interface Shown extends Resolved {
+export interface ShownSettings extends Resolved {
   /** What this scope itself chose. */
   chosen: Choices;
 }
@@ -32,7 +32,10 @@ const TYPED_AT_ONCE = 5;
 /** Characters of a button's label that a narrow screen shows in one line or two; Discord takes 80. */
 const BUTTON_CHARACTERS = 60;
 
-export async function readShown(scope: Scope, { settings }: Pick<Bobbin, 'settings'>): Promise<Shown> {
+export async function readShown(
+  scope: Scope,
+  { settings }: Pick<Bobbin, 'settings'>,
+): Promise<ShownSettings> {
   const [resolved, chosen] = await Promise.all([
     settings.of(scope.place),
     settings.chosen(scope.guild, scope.id),
@@ -41,7 +44,7 @@ export async function readShown(scope: Scope, { settings }: Pick<Bobbin, 'settin
 }
 
 /** The panel: everything at a glance, or one group of settings with what changes them. */
-export function panelOf(view: View, shown: Shown, offered: Offered): Page {
+export function panelOf(view: View, shown: ShownSettings, offered: Offered): Page {
   const body = view.page === 'overview' ? overview(view, shown) : settingsOf(view, shown, offered);
   return page([[...head(view), ...body, ...foot(view, shown)]]);
 }
@@ -72,7 +75,7 @@ function head(view: View): APIComponentInContainer[] {
   ];
 }
 
-function overview({ scope }: View, shown: Shown): APIComponentInContainer[] {
+function overview({ scope }: View, shown: ShownSettings): APIComponentInContainer[] {
   const parts = GROUPS.map((name) => {
     const lines = settingsOn(name).flatMap((one) => linesOf(scope, shown, one, 'overview'));
     return lines.length === 0 ? [] : [`### ${say(scope.locale, text(GROUP_WORDS[name]))}`, ...lines];
@@ -81,7 +84,7 @@ function overview({ scope }: View, shown: Shown): APIComponentInContainer[] {
 }
 
 /** Each setting of a group, with the select that changes it below; what is typed has buttons behind all of them. */
-function settingsOf(view: View, shown: Shown, offered: Offered): APIComponentInContainer[] {
+function settingsOf(view: View, shown: ShownSettings, offered: Offered): APIComponentInContainer[] {
   const { scope } = view;
   const names = settingsOn(view.page);
   const buttons = typedOn(view).map((some, at) => {
@@ -126,7 +129,7 @@ export function typedOn({ scope, page: name }: View): SettingName[][] {
   return Array.from({ length: modals }, (_, at) => typed.slice(at * TYPED_AT_ONCE, (at + 1) * TYPED_AT_ONCE));
 }
 
-function foot(view: View, { chosen }: Shown): APIComponentInContainer[] {
+function foot(view: View, { chosen }: ShownSettings): APIComponentInContainer[] {
   const said = (key: Key) => say(view.scope.locale, text(key));
   const options = settingsOn(view.page)
     .filter((name) => chosen[name] !== undefined)
@@ -139,7 +142,7 @@ function foot(view: View, { chosen }: Shown): APIComponentInContainer[] {
 /** A setting, and below where it comes from; on the overview only where somebody chose it. */
 function linesOf(
   scope: Scope,
-  { settings, origins }: Shown,
+  { settings, origins }: ShownSettings,
   name: SettingName,
   where: keyof typeof VALUE_SHOWN,
 ): string[] {

@@ -13,7 +13,7 @@ import type { SettingsKeeper } from '../settings/settings.ts';
 import type { Lease, Store } from '../store/store.ts';
 import { addressOf } from './addressing.ts';
 import { heardOf, isOwnPlace } from './heard.ts';
-import { LOOKED_AT, readConversation, type Shown } from './read-conversation.ts';
+import { LOOKED_AT, readConversation, type ShownConversation } from './read-conversation.ts';
 import { rereadAnswer } from './reread.ts';
 import { placeOf } from './said.ts';
 import { heed } from './wishes.ts';
@@ -41,7 +41,7 @@ export interface Check extends Threads {
 }
 
 /** A conversation as it is shown, and how it is remembered. */
-interface Both extends Shown {
+interface Both extends ShownConversation {
   /** Oldest first. */
   entries: readonly Entry[];
   settings: Settings;
@@ -166,7 +166,7 @@ async function readBack({ channel, seen, count, lease }: Both, { store, log }: C
 
 /** What is seen, without what is not to be remembered. An answer that is remembered is known to be none to that. */
 async function wantedOf(
-  { channel, messages, seen }: Shown,
+  { channel, messages, seen }: ShownConversation,
   entries: readonly Entry[],
   store: Store,
 ): Promise<Seen[]> {

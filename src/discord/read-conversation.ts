@@ -15,7 +15,7 @@ import { isFromPerson, isOwnAnswer } from './threads.ts';
 export const LOOKED_AT = 100;
 
 /** A conversation as people see it. */
-export interface Shown {
+export interface ShownConversation {
   channel: TextBasedChannel;
   /** The newest messages, oldest first, with the one that a thread was opened from and the one which that replies to. */
   messages: readonly Message[];
@@ -33,7 +33,7 @@ export async function readConversation(
   client: Client<true>,
   conversation: Snowflake,
   log: Log,
-): Promise<Shown | undefined> {
+): Promise<ShownConversation | undefined> {
   const channel = await channelOf(client, conversation);
   if (channel === undefined) return undefined;
   try {

@@ -47,7 +47,7 @@ async function messageOf(
 ): Promise<Message | undefined> {
   try {
     const channel = await client.channels.fetch(conversation);
-    const place = channel && placeOf(channel, id);
+    const place = channel && channelOfMessage(channel, id);
     return place?.isTextBased()
       ? await place.messages.fetch({ message: id, force: true, cache: false })
       : undefined;
@@ -66,7 +66,7 @@ const UNSEEN = [
 ];
 
 /** What is not younger than a thread stands in its channel, but for the first message of a forum post. */
-function placeOf(channel: Channel, message: Snowflake): Channel {
+function channelOfMessage(channel: Channel, message: Snowflake): Channel {
   if (!channel.isThread() || isAfter(message, channel.id)) return channel;
   return channel.parent?.isTextBased() ? channel.parent : channel;
 }

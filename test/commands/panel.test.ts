@@ -5,7 +5,7 @@ import { draftOf } from '../../commands/settings/draft-view.ts';
 import { FIELDS } from '../../commands/settings/fields.ts';
 import { historyOf } from '../../commands/settings/history.ts';
 import type { Page } from '../../commands/settings/layout.ts';
-import { panelOf, type Shown } from '../../commands/settings/panel.ts';
+import { panelOf, type ShownSettings } from '../../commands/settings/panel.ts';
 import { PAGES, type View } from '../../commands/settings/view.ts';
 import { checkTogether, components } from '../../playground/discord/components.ts';
 import { LOCALES } from '../../src/language/language.ts';
@@ -69,7 +69,7 @@ const view = (locale: string, page: View['page'], id = '2'): View => ({
   },
 });
 
-const shown = (settings: Settings): Shown => ({
+const shown = (settings: Settings): ShownSettings => ({
   ...resolve(plain, { server: settings }, models),
   chosen: settings,
 });
