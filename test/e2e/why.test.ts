@@ -115,7 +115,7 @@ describe.each(STORES)('why an answer is as it is, on %s', (store) => {
     expect(why).toMatch(
       /^\*\*What I read\*\*: \d messages, from <t:\d+:f> \[↗\]\(\S+\) to <t:\d+:f> \[↗\]\(\S+\)\n/,
     );
-    expect(why).toContain('**Left out**: older messages, for which my budget has no room\n');
+    expect(why).toContain('**Left out**: older messages, for which my context has no room\n');
     expect(why).toMatch(/\d+ written, \d+ of them to think\n/);
     await stage.restart();
     expect(await told(thread, last)).toBe(why);
