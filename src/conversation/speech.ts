@@ -68,7 +68,8 @@ function shown({ id, from, found, ...file }: Attachment, copies: Copies): string
   const own = `"${(cleanLine(file.name, FILE_NAME_LENGTH) || 'unnamed').replaceAll('"', "'")}"`;
   const name = from === undefined ? own : `${own} of the message that this replies to`;
   const copy = id === undefined ? undefined : copies.get(id);
-  if (found.kind === 'unreadable') return mark(`file ${name}, which could not be read: ${say('en', found.why)}`);
+  if (found.kind === 'unreadable')
+    return mark(`file ${name}, which could not be read: ${say('en', found.why)}`);
   if (found.kind === 'text') return quote(`file ${name}`, found, copy);
   if (found.kind === 'speech') return quote(`recording ${name}, written down`, found, copy);
   const size = `${found.width} × ${found.height}`;
