@@ -14,10 +14,10 @@ import { fitText, readText } from './text.ts';
 import { Unreadable } from './unreadable.ts';
 
 /**
- * Bytes of files in memory at a time, whoever sent them: a few photographs, or the largest file. Each counts twice,
- * since it is there twice while its pieces are put together.
+ * Bytes of files in memory at a time, whoever sent them: a photograph, some texts, or one file that is larger. Each
+ * counts twice, since it is there twice while its pieces are put together.
  */
-const MEMORY = FILE_BYTES;
+const MEMORY = FILE_BYTES / 2;
 
 /** Tokens; less of a longer text says nothing. */
 const LEAST_TEXT = 40;
