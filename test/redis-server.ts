@@ -30,8 +30,10 @@ const UNTIL_STDIN_ENDS = `
   redis-server "$@" 3<&- &
   server=$!
   { cat <&3; kill "$server"; } >/dev/null 2>&1 &
+  watch=$!
   exec 2>/dev/null # or the shell tells of it when redis-server is killed
   wait "$server"
+  kill "$watch" # or it may kill, later, what has the same process id by then
 `;
 
 /** Starts a real redis-server on a free port of this machine, in a folder of its own. */
