@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { forDiscord } from '../src/discord/markdown/for-discord.ts';
 import { createPieces } from '../src/discord/markdown/pieces.ts';
 import { split } from '../src/discord/markdown/split.ts';
-import { documents } from '../test/discord/markdown-documents.ts';
-import { checkStream, type Stream } from '../test/discord/markdown-stream.ts';
+import { documents } from '../test/discord/markdown/markdown-documents.ts';
+import { checkStream, type Stream } from '../test/discord/markdown/markdown-stream.ts';
 import type { Bench } from './run.ts';
 
 const DOCUMENTS = 100_000;

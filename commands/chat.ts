@@ -13,16 +13,16 @@ import { fromDiscord, WRITE_IN_THREAD } from '../src/discord/errors.ts';
 import { localeIn } from '../src/discord/locale.ts';
 import { localized } from '../src/discord/localized.ts';
 import { requirePermissions } from '../src/discord/permissions.ts';
-import { calledIn, placeOf } from '../src/discord/said.ts';
+import { calledIn, placeOf } from '../src/discord/hear/said.ts';
 import { split } from '../src/discord/markdown/split.ts';
 import { AUTO_ARCHIVE, readBefore } from '../src/discord/threads.ts';
 import { titleOf } from '../src/discord/title.ts';
-import { heed } from '../src/discord/wishes.ts';
+import { heed } from '../src/discord/hear/wishes.ts';
 import { requireWritable } from '../src/discord/writable.ts';
 import { UserError } from '../src/errors.ts';
 import { type Locale, say, text } from '../src/language/language.ts';
 import type { Settings } from '../src/settings/schema.ts';
-import { answer, defer } from './answers.ts';
+import { answer, defer } from './common/answers.ts';
 
 /** Characters that an option of a slash command can have. https://discord.com/developers/docs/interactions */
 const MESSAGE_CHARACTERS = 6_000;

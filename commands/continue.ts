@@ -3,8 +3,8 @@ import { openContinued } from '../src/conversation/redo.ts';
 import type { Command } from '../src/discord/command.ts';
 import { inMenu } from '../src/discord/localized.ts';
 import { text } from '../src/language/language.ts';
-import { answer, defer } from './answers.ts';
-import { redo } from './redo.ts';
+import { answer, defer } from './common/answers.ts';
+import { redo } from './common/redo.ts';
 
 export const goOn: Command = {
   data: inMenu('command.continue').setType(ApplicationCommandType.Message).toJSON(),

@@ -16,12 +16,12 @@ import type { Bobbin, Command } from '../src/discord/command.ts';
 import { localized } from '../src/discord/localized.ts';
 import { split } from '../src/discord/markdown/split.ts';
 import { missing, PERMISSIONS } from '../src/discord/permissions.ts';
-import { placeOf } from '../src/discord/said.ts';
+import { placeOf } from '../src/discord/hear/said.ts';
 import { StoreUnavailable, UserError } from '../src/errors.ts';
 import { text } from '../src/language/language.ts';
-import { defer, sayTo } from './answers.ts';
+import { defer, sayTo } from './common/answers.ts';
 import { type Facts, type Finding, findings } from './doctor/findings.ts';
-import { requireManager } from './manager.ts';
+import { requireManager } from './common/manager.ts';
 
 const ANYBODY = { id: '', roles: [], managesServer: false };
 

@@ -14,8 +14,8 @@ import { localized } from '../src/discord/localized.ts';
 import { UserError } from '../src/errors.ts';
 import { type Text, text } from '../src/language/language.ts';
 import { type Example, EXAMPLE_CHARACTERS, EXAMPLES } from '../src/settings/examples.ts';
-import { answer, defer, sayTo, tellAll } from './answers.ts';
-import { isManager, requireManager, serverOf } from './manager.ts';
+import { answer, defer, sayTo, tellAll } from './common/answers.ts';
+import { isManager, requireManager, serverOf } from './common/manager.ts';
 
 /** Characters of a choice's name. https://discord.com/developers/docs/interactions/application-commands */
 const CHOICE_CHARACTERS = 100;

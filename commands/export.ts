@@ -4,8 +4,8 @@ import type { Command } from '../src/discord/command.ts';
 import { choice, localized } from '../src/discord/localized.ts';
 import { UserError } from '../src/errors.ts';
 import { text } from '../src/language/language.ts';
-import { defer, sayTo } from './answers.ts';
-import { requireReader } from './may.ts';
+import { defer, sayTo } from './common/answers.ts';
+import { requireReader } from './common/may.ts';
 
 export const exportThread: Command = {
   data: localized(new SlashCommandBuilder(), 'export', 'command.export')

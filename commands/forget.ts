@@ -14,8 +14,8 @@ import { type Bobbin, type Command, customId } from '../src/discord/command.ts';
 import { choice, localized } from '../src/discord/localized.ts';
 import { Forgotten, UserError } from '../src/errors.ts';
 import { text } from '../src/language/language.ts';
-import { answer, defer, sayTo } from './answers.ts';
-import { serverOf } from './manager.ts';
+import { answer, defer, sayTo } from './common/answers.ts';
+import { serverOf } from './common/manager.ts';
 
 export const forget: Command = {
   data: localized(new SlashCommandBuilder(), 'forget', 'command.forget')

@@ -4,7 +4,7 @@ import type { Command } from '../src/discord/command.ts';
 import { answerPrivately } from '../src/discord/interactions.ts';
 import { localized } from '../src/discord/localized.ts';
 import { text } from '../src/language/language.ts';
-import { sayTo } from './answers.ts';
+import { sayTo } from './common/answers.ts';
 
 export const help: Command = {
   data: localized(new SlashCommandBuilder(), 'help', 'command.help')

@@ -11,14 +11,14 @@ import type { Spend } from '../src/conversation/spending/spend.ts';
 import { remember } from '../src/conversation/remember.ts';
 import { cleanLine } from '../src/conversation/speech.ts';
 import type { Bobbin, Command } from '../src/discord/command.ts';
-import { toFile } from '../src/discord/content.ts';
+import { toFile } from '../src/discord/reply/content.ts';
 import { localeIn } from '../src/discord/locale.ts';
 import { localized } from '../src/discord/localized.ts';
-import { calledIn, placeOf, toSaid } from '../src/discord/said.ts';
+import { calledIn, placeOf, toSaid } from '../src/discord/hear/said.ts';
 import { UserError } from '../src/errors.ts';
 import { say, text } from '../src/language/language.ts';
-import { requireCooledDown } from './may.ts';
-import { readPicture } from './picture.ts';
+import { requireCooledDown } from './common/may.ts';
+import { readPicture } from './imagine/picture.ts';
 
 /** Characters of a prompt: what the smallest model takes that is still of use. https://platform.openai.com/docs/api-reference/images/create */
 const PROMPT_CHARACTERS = 4_000;

@@ -13,10 +13,10 @@ import { localized } from '../src/discord/localized.ts';
 import { UserError } from '../src/errors.ts';
 import { type Text, text } from '../src/language/language.ts';
 import type { Source } from '../src/store/knowledge.ts';
-import { answer, defer, sayTo, tellAll } from './answers.ts';
+import { answer, defer, sayTo, tellAll } from './common/answers.ts';
 import { readFile } from './knowledge/file.ts';
 import { readTextModal, showTextModal } from './knowledge/text.ts';
-import { isManager, requireManager, serverOf } from './manager.ts';
+import { isManager, requireManager, serverOf } from './common/manager.ts';
 
 const data = localized(new SlashCommandBuilder(), 'knowledge', 'command.knowledge')
   .setContexts(InteractionContextType.Guild)

@@ -15,7 +15,7 @@ import { type Bobbin, type Command, customId } from '../src/discord/command.ts';
 import { localized } from '../src/discord/localized.ts';
 import { type Key, text } from '../src/language/language.ts';
 import { USAGE_DAYS } from '../src/store/usage.ts';
-import { answer, defer, sayTo } from './answers.ts';
+import { answer, defer, sayTo } from './common/answers.ts';
 
 /** What each button asks before it does something. */
 const SURE = {

@@ -8,9 +8,9 @@ import type { Bobbin, Command } from '../src/discord/command.ts';
 import { localized } from '../src/discord/localized.ts';
 import { Stopped, UserError } from '../src/errors.ts';
 import { text } from '../src/language/language.ts';
-import { answer, defer } from './answers.ts';
-import { decide } from './decide.ts';
-import { requireAsker } from './may.ts';
+import { answer, defer } from './common/answers.ts';
+import { decide } from './stop/decide.ts';
+import { requireAsker } from './common/may.ts';
 
 export const stop: Command = {
   data: localized(new SlashCommandBuilder(), 'stop', 'command.stop')

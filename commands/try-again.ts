@@ -4,8 +4,8 @@ import type { Command } from '../src/discord/command.ts';
 import { split } from '../src/discord/markdown/split.ts';
 import { inMenu } from '../src/discord/localized.ts';
 import { text } from '../src/language/language.ts';
-import { answer, defer, sayTo, tellAll } from './answers.ts';
-import { redo } from './redo.ts';
+import { answer, defer, sayTo, tellAll } from './common/answers.ts';
+import { redo } from './common/redo.ts';
 
 export const tryAgain: Command = {
   data: inMenu('command.tryAgain').setType(ApplicationCommandType.Message).toJSON(),

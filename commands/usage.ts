@@ -12,8 +12,8 @@ import { localized } from '../src/discord/localized.ts';
 import { split } from '../src/discord/markdown/split.ts';
 import { type Key, localeOf, say, text } from '../src/language/language.ts';
 import { dayAfter, dayOf, DIRECT } from '../src/store/usage.ts';
-import { defer, tellAll } from './answers.ts';
-import { requireManager, serverOf } from './manager.ts';
+import { defer, tellAll } from './common/answers.ts';
+import { requireManager, serverOf } from './common/manager.ts';
 import { altText, chartDays, describeUsage } from './usage/words.ts';
 
 /** Days that are shown, today among them. */

@@ -10,9 +10,9 @@ import type { Bobbin, Command } from '../src/discord/command.ts';
 import { inMenu } from '../src/discord/localized.ts';
 import { UserError } from '../src/errors.ts';
 import { localeOf, text } from '../src/language/language.ts';
-import { defer } from './answers.ts';
-import { howMade } from './how-made.ts';
-import { holdSettled, requireReader } from './may.ts';
+import { defer } from './common/answers.ts';
+import { howMade } from './why/how-made.ts';
+import { holdSettled, requireReader } from './common/may.ts';
 
 /** Entries before a time that are looked at: one of them, and the answers to it, stand there. */
 const LOOKED_AT = 5;

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import * as discordTypes from 'discord-api-types/v10';
 import type { Env, Hono } from 'hono';
 
-const PAGE = fileURLToPath(new URL('./page/', import.meta.url));
+const PAGE = fileURLToPath(new URL('./page', import.meta.url));
 
 // The libraries of the page as the browser asks for them; index.html has the import map to these addresses.
 const LIBRARIES: Record<string, URL> = {

@@ -1,5 +1,5 @@
 import type { ModelReached } from '../../src/conversation/ports.ts';
-import type { Gateway } from '../../src/discord/health.ts';
+import type { Gateway } from '../../src/discord/gateway/health.ts';
 import type { Permission } from '../../src/discord/permissions.ts';
 import { type Text, text } from '../../src/language/language.ts';
 import type { Refusal } from '../../src/settings/access.ts';

@@ -1,7 +1,7 @@
 import type { Attachment } from 'discord.js';
 import { SOURCE_CHARACTERS } from '../../src/conversation/knowledge/knowledge.ts';
 import type { Bobbin } from '../../src/discord/command.ts';
-import { sentFile } from '../../src/discord/said.ts';
+import { sentFile } from '../../src/discord/hear/said.ts';
 import { UserError } from '../../src/errors.ts';
 import { text } from '../../src/language/language.ts';
 

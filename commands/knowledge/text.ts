@@ -9,7 +9,7 @@ import {
 import { SOURCE_NAME } from '../../src/conversation/knowledge/knowledge.ts';
 import { customId } from '../../src/discord/command.ts';
 import { text } from '../../src/language/language.ts';
-import { sayTo } from '../answers.ts';
+import { sayTo } from '../common/answers.ts';
 
 /** Shows the modal into which a text is pasted. */
 export async function showTextModal(interaction: ChatInputCommandInteraction, guild: string): Promise<void> {

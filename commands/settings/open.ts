@@ -13,7 +13,7 @@ import type { Bobbin, Command } from '../../src/discord/command.ts';
 import { UserError } from '../../src/errors.ts';
 import { say, type Text, text } from '../../src/language/language.ts';
 import { readNumber } from '../../src/settings/number.ts';
-import { requireManager } from '../manager.ts';
+import { requireManager } from '../common/manager.ts';
 import { amountIn } from './budget.ts';
 import { save } from './change.ts';
 import { valueOf } from './controls.ts';

@@ -4,7 +4,7 @@ import { UserError } from '../../src/errors.ts';
 import type { Snowflake } from '../../src/conversation/entry.ts';
 import type { Place } from '../../src/settings/settings.ts';
 import { personOf } from '../../src/discord/access.ts';
-import { serverOf } from '../manager.ts';
+import { serverOf } from '../common/manager.ts';
 
 /** Whose settings are meant: a server's, or those of one of its channels or threads. */
 export interface Scope {

@@ -1,5 +1,5 @@
-import type { FileLimits, SentFile } from '../conversation/files.ts';
-import { pictureTokens, SEEN_WHOLE } from '../conversation/picture-tokens.ts';
+import type { FileLimits, SentFile } from '../conversation/files/files.ts';
+import { pictureTokens, SEEN_WHOLE } from '../conversation/files/picture-tokens.ts';
 import { type Text, text } from '../language/language.ts';
 import { FILE_MEGABYTES, FILES_PER_MESSAGE } from '../settings/schema.ts';
 import { inMegabytes, tooLarge } from './unreadable.ts';

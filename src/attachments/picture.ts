@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { type Bounds, fitPicture, type Size } from '../conversation/picture-tokens.ts';
+import { type Bounds, fitPicture, type Size } from '../conversation/files/picture-tokens.ts';
 import { text } from '../language/language.ts';
 import type { Kind } from './kind.ts';
 import { Unreadable } from './unreadable.ts';

@@ -1,5 +1,5 @@
-import type { FileLimits, Files, Read } from '../conversation/files.ts';
-import { boundsFor, pictureTokens } from '../conversation/picture-tokens.ts';
+import type { FileLimits, Files, Read } from '../conversation/files/files.ts';
+import { boundsFor, pictureTokens } from '../conversation/files/picture-tokens.ts';
 import type { Transcriber } from '../conversation/ports.ts';
 import { UserError } from '../errors.ts';
 import { text } from '../language/language.ts';

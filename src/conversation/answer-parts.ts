@@ -3,7 +3,7 @@ import type { Examples } from '../settings/examples.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
 import type { Snowflake } from './entry.ts';
-import type { Files } from './files.ts';
+import type { Files } from './files/files.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Outage } from './outage.ts';
 import type { NextQuestionParts } from './next-question.ts';

@@ -2,7 +2,7 @@ import type { Example } from '../settings/examples.ts';
 import { cost, costOf, fittingExamples, fittingPassages, withPassages } from './context-shares.ts';
 import { type Entry, isAfter, type Snowflake } from './entry.ts';
 import type { LookedUp } from './knowledge/look-up.ts';
-import { type PictureAt, picturesOf, pictureTokensOf, textsOf, withPictures } from './seen.ts';
+import { type PictureAt, picturesOf, pictureTokensOf, textsOf, withPictures } from './files/seen.ts';
 import { type Copies, speech } from './speech.ts';
 import { type CountTokens, MESSAGE_OVERHEAD } from './tokens.ts';
 

@@ -3,7 +3,7 @@ import { backwards } from './backwards.ts';
 import { type Conversation, type Entry, pad, positionOf, type Snowflake } from './entry.ts';
 import { withoutRefused } from './moderation.ts';
 import type { ReadEarlier } from './ports.ts';
-import { textsOf } from './seen.ts';
+import { textsOf } from './files/seen.ts';
 import { type Copies, speech } from './speech.ts';
 
 /** Entries that are looked at for one answer. */

@@ -2,7 +2,7 @@ import type { Text } from '../language/language.ts';
 import type { Lease } from '../store/store.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Context } from './context.ts';
-import type { SentFile } from './files.ts';
+import type { SentFile } from './files/files.ts';
 import type { Asks, OpenTurn, Snowflake } from './entry.ts';
 import type { Spend } from './spending/spend.ts';
 

@@ -1,7 +1,7 @@
 import type { EntryChange, Lease, Store } from '../store/store.ts';
 import { join } from './continued.ts';
 import type { Conversation, Entry, Finished, Found, Said, Snowflake } from './entry.ts';
-import { withFound } from './files.ts';
+import { withFound } from './files/files.ts';
 import { together } from './made.ts';
 import type { Delivered } from './ports.ts';
 import { speech } from './speech.ts';

@@ -16,7 +16,7 @@ import type { Config } from '../config.ts';
 import { StartError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { INVITE_PERMISSIONS } from './permissions.ts';
-import { createShards, type Reconnect } from './shards.ts';
+import { createShards, type Reconnect } from './gateway/shards.ts';
 import { isRenameTooLate } from './rename.ts';
 
 /** Milliseconds from login to READY after which the start has failed. */

@@ -10,7 +10,7 @@ import type {
   RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { Snowflake } from '../conversation/entry.ts';
-import type { Files } from '../conversation/files.ts';
+import type { Files } from '../conversation/files/files.ts';
 import type { Knowledge } from '../conversation/knowledge/knowledge.ts';
 import type { Lanes } from '../conversation/lanes.ts';
 import type { Pictures } from '../conversation/pictures.ts';
@@ -20,7 +20,7 @@ import type { Preview } from '../conversation/preview.ts';
 import type { TokensOf } from '../conversation/tokens.ts';
 import type { Examples } from '../settings/examples.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
-import type { Health } from './health.ts';
+import type { Health } from './gateway/health.ts';
 import type { Store } from '../store/store.ts';
 
 /** What commands work with. */

@@ -15,7 +15,7 @@ import type { Log } from '../log.ts';
 import { requireMayUse } from './access.ts';
 import { type Bobbin, type Command, readCustomId } from './command.ts';
 import { isDiscordCode } from './errors.ts';
-import { placeOf } from './said.ts';
+import { placeOf } from './hear/said.ts';
 
 /** Discord takes at most 25 choices. */
 const AUTOCOMPLETE_CHOICES = 25;

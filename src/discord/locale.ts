@@ -2,7 +2,7 @@ import type { Channel } from 'discord.js';
 import { type Locale, localeOf } from '../language/language.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
-import { placeOf } from './said.ts';
+import { placeOf } from './hear/said.ts';
 
 /** The language of what everybody in a channel reads: the one that was set, or that of its server on Discord. */
 export function localeIn(channel: Channel | undefined, language: Settings['language']): Locale {

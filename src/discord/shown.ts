@@ -1,10 +1,10 @@
 import { type Channel, type Client, type Message, RESTJSONErrorCodes } from 'discord.js';
 import { isAfter, type Snowflake } from '../conversation/entry.ts';
-import type { SentFile } from '../conversation/files.ts';
+import type { SentFile } from '../conversation/files/files.ts';
 import type { Shown } from '../conversation/ports.ts';
 import { Undelivered } from '../errors.ts';
 import { fromDiscord, isDiscordCode, mayPass } from './errors.ts';
-import { filesOf } from './said.ts';
+import { filesOf } from './hear/said.ts';
 
 /** Bytes of a picture that is to be changed; what models take at most. https://platform.openai.com/docs/api-reference/images/createEdit */
 const PICTURE_BYTES = 50_000_000;

@@ -5,7 +5,7 @@ import { StartError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { reachModels } from '../model/reach.ts';
 import { openStore } from '../store/open.ts';
-import { readRedisFacts } from '../store/redis-facts.ts';
+import { readRedisFacts } from '../store/redis/facts.ts';
 import { judgeDiscord, judgeFile, judgeModels, judgeNode, judgeRedis } from './judge.ts';
 import { ok, type Result, wrong } from './result.ts';
 

@@ -1,7 +1,7 @@
 import type { ModelReached } from '../conversation/ports.ts';
 import { PORTAL } from '../discord/client.ts';
 import type { Probe } from '../discord/probe.ts';
-import type { RedisFacts } from '../store/redis-facts.ts';
+import type { RedisFacts } from '../store/redis/facts.ts';
 import { note, ok, type Result, wrong } from './result.ts';
 
 // What the facts mean for whoever runs Bobbin. All of it is pure.

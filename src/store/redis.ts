@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { type Conversation, pad, positionOf, type Snowflake } from '../conversation/entry.ts';
 import { LeaseLost, StartError, StoreUnavailable } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { createHistoryStore } from './redis-history.ts';
-import { createIndex, type IndexedBy, peopleOf, rebuildIndex, withStarter } from './redis-index.ts';
-import { createKnowledgeStore } from './redis-knowledge.ts';
-import { createPeopleStore, forgotten, readId } from './redis-people.ts';
-import { createHashOf } from './redis-hash.ts';
-import { createWishStore } from './redis-wishes.ts';
-import { createUsageStore } from './redis-usage.ts';
+import { createHistoryStore } from './redis/history.ts';
+import { createIndex, type IndexedBy, peopleOf, rebuildIndex, withStarter } from './redis/indexes.ts';
+import { createKnowledgeStore } from './redis/knowledge.ts';
+import { createPeopleStore, forgotten, readId } from './redis/people.ts';
+import { createHashOf } from './redis/hash.ts';
+import { createWishStore } from './redis/wishes.ts';
+import { createUsageStore } from './redis/usage.ts';
 import {
   parseEntry,
   parseRecord,
@@ -17,7 +17,7 @@ import {
   writeChange,
   writeEntry,
   writeRecord,
-} from './redis-rows.ts';
+} from './redis/rows.ts';
 import {
   APPEND,
   CHANGE,
@@ -34,7 +34,7 @@ import {
   type Script,
   UNCOUNT_PICTURE,
   UPDATE,
-} from './redis-scripts.ts';
+} from './redis/scripts.ts';
 import { checked, idsOf } from './copies.ts';
 import { messagesOf } from './rows.ts';
 import { peopleIn } from './whose.ts';
@@ -45,7 +45,7 @@ import { COPIES_BYTES, type Lease, type Store } from './store.ts';
  *
  *   bobbin:{<conversation>}:order     sorted set  positions (see positionOf) at score 0, so sorted as text: a score
  *                                                 is a double and would round a snowflake
- *   bobbin:{<conversation>}:entries   hash        position → entry, in lines (see redis-rows.ts)
+ *   bobbin:{<conversation>}:entries   hash        position → entry, in lines (see redis/rows.ts)
  *   bobbin:{<conversation>}:index     hash        message → position of its entry; a reply has several messages
  *   bobbin:{<conversation>}:record    hash        field of Conversation → JSON; `known` is always there
  *   bobbin:{<conversation>}:copies    hash        entry, slash, attachment → its copy; `bytes` → of all of them

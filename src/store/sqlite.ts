@@ -6,14 +6,14 @@ import { type Conversation, type Entry, pad, positionOf, type Snowflake } from '
 import { LeaseLost, StartError, StoreUnavailable } from '../errors.ts';
 import { idsOf } from './copies.ts';
 import { messagesOf, parseJson, readConversation, readEntry, readSettings } from './rows.ts';
-import { createHistoryStore } from './sqlite-history.ts';
-import { createCounts } from './sqlite-counts.ts';
-import { createKnowledgeStore } from './sqlite-knowledge.ts';
-import { createUsageStore } from './sqlite-usage.ts';
-import { createPeopleStore, indexPeople, keepRecord, loseLease } from './sqlite-people.ts';
-import { createWishStore } from './sqlite-wishes.ts';
-import { dropCopies, findCopies, putCopies } from './sqlite-copies.ts';
-import { MIGRATIONS, OVERWRITTEN_SINCE } from './sqlite-schema.ts';
+import { createHistoryStore } from './sqlite/history.ts';
+import { createCounts } from './sqlite/counts.ts';
+import { createKnowledgeStore } from './sqlite/knowledge.ts';
+import { createUsageStore } from './sqlite/usage.ts';
+import { createPeopleStore, indexPeople, keepRecord, loseLease } from './sqlite/people.ts';
+import { createWishStore } from './sqlite/wishes.ts';
+import { dropCopies, findCopies, putCopies } from './sqlite/copies.ts';
+import { MIGRATIONS, OVERWRITTEN_SINCE } from './sqlite/schema.ts';
 import { peopleIn } from './whose.ts';
 import type { Lease, Store, Window } from './store.ts';
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { SentFile } from '../../src/conversation/files.ts';
+import type { SentFile } from '../../src/conversation/files/files.ts';
 
 type Answer = Buffer | ((response: ServerResponse, request: IncomingMessage) => void);
 

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import type { SentFile } from '../../src/conversation/files.ts';
+import type { SentFile } from '../../src/conversation/files/files.ts';
 import { type Cdn, startCdn } from './cdn.ts';
 import { makePdf } from './make-pdf.ts';
 

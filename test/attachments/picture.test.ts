@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { readPicture } from '../../src/attachments/picture.ts';
-import { SEEN_WHOLE } from '../../src/conversation/picture-tokens.ts';
+import { SEEN_WHOLE } from '../../src/conversation/files/picture-tokens.ts';
 import { COPY_BYTES } from '../../src/store/store.ts';
 import { blackPng, coloursAt, redAndBlue } from './pictures.ts';
 

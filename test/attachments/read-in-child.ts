@@ -1,5 +1,5 @@
 // Reads the files that it is sent, in a process of its own, and says how much memory that took.
-import type { FileLimits, SentFile } from '../../src/conversation/files.ts';
+import type { FileLimits, SentFile } from '../../src/conversation/files/files.ts';
 import { createFiles } from '../../src/attachments/read.ts';
 import { createLog } from '../../src/log.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFiles, type FilesOptions } from '../../src/attachments/read.ts';
 import { UserError } from '../../src/errors.ts';
-import type { FileLimits, Read, SentFile } from '../../src/conversation/files.ts';
+import type { FileLimits, Read, SentFile } from '../../src/conversation/files/files.ts';
 import { createLog } from '../../src/log.ts';
 import { type Cdn, startCdn } from './cdn.ts';
 import { makePdf } from './make-pdf.ts';

@@ -1,6 +1,6 @@
 import { MessageFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
-import { contentsOf, toMessage } from '../../src/discord/content.ts';
+import { contentsOf, toMessage } from '../../src/discord/reply/content.ts';
 import { createMessages } from '../../src/discord/markdown/messages.ts';
 import { MESSAGE_LIMIT } from '../../src/discord/markdown/split.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Probe } from '../../src/discord/probe.ts';
 import { judgeDiscord, judgeFile, judgeModels, judgeNode, judgeRedis } from '../../src/doctor/judge.ts';
-import type { RedisFacts } from '../../src/store/redis-facts.ts';
+import type { RedisFacts } from '../../src/store/redis/facts.ts';
 
 test.each([
   ['24.0.0', 'ok'],

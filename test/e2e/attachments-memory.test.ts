@@ -11,7 +11,7 @@ import { startDiscord } from '../../playground/discord/start.ts';
 import type { Asked } from '../../playground/model/asked.ts';
 import { startModel } from '../../playground/model/start.ts';
 import type { SaidFile } from '../../playground/protocol.ts';
-import { pictureTokens } from '../../src/conversation/picture-tokens.ts';
+import { pictureTokens } from '../../src/conversation/files/picture-tokens.ts';
 import { loadTokens } from '../../src/conversation/tokens.ts';
 import { makePdf } from '../attachments/make-pdf.ts';
 import { startRedisServer } from '../redis-server.ts';

@@ -85,8 +85,8 @@ const LIBRARIES: Record<string, RegExp> = {
   '@ai-sdk/openai-compatible': /^src\/model\//,
   '@ai-sdk/mcp': /^src\/model\//,
   '@pydantic/genai-prices': /^src\/model\//,
-  ioredis: /^src\/store\/redis(-[a-z]+)?\.ts$/,
-  'node:sqlite': /^src\/store\/sqlite(-[a-z]+)?\.ts$/,
+  ioredis: /^src\/store\/redis(\/[a-z]+)?\.ts$/,
+  'node:sqlite': /^src\/store\/sqlite(\/[a-z]+)?\.ts$/,
   sharp: /^src\/(attachments|chart)\//,
   unpdf: /^src\/attachments\//,
 };

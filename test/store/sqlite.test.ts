@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NEW_CONVERSATION } from '../../src/conversation/entry.ts';
 import { StartError, StoreUnavailable } from '../../src/errors.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
-import { MIGRATIONS } from '../../src/store/sqlite-schema.ts';
+import { MIGRATIONS } from '../../src/store/sqlite/schema.ts';
 import type { Store } from '../../src/store/store.ts';
 import { message } from './entries.ts';
 

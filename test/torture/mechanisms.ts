@@ -21,7 +21,7 @@ const CUTS: Record<Mechanism, readonly Cut[]> = {
   // What is sent once more is a new message.
   nonce: [
     {
-      file: 'src/discord/reply.ts',
+      file: 'src/discord/reply/reply.ts',
       text: /nonce: `\$\{to\.attempt\}[^`]*`,\s*enforceNonce: true,/,
       instead: '',
     },
@@ -35,7 +35,7 @@ const CUTS: Record<Mechanism, readonly Cut[]> = {
       instead: 'Promise.resolve()',
     },
     {
-      file: 'src/discord/check.ts',
+      file: 'src/discord/mirror/check.ts',
       text: /lostTurn\(entries, seen, record\.answeredThrough\)/,
       instead: 'null',
     },

@@ -1,0 +1,33 @@
+import type { Channel, Message } from 'discord.js';
+import type { Conversation } from '../../conversation/entry.ts';
+import type { Heard } from './addressing.ts';
+
+/** A person's message, as far as it matters for whether Bobbin answers. `record`: of the channel that it stands in. */
+export function heardOf(message: Message, record: Conversation | undefined): Heard {
+  const { channel } = message;
+  return {
+    message: message.id,
+    channel: channel.id,
+    fromPerson: true,
+    where: channel.isDMBased() ? 'dm' : channel.isThread() ? 'thread' : 'channel',
+    mentioned: isMentioned(message),
+    joined: record?.joined === true || isOwnThread(channel),
+    known: record !== undefined,
+    canOpenThread: 'threads' in channel,
+  };
+}
+
+/** Also when somebody replies to Bobbin without the ping. Role mentions, @everyone and @here are not among `users`. */
+export function isMentioned({ mentions, client }: Message): boolean {
+  return mentions.users.has(client.user.id) || mentions.repliedUser?.id === client.user.id;
+}
+
+/** A thread that Bobbin opened. */
+export function isOwnThread(channel: Channel): boolean {
+  return channel.isThread() && channel.ownerId === channel.client.user.id;
+}
+
+/** A place in which all that people say is for Bobbin, so that the conversation can be read back from it. */
+export function isOwnPlace(channel: Channel): boolean {
+  return channel.isDMBased() || isOwnThread(channel);
+}

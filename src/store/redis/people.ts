@@ -1,0 +1,116 @@
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { firstIdAt, pad, type Snowflake, timeOf } from '../../conversation/entry.ts';
+import type { PeopleStore } from '../people.ts';
+import { conversationsIn, conversationsOf, type Index, threadsOf } from './indexes.ts';
+import { parseEntry, parseRecord } from './rows.ts';
+import { FIND, FORGET, FORGET_IN, FORGET_IN_RECORD, type Script } from './scripts.ts';
+import { behind, isForgotten, STEP, withoutPerson } from '../whose.ts';
+
+interface Door {
+  redis: Redis;
+  index: Index;
+  ask: <T>(command: () => Promise<T>) => Promise<T>;
+  runOn: (conversation: Snowflake, script: Script, ...args: (string | number)[]) => Promise<unknown>;
+}
+
+/** How often a record is looked at again because it was changed meanwhile. */
+const TRIES = 10;
+
+/** Days that pictures are counted, and one more. */
+const PICTURE_DAYS = 3;
+
+/** The part of the store in Redis that knows whose words are where. */
+export function createPeopleStore({ redis, index, ask, runOn }: Door): PeopleStore {
+  async function authorOf(conversation: Snowflake, message: Snowflake): Promise<Snowflake | undefined> {
+    const found = await runOn(conversation, FIND, message);
+    return found === null ? undefined : parseEntry(z.string().parse(found)).author.id;
+  }
+
+  async function forgetPictures(owner: Snowflake): Promise<void> {
+    const days = Array.from({ length: PICTURE_DAYS }, (_, at) => new Date(Date.now() - at * 86_400_000));
+    const keys = days.map((day) => `bobbin:{${owner}}:pictures:${day.toISOString().slice(0, 10)}`);
+    await ask(() => redis.unlink(...keys));
+  }
+
+  return {
+    conversationsOf: (person) => ask(() => redis.smembers(conversationsOf(person))),
+
+    async forgetIn(conversation, person, through, from) {
+      const done = await runOn(conversation, FORGET_IN, person, from, STEP, behind(through));
+      const [messages, answers, files, mentions, next] = forgottenIn.parse(done);
+      if (next === '') await index.removePerson(conversation, person);
+      return { messages, answers, files, mentions, next: next === '' ? undefined : next };
+    },
+
+    async forgetInRecord(conversation, person, through) {
+      for (let attempt = 0; attempt < TRIES; attempt++) {
+        const stored = await ask(() => redis.hgetall(`bobbin:{${conversation}}:record`));
+        const record = parseRecord(stored);
+        if (record === undefined) return false;
+        const { answeredThrough, floor, refused, open } = record;
+        const gone = new Set<Snowflake>();
+        for (const id of [answeredThrough, floor, open?.question ?? null, ...refused]) {
+          const author = id === null ? null : await authorOf(conversation, id);
+          if (id !== null && isForgotten(id, author, person, through)) gone.add(id);
+        }
+        const isNew = timeOf(conversation) > through;
+        const change = withoutPerson(record, person, { isGone: (id) => gone.has(id), isNew });
+        const fields = Object.entries(change).flatMap(([field, value]) => [
+          field,
+          stored[field] ?? '',
+          JSON.stringify(value),
+        ]);
+        const cancels = change.open ? 1 : 0;
+        if ((await runOn(conversation, FORGET_IN_RECORD, cancels, ...fields)) === 1) return cancels === 1;
+      }
+      throw new Error('a record that changes all the time');
+    },
+
+    forgetPerson: forgetPictures,
+
+    threadsOf: (channel) => ask(() => redis.smembers(threadsOf(channel))),
+
+    servers: () => ask(() => redis.smembers('bobbin:servers')),
+
+    idle: (guild, since, count) =>
+      ask(() => redis.zrange(conversationsIn(guild), '-inf', below(since), 'BYSCORE', 'LIMIT', 0, count)),
+
+    async forgetIdle(guild, conversation, since) {
+      const used = await ask(() => redis.zscore('bobbin:active', conversation));
+      if (used !== null && Number(used) >= since) {
+        await ask(() => redis.zadd(conversationsIn(guild), 'GT', used, conversation));
+        return undefined;
+      }
+      // A message may come in this moment: nothing that is newer goes.
+      const newest = since === Infinity ? '' : pad(firstIdAt(since));
+      const [entries, , parent, ...people] = forgotten.parse(await runOn(conversation, FORGET, newest));
+      if (entries === -1) return undefined;
+      await index.remove(conversation, { guild, parent: readId(parent), people });
+      return { entries, more: false };
+    },
+
+    async forgetServer(guild) {
+      const keys = ['settings', 'sources', 'passages', 'words', 'vectors', 'conversations'];
+      await ask(() => redis.unlink(...keys.map((name) => `bobbin:{${guild}}:${name}`)));
+      await forgetPictures(guild);
+      await ask(() => redis.srem('bobbin:servers', guild));
+      return false;
+    },
+
+    erase: () => Promise.resolve(true),
+  };
+}
+
+/** Scores below this time. */
+const below = (time: number): string => (time === Infinity ? '+inf' : `(${time}`);
+
+const forgottenIn = z.tuple([z.number(), z.number(), z.number(), z.number(), z.string()]);
+
+/** What FORGET gives: how many entries, guild and parent as JSON, and who was there. */
+export const forgotten = z.tuple([z.number(), z.string(), z.string()], z.string());
+
+/** An id as it stands in a record. */
+export function readId(json: string): Snowflake | null {
+  return json === '' ? null : z.string().nullable().parse(JSON.parse(json));
+}

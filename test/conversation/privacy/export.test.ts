@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { exportConversation, exportPerson } from '../../../src/conversation/privacy/export.ts';
+import { openSqliteStore } from '../../../src/store/sqlite.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { message, newId, reply } from '../../store/entries.ts';
+
+const FILE_BYTES = 10 * 1024 * 1024;
+
+let folder: string;
+let store: Store;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bobbin-export-'));
+  store = await openSqliteStore(folder);
+});
+afterAll(async () => {
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+test('a long conversation is told from its beginning, in both formats', async () => {
+  const conversation = newId();
+  const entries = Array.from({ length: 450 }, () => message(newId()));
+  for (const entry of entries) await store.append(conversation, entry);
+  const json = await exportConversation(store, conversation, 'json');
+  const said = JSON.parse(json.text) as { id: string }[];
+  expect(said.map(({ id }) => id)).toEqual(entries.map(({ id }) => id));
+  const markdown = await exportConversation(store, conversation, 'markdown');
+  expect(markdown.text.match(/^text \d+$/gm)).toEqual(entries.map(({ text }) => text));
+  for (const { messages, shortened } of [json, markdown]) expect([messages, shortened]).toEqual([450, false]);
+});
+
+test.each(['json', 'markdown'] as const)(
+  'what is too large for a file keeps its newest, as %s',
+  async (format) => {
+    const conversation = newId();
+    const text = 'ä'.repeat(100_000);
+    const ids = Array.from({ length: 80 }, newId);
+    for (const id of ids) await store.append(conversation, message(id, { text: `${id} ${text}` }));
+    const exported = await exportConversation(store, conversation, format);
+    expect(exported.shortened).toBe(true);
+    expect(exported.messages).toBeGreaterThan(40);
+    expect(Buffer.byteLength(exported.text)).toBeLessThan(FILE_BYTES);
+    expect(exported.text).toContain(ids.at(-1));
+    expect(exported.text).not.toContain(`${ids[0]!} `);
+  },
+);
+
+test('a person gets what they said, and where', async () => {
+  const [ada, guild, thread, dm] = [newId(), newId(), newId(), newId()];
+  const author = { id: ada, name: 'Ada' };
+  const [one, two] = [newId(), newId()];
+  const attachments = [{ name: 'a.png', type: 'image/png', size: 1 }];
+  await store.append(thread, message(one, { author, text: 'here', attachments, time: 0 }), { guild });
+  await store.append(thread, message(newId(), { text: `hello <@${ada}>` }));
+  await store.append(thread, reply([newId()], one, { text: 'an answer' }));
+  await store.append(dm, message(two, { author, text: 'there', time: 1_000 }), { guild: null });
+  const { text, messages } = await exportPerson(store, ada, 0);
+  expect(messages).toBe(2);
+  expect(JSON.parse(text)).toEqual({
+    person: ada,
+    exported: '1970-01-01T00:00:00.000Z',
+    optedOut: null,
+    shortened: false,
+    messages: expect.arrayContaining([
+      {
+        server: guild,
+        channel: thread,
+        id: one,
+        time: '1970-01-01T00:00:00.000Z',
+        text: 'here',
+        files: ['a.png'],
+      },
+      { server: null, channel: dm, id: two, time: '1970-01-01T00:00:01.000Z', text: 'there', files: [] },
+    ]) as unknown,
+  });
+});
+
+test('who said nothing gets an empty list', async () => {
+  const { text, messages } = await exportPerson(store, newId(), 0);
+  expect(messages).toBe(0);
+  expect(JSON.parse(text)).toMatchObject({ messages: [] });
+});
