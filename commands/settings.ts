@@ -10,6 +10,7 @@ import { draftButtons, draftModals, draftSelects } from './settings/draft.ts';
 import { historyButtons, openHistory } from './settings/history.ts';
 import { openPanel, panelButtons, panelSelects, saveTyped } from './settings/open.ts';
 import { savePrompt, showPromptModal } from './settings/prompt.ts';
+import { editRole, saveRole } from './settings/role-budgets.ts';
 import { type Scope, scopeOf, scopeWith } from './settings/scope.ts';
 import { askImport, sendExport, transferButtons } from './settings/transfer.ts';
 import { TYPED } from './settings/typed.ts';
@@ -44,10 +45,11 @@ export const settings: Command = {
 
   selects: { ...panelSelects, ...draftSelects },
 
-  buttons: { ...panelButtons, ...historyButtons, ...transferButtons, ...draftButtons },
+  buttons: { ...panelButtons, role: editRole, ...historyButtons, ...transferButtons, ...draftButtons },
 
   modals: {
     edit: saveTyped,
+    role: saveRole,
     ...draftModals,
 
     async prompt(interaction, scope, bobbin) {

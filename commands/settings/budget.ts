@@ -3,7 +3,7 @@ import type { Bobbin } from '../../src/discord/command.ts';
 import { UserError } from '../../src/errors.ts';
 import { text } from '../../src/language/language.ts';
 import { readAmount } from '../../src/settings/amount.ts';
-import { type Choices, NEAR_BUDGET, type Settings } from '../../src/settings/schema.ts';
+import { type Choices, LIST_LENGTH, NEAR_BUDGET, type Settings } from '../../src/settings/schema.ts';
 
 /** What takes a budget back. */
 const NONE = /^(none|no|off|0)?$/i;
@@ -23,13 +23,15 @@ export function readBudgets(
     return amountIn(written, now, { spending });
   };
   const role = options.getRole('role')?.id;
-  const ofRole = amount('role-per-day');
-  if ((role === undefined) !== (ofRole === null)) throw new UserError(text('budget.roleAndAmount'));
+  const ofRole = { perDay: amount('role-per-day'), perMonth: amount('role-per-month') };
+  if ((role === undefined) !== (ofRole.perDay === null && ofRole.perMonth === null))
+    throw new UserError(text('budget.roleAndAmount'));
   return {
     budgetPerDay: amount('server-per-day'),
     budgetPerMonth: amount('server-per-month'),
     personBudgetPerDay: amount('person-per-day'),
-    roleBudgets: role === undefined || ofRole === null ? null : withRole(now.roleBudgets, role, ofRole),
+    personBudgetPerMonth: amount('person-per-month'),
+    ...(role !== undefined && roleBudgets(now, role, ofRole)),
     nearBudget: nearOf(options.getString('near')),
   };
 }
@@ -48,9 +50,24 @@ export function amountIn(
   return written;
 }
 
-function withRole(budgets: Settings['roleBudgets'], role: string, amount: string): Settings['roleBudgets'] {
+/** The budgets of all roles, with another for this one; null: it stays as it is, '': it goes. */
+export function roleBudgets(
+  { roleBudgetsPerDay, roleBudgetsPerMonth }: Settings,
+  role: string,
+  { perDay, perMonth }: Record<'perDay' | 'perMonth', string | null>,
+): Choices {
+  return {
+    ...(perDay !== null && { roleBudgetsPerDay: withRole(roleBudgetsPerDay, role, perDay) }),
+    ...(perMonth !== null && { roleBudgetsPerMonth: withRole(roleBudgetsPerMonth, role, perMonth) }),
+  };
+}
+
+function withRole(budgets: Record<string, string>, role: string, amount: string): Record<string, string> {
   const { [role]: _, ...others } = budgets;
-  return amount === '' ? others : { ...others, [role]: amount };
+  if (amount === '') return others;
+  if (Object.keys(others).length >= LIST_LENGTH)
+    throw new UserError(text('budget.tooManyRoles', { most: LIST_LENGTH }));
+  return { ...others, [role]: amount };
 }
 
 function nearOf(given: string | null): Settings['nearBudget'] | null {

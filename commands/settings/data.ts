@@ -158,7 +158,15 @@ function tools(sub: Sub): Sub {
 }
 
 function budget(sub: Sub): Sub {
-  for (const name of ['server-per-day', 'server-per-month', 'person-per-day', 'role-per-day'] as const)
+  const amounts = [
+    'server-per-day',
+    'server-per-month',
+    'person-per-day',
+    'person-per-month',
+    'role-per-day',
+    'role-per-month',
+  ] as const;
+  for (const name of amounts)
     sub.addStringOption((option) =>
       localized(option, name, `command.settings.budget.${name}`).setMaxLength(AMOUNT_CHARACTERS),
     );

@@ -48,7 +48,7 @@ export type Kind =
   | { kind: 'channels' | 'roles' | 'people' }
   /** One role: its id, or '' for none. */
   | { kind: 'role' }
-  /** Only shown: a sub-command of its own changes it. Gives the words for its value. */
+  /** What changes it is of its own kind. Gives the words for its value. */
   | { kind: 'told'; words: (value: unknown) => string };
 
 export type Field = Kind & {
@@ -241,12 +241,25 @@ export const FIELDS: Record<SettingName, Field> = {
     label: 'setting.personBudgetPerDay',
     line: 'setting.personBudgetPerDay.line',
   },
-  roleBudgets: {
+  personBudgetPerMonth: {
+    group: 'cost',
+    kind: 'amount',
+    label: 'setting.personBudgetPerMonth',
+    line: 'setting.personBudgetPerMonth.line',
+  },
+  roleBudgetsPerDay: {
     group: 'cost',
     kind: 'told',
     words: roleBudgetWords,
-    label: 'setting.roleBudgets',
-    line: 'setting.roleBudgets.line',
+    label: 'setting.roleBudgetsPerDay',
+    line: 'setting.roleBudgetsPerDay.line',
+  },
+  roleBudgetsPerMonth: {
+    group: 'cost',
+    kind: 'told',
+    words: roleBudgetWords,
+    label: 'setting.roleBudgetsPerMonth',
+    line: 'setting.roleBudgetsPerMonth.line',
   },
   nearBudget: {
     group: 'cost',

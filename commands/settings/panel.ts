@@ -93,6 +93,8 @@ function settingsOf(view: View, shown: ShownSettings, offered: Offered): APIComp
   });
   if (view.page === 'persona')
     buttons.push(button(idOn(view, 'prompt'), say(scope.locale, text('panel.prompt')), ButtonStyle.Primary));
+  if (view.page === 'cost' && scope.id === scope.guild)
+    buttons.push(button(idOn(view, 'role'), say(scope.locale, text('panel.role')), ButtonStyle.Secondary));
   return [
     ...names.flatMap((name) => {
       const lines = linesOf(scope, shown, name, 'page');
@@ -152,7 +154,7 @@ function linesOf(
   const origin = origins[name];
   if (where === 'page' && isServers(scope, name))
     return [line, `-# ${say(scope.locale, text('panel.serverOnly'))}`];
-  const isEmpty = Array.isArray(value) && value.length === 0;
+  const isEmpty = typeof value === 'object' && Object.keys(value).length === 0;
   if (where === 'overview' && origin === 'environment') return isEmpty ? [] : [line];
   return [line, `-# ${originWords(scope.locale, origin)}`];
 }

@@ -7,6 +7,7 @@ import {
   tokensOf,
   total,
 } from '../../src/conversation/spending/report.ts';
+import { roleOf } from '../../src/conversation/spending/limits.ts';
 import type { Spending } from '../../src/conversation/spending/spending.ts';
 import { type Text, text } from '../../src/language/language.ts';
 import { money } from '../../src/settings/amount.ts';
@@ -44,11 +45,11 @@ function costOf({ calls, nanos, unpriced }: Sum): Text | string {
     : text('usage.partly', { money: money(nanos), calls: unpriced });
 }
 
-function budgetLine({ whose, account, period, unit, most, spent, resets }: BudgetState): Text {
+function budgetLine(budget: BudgetState): Text {
+  const { whose, period, unit, most, spent, resets } = budget;
   const amount = (value: number) =>
     unit === 'nanos' ? money(value) : text('usage.tokens', { count: value });
-  const role = whose === 'role' ? `<@&${account.slice('role:'.length)}>` : '';
-  const name = text(`usage.budget.${whose}`, { period, role });
+  const name = text(`usage.budget.${whose}`, { period, role: roleOf(budget) });
   const when = `<t:${Math.floor(resets / 1_000)}:R>`;
   return text('usage.budget', { name, spent: amount(spent), most: amount(most), share: spent / most, when });
 }

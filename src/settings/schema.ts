@@ -76,6 +76,14 @@ const amount = z
     return read ? writeAmount(read) : '';
   });
 
+/** Of each role, what its people may spend together. */
+const roleBudgets = z
+  .record(z.string().regex(/^\d+$/), amount)
+  .refine((all) => Object.keys(all).length <= LIST_LENGTH, {
+    error: 'budget.tooManyRoles' satisfies Key,
+    params: { most: LIST_LENGTH },
+  });
+
 const ids = z.array(z.string().regex(/^\d+$/)).max(LIST_LENGTH);
 
 /** Everything a server can choose, with its bounds. What it did not choose comes from the environment. */
@@ -139,10 +147,9 @@ export const settingsSchema = z.object({
   budgetPerDay: amount.describe('What the whole server may spend in a day; empty: as much as it likes'),
   budgetPerMonth: amount.describe('What the whole server may spend in a month'),
   personBudgetPerDay: amount.describe('What each person may spend in a day'),
-  roleBudgets: z
-    .record(z.string().regex(/^\d+$/), amount)
-    .refine((all) => Object.keys(all).length <= LIST_LENGTH, `at most ${LIST_LENGTH} roles`)
-    .describe('What the people of a role may spend together in a day'),
+  personBudgetPerMonth: amount.describe('What each person may spend in a month'),
+  roleBudgetsPerDay: roleBudgets.describe('What the people of a role may spend together in a day'),
+  roleBudgetsPerMonth: roleBudgets.describe('What the people of a role may spend together in a month'),
   nearBudget: z.enum(NEAR_BUDGET).describe('What is done where a budget is nearly used up'),
   retentionDays: z
     .int()
@@ -181,7 +188,9 @@ export const DEFAULTS = {
   budgetPerDay: '',
   budgetPerMonth: '',
   personBudgetPerDay: '',
-  roleBudgets: NO_BUDGETS,
+  personBudgetPerMonth: '',
+  roleBudgetsPerDay: NO_BUDGETS,
+  roleBudgetsPerMonth: NO_BUDGETS,
   nearBudget: 'nothing',
   retentionDays: 30,
   moderation: 'off',
@@ -204,7 +213,9 @@ export const SERVER_ONLY: readonly SettingName[] = [
   'budgetPerDay',
   'budgetPerMonth',
   'personBudgetPerDay',
-  'roleBudgets',
+  'personBudgetPerMonth',
+  'roleBudgetsPerDay',
+  'roleBudgetsPerMonth',
   'nearBudget',
   'retentionDays',
   'moderation',

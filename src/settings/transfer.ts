@@ -89,10 +89,7 @@ export function readFile(json: string, models: readonly string[], locale: Locale
   const read = fileSchema.safeParse(given, { error: errorsIn(locale) });
   const problems = read.success
     ? modelsMissing(read.data, models)
-    : read.error.issues.map(
-        ({ path, message }) =>
-          `\`${path.join('.') || 'file'}\`: ${isKey(message) ? say(locale, text(message)) : message}`,
-      );
+    : read.error.issues.map((issue) => `\`${issue.path.join('.') || 'file'}\`: ${problemIn(locale, issue)}`);
   if (!read.success || problems.length > 0)
     throw new UserError(
       text('import.problems', {
@@ -104,6 +101,12 @@ export function readFile(json: string, models: readonly string[], locale: Locale
       }),
     );
   return read.data;
+}
+
+/** Our own checks name a sentence of the catalogue. */
+function problemIn(locale: Locale, issue: z.core.$ZodIssue): string {
+  if (!isKey(issue.message)) return issue.message;
+  return say(locale, text(issue.message, issue.code === 'custom' ? issue.params : {}));
 }
 
 /** What is wrong, as the validator says it; in English where it does not know the language. */

@@ -168,9 +168,10 @@ describe.each(STORES)('budgets on %s', (store) => {
 
   test('near the limit a cheaper model answers, where the server chose so, and the reply says so', async () => {
     const { ada, model } = stage;
+    const before = await spent();
     model.next('word '.repeat(2_000).trim());
     await ada.sees(ask(), 'word');
-    await expect.poll(spent, { timeout: 10_000 }).toBeGreaterThan(2_000);
+    await expect.poll(spent, { timeout: 10_000 }).toBeGreaterThan(before + 2_000);
     await budget({ 'server-per-day': `${Math.ceil((await spent()) * 1.2)} tokens`, near: 'cheaper model' });
     model.next('Cheap.');
     const thread = ask();
@@ -223,7 +224,21 @@ describe.each(STORES)('budgets on %s', (store) => {
     await ben.sees(thread, `Those who have the role <@&${role.id}> have used up their budget`);
     model.next('Not for me.');
     await ada.sees(ask(), 'Not for me.');
-    await budget({ role: role.id, 'role-per-day': 'none' });
+    await budget({ role: role.id, 'role-per-day': 'none', 'role-per-month': '1 token' });
+    const month = ask(ben);
+    await ben.sees(month, `Those who have the role <@&${role.id}> have used up their budget for this month.`);
+    await ben.seesAnswer(ben.command('general', 'usage me'));
+    await ben.sees('general', `**Budget of those who have the role <@&${role.id}> for this month**`);
+    await budget({ role: role.id, 'role-per-month': 'none' });
+  });
+
+  test('a person’s budget for a month is told with the first of the next', async () => {
+    const { ben } = stage;
+    await budget({ 'person-per-month': '1 token' });
+    const { content } = await ben.sees(ask(ben), 'You have used up your budget for this month.');
+    const [, reset = ''] = /<t:(\d+):R>/.exec(content) ?? [];
+    expect(new Date(Number(reset) * 1_000).toISOString()).toMatch(/-01T00:00:00\.000Z$/);
+    await budget({ 'person-per-month': 'none' });
   });
 
   test('money needs a price, and an amount has to be one', async () => {

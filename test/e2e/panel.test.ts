@@ -167,6 +167,33 @@ describe.each(STORES)('the panel on %s', (store) => {
     await ada.sees('general', 'There is no model that checks what is said.');
   });
 
+  test('a role gets its budget in a modal, for a day or a month, and what is left empty stays', async () => {
+    const { ada, discord } = stage;
+    const role = discord.world.addRole('Members').id;
+    const shown = await turnTo('cost');
+    const give = async (values: Record<string, string>) => {
+      await ada.seesAnswer(ada.click('general', shown, idOf(shown, 'role')));
+      const modal = await ada.seesModal();
+      ada.submitModal('general', modal.custom_id, { role, ...values });
+    };
+    await give({});
+    await ada.sees('general', 'Please name a role together with what its people may spend');
+    await give({ perDay: '1k tokens' });
+    await shows(shown, `**Budgets of roles for a day**: <@&${role}> 1,000 tokens`);
+    await give({ perMonth: '20k tokens' });
+    await shows(
+      shown,
+      new RegExp(`<@&${role}> 1,000 tokens[^]*roles for a month\\*\\*: <@&${role}> 20,000 tokens`),
+    );
+    await give({ perDay: 'none', perMonth: 'none' });
+    await shows(shown, '**Budgets of roles for a month**: –');
+    const inHelp = idOf(shown, 'scope');
+    ada.select('general', shown, inHelp, [help]);
+    const channel = await shows(shown, `My settings in <#${help}>`);
+    expect(customIds(channel).some((id) => id.startsWith('settings:role:'))).toBe(false);
+    ada.select('general', channel, idOf(channel, 'scope'), []);
+  });
+
   test('a name that is chosen is the one by which the model is told to go', async () => {
     const { ada, ben, bobbin, model } = stage;
     const shown = await turnTo('persona');

@@ -12,7 +12,12 @@ export const NEAR = 0.8;
 
 export type BudgetSettings = Pick<
   Settings,
-  'budgetPerDay' | 'budgetPerMonth' | 'personBudgetPerDay' | 'roleBudgets'
+  | 'budgetPerDay'
+  | 'budgetPerMonth'
+  | 'personBudgetPerDay'
+  | 'personBudgetPerMonth'
+  | 'roleBudgetsPerDay'
+  | 'roleBudgetsPerMonth'
 >;
 
 /** All budgets that apply to somebody on a server; in a direct message, that of whoever runs Bobbin. */
@@ -32,9 +37,11 @@ export function limitsOf(
     ...limit('server', 'all', 'day', readAmount(settings.budgetPerDay)),
     ...limit('server', 'all', 'month', readAmount(settings.budgetPerMonth)),
     ...limit('person', `person:${person}`, 'day', readAmount(settings.personBudgetPerDay)),
-    ...roles.flatMap((role) =>
-      limit('role', `role:${role}`, 'day', readAmount(settings.roleBudgets[role] ?? '')),
-    ),
+    ...limit('person', `person:${person}`, 'month', readAmount(settings.personBudgetPerMonth)),
+    ...roles.flatMap((role) => [
+      ...limit('role', `role:${role}`, 'day', readAmount(settings.roleBudgetsPerDay[role] ?? '')),
+      ...limit('role', `role:${role}`, 'month', readAmount(settings.roleBudgetsPerMonth[role] ?? '')),
+    ]),
     ...limit('operator', 'all', 'day', operator),
   ];
 }
@@ -50,10 +57,14 @@ export function longest<L extends Limit>(limits: readonly L[]): L | undefined {
   return limits.find(({ period }) => period === 'month') ?? limits[0];
 }
 
+/** The role whose budget it is, as Discord shows it; '' where it is nobody's. */
+export function roleOf({ whose, account }: Pick<BudgetLimit, 'whose' | 'account'>): string {
+  return whose === 'role' ? `<@&${account.slice('role:'.length)}>` : '';
+}
+
 /** What a person is told who is refused. */
-export function refusal({ whose, account, period }: BudgetLimit, resets: number): Text {
+export function refusal(limit: BudgetLimit, resets: number): Text {
+  const { whose, period } = limit;
   const when = `<t:${Math.floor(resets / 1_000)}:R>`;
-  if (whose === 'role') return text('budget.role', { role: `<@&${account.slice('role:'.length)}>`, when });
-  if (whose === 'server') return text('budget.server', { period, when });
-  return text(whose === 'person' ? 'budget.person' : 'budget.operator', { when });
+  return text(`budget.${whose}`, { period, role: roleOf(limit), when });
 }

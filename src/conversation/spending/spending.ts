@@ -80,9 +80,9 @@ export function createSpending(parts: SpendingParts): Spending {
 
   async function rolesWithBudget(
     { guild, person }: Spender,
-    { roleBudgets }: BudgetSettings,
+    { roleBudgetsPerDay, roleBudgetsPerMonth }: BudgetSettings,
   ): Promise<Snowflake[]> {
-    const budgets = Object.keys(roleBudgets);
+    const budgets = Object.keys({ ...roleBudgetsPerDay, ...roleBudgetsPerMonth });
     if (guild === null || budgets.length === 0) return [];
     const roles = await rolesOf(guild, person);
     return budgets.filter((role) => roles.includes(role));

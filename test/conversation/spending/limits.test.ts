@@ -25,13 +25,17 @@ describe('limits', () => {
       budgetPerDay: '$5',
       budgetPerMonth: '2M tokens',
       personBudgetPerDay: '20k tokens',
-      roleBudgets: { 7: '$1', 9: '$2' },
+      personBudgetPerMonth: '200k tokens',
+      roleBudgetsPerDay: { 7: '$1', 9: '$2' },
+      roleBudgetsPerMonth: { 8: '$9' },
     };
     expect(limitsOf({ ...settings, ...budgets }, ada, { unit: 'tokens', most: 9 })).toEqual([
       { whose: 'server', account: 'all', period: 'day', unit: 'nanos', most: 5_000_000_000 },
       { whose: 'server', account: 'all', period: 'month', unit: 'tokens', most: 2_000_000 },
       { whose: 'person', account: 'person:2', period: 'day', unit: 'tokens', most: 20_000 },
+      { whose: 'person', account: 'person:2', period: 'month', unit: 'tokens', most: 200_000 },
       { whose: 'role', account: 'role:7', period: 'day', unit: 'nanos', most: 1_000_000_000 },
+      { whose: 'role', account: 'role:8', period: 'month', unit: 'nanos', most: 9_000_000_000 },
       { whose: 'operator', account: 'all', period: 'day', unit: 'tokens', most: 9 },
     ]);
   });
@@ -53,15 +57,29 @@ describe('limits', () => {
     expect(resetOf(day, period)).toBe(Date.parse(time));
   });
 
-  test('that are in the way are told by the longest one, with the time of its reset', () => {
+  test('that are in the way are told by the longest one', () => {
     const limits = limitsOf({ ...settings, budgetPerDay: '$5', budgetPerMonth: '$5' }, ada, undefined);
-    const limit = longest(limits)!;
-    expect(limit.period).toBe('month');
-    expect(say('en', refusal(limit, 1_700_000_000_500))).toBe(
+    expect(longest(limits)?.period).toBe('month');
+  });
+
+  test.each([
+    ['server', 'day', 'This server has used up its budget for today. I answer again <t:1700000000:R>.'],
+    [
+      'server',
+      'month',
       'This server has used up its budget for this month. I answer again <t:1700000000:R>.',
-    );
-    const role = { ...limit, whose: 'role', account: 'role:7', period: 'day' } as const;
-    expect(say('en', refusal(role, 0))).toContain('<@&7>');
+    ],
+    ['person', 'day', 'You have used up your budget for today. I answer you again <t:1700000000:R>.'],
+    ['person', 'month', 'You have used up your budget for this month. I answer you again <t:1700000000:R>.'],
+    [
+      'role',
+      'month',
+      'Those who have the role <@&7> have used up their budget for this month. I answer you again <t:1700000000:R>.',
+    ],
+    ['operator', 'day', 'What I may cost here in a day is used up. I answer again <t:1700000000:R>.'],
+  ] as const)('of the %s for a %s refuse with the time of the reset', (whose, period, told) => {
+    const limit = { whose, account: 'role:7', period, unit: 'nanos', most: 1 } as const;
+    expect(say('en', refusal(limit, 1_700_000_000_500))).toBe(told);
   });
 });
 

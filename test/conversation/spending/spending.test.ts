@@ -107,8 +107,10 @@ describe('paying', () => {
   test.each<[string, Partial<BudgetSettings>]>([
     ['the server’s for a day', { budgetPerDay: '100 tokens' }],
     ['the server’s for a month', { budgetPerMonth: '100 tokens' }],
-    ['the person’s', { personBudgetPerDay: '100 tokens' }],
-    ['a role’s', { roleBudgets: { 7: '100 tokens', 8: '1 token' } }],
+    ['the person’s for a day', { personBudgetPerDay: '100 tokens' }],
+    ['the person’s for a month', { personBudgetPerMonth: '100 tokens' }],
+    ['a role’s for a day', { roleBudgetsPerDay: { 7: '100 tokens', 8: '1 token' } }],
+    ['a role’s for a month', { roleBudgetsPerMonth: { 7: '100 tokens', 8: '1 token' } }],
     ['one in money', { budgetPerDay: '$0.0001' }],
   ])('keeps within a budget: %s', async (_, budgets) => {
     const spending = create();
