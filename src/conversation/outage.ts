@@ -83,19 +83,14 @@ export function createOutage({ check, back, tell }: OutageParts): Outage {
 
   return {
     async patiently(work, { signal, conversation } = {}) {
-      let timer: NodeJS.Timeout | undefined;
-      try {
-        for (;;) {
-          try {
-            return await work();
-          } catch (error) {
-            if (!(error instanceof StoreUnavailable)) throw error;
-            if (conversation) timer ??= setTimeout(() => tellOnce(conversation), LONG);
-            await untilBack(error, signal);
-          }
+      for (;;) {
+        try {
+          return await work();
+        } catch (error) {
+          if (!(error instanceof StoreUnavailable)) throw error;
+          const long = conversation && setTimeout(() => tellOnce(conversation), LONG);
+          await untilBack(error, signal).finally(() => clearTimeout(long));
         }
-      } finally {
-        clearTimeout(timer);
       }
     },
 

@@ -55,6 +55,24 @@ describe('work that needs the store', () => {
     expect(state.told).toEqual(['1', '2']);
   });
 
+  test('is not told of when it takes long by itself, after a short outage', async () => {
+    const { patiently, ask, state } = home();
+    state.away = true;
+    const { promise: isThought, resolve: think } = Promise.withResolvers<void>();
+    const work = patiently(() => ask().then(() => isThought), { conversation: '1' });
+    await expect.poll(() => state.looks).toBeGreaterThan(0);
+    state.away = false;
+    await expect.poll(() => state.backs).toBe(1);
+    // Another conversation waits from now on: when it is told, the first would have been, too.
+    state.away = true;
+    const other = patiently(ask, { conversation: '2' });
+    await expect.poll(() => state.told, { timeout: 5_000 }).toContain('2');
+    state.away = false;
+    think();
+    await Promise.all([work, other]);
+    expect(state.told).toEqual(['2']);
+  });
+
   test('fails at once with any other error', async () => {
     const { patiently } = home();
     await expect(patiently(() => Promise.reject(new Error('a bug')))).rejects.toThrow('a bug');
