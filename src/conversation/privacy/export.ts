@@ -26,6 +26,7 @@ type Reading = Pick<Store, 'newest' | 'people' | 'conversation' | 'wishes'>;
 export async function exportPerson(store: Reading, person: Snowflake, now: number): Promise<Exported> {
   const taken = room();
   for (const channel of await store.people.conversationsOf(person)) {
+    if (taken.isFull()) break;
     const server = (await store.conversation(channel))?.guild ?? null;
     for await (const entry of backwards(store, channel, PAGE)) {
       if (entry.author.id !== person) continue;

@@ -78,6 +78,20 @@ test('a person gets what they said, and where', async () => {
   });
 });
 
+test('of a person, no conversation is read for which there is no room', async () => {
+  const ada = newId();
+  const large = { author: { id: ada, name: 'Ada' }, text: 'ä'.repeat(1_000_000) };
+  for (const conversation of [newId(), newId()])
+    for (let at = 0; at < 6; at++) await store.append(conversation, message(newId(), large));
+  const read: string[] = [];
+  const newest: Store['newest'] = (id, limits) => {
+    read.push(id);
+    return store.newest(id, limits);
+  };
+  expect(await exportPerson({ ...store, newest }, ada, 0)).toMatchObject({ messages: 5, shortened: true });
+  expect(read).toHaveLength(1);
+});
+
 test('who said nothing gets an empty list', async () => {
   const { text, messages } = await exportPerson(store, newId(), 0);
   expect(messages).toBe(0);
