@@ -2,7 +2,9 @@ import { UserError } from '../errors.ts';
 import { text } from '../language/language.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Store } from '../store/store.ts';
+import { dayOf } from '../store/usage.ts';
 import type { Snowflake } from './entry.ts';
+import { UPLOAD_BYTES } from './files/files.ts';
 import type { Painter, PaintRequest, Picture } from './ports.ts';
 import { cleanName, shows } from './speech.ts';
 
@@ -18,9 +20,6 @@ export interface Wanted extends PaintRequest {
   settings: Pick<Settings, 'pictures' | 'picturesPerDay'>;
 }
 
-/** Bytes of a file, on a server that nobody boosts. https://discord.com/developers/docs/reference#uploading-files */
-const PICTURE_BYTES = 10 * 1024 * 1024;
-
 interface PicturesParts {
   painter: Painter;
   store: Pick<Store, 'countPicture' | 'uncountPicture'>;
@@ -33,12 +32,12 @@ export function createPictures({ painter, store, now }: PicturesParts): Pictures
     async paint({ owner, settings, ...request }) {
       if (settings.pictures === 'off') throw new UserError(text('picture.off'));
       const most = settings.picturesPerDay;
-      const day = new Date(now()).toISOString().slice(0, 'YYYY-MM-DD'.length);
+      const day = dayOf(now());
       if (!(await store.countPicture(owner, day, most)))
         throw new UserError(text('picture.usedUp', { most }));
       try {
         const picture = await painter.paint(request);
-        if (picture.bytes.length > PICTURE_BYTES) throw new UserError(text('picture.tooLarge'));
+        if (picture.bytes.length > UPLOAD_BYTES) throw new UserError(text('picture.tooLarge'));
         return picture;
       } catch (error) {
         // Who stops a picture leaves it to the provider, which paints it nevertheless.

@@ -4,6 +4,9 @@ import type { CountTokens } from '../tokens.ts';
 
 // What a turn needs of the files that people attach: something that reads them. The rest is pure.
 
+/** Bytes of a file that Bobbin posts, on a server that nobody boosts. https://docs.discord.com/developers/reference#uploading-files */
+export const UPLOAD_BYTES = 10 * 1024 * 1024;
+
 /** A file of a message, as Discord describes it, and where it can be fetched for about a day. */
 export interface SentFile extends Attachment {
   id: Snowflake;

@@ -1,13 +1,11 @@
 import type { Store } from '../../store/store.ts';
 import { backwards } from '../backwards.ts';
 import type { Entry, Snowflake } from '../entry.ts';
+import { UPLOAD_BYTES } from '../files/files.ts';
 import { outSince } from './wishes.ts';
 
-/** Bytes of a file, on a server that nobody boosts. https://docs.discord.com/developers/reference#uploading-files */
-const FILE_BYTES = 10 * 1024 * 1024;
-
 /** Bytes of what is exported: there is some writing around it. */
-const EXPORT_BYTES = FILE_BYTES - 64 * 1024;
+const EXPORT_BYTES = UPLOAD_BYTES - 64 * 1024;
 
 /** Entries that are read at once. */
 const PAGE = { count: 200 };

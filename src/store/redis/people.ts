@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { firstIdAt, pad, type Snowflake, timeOf } from '../../conversation/entry.ts';
 import type { PeopleStore } from '../people.ts';
+import { dayOf } from '../usage.ts';
 import { conversationsIn, conversationsOf, type Index, threadsOf } from './indexes.ts';
 import { parseEntry, parseRecord } from './rows.ts';
 import { FIND, FORGET, FORGET_IN, FORGET_IN_RECORD, type Script } from './scripts.ts';
@@ -28,8 +29,8 @@ export function createPeopleStore({ redis, index, ask, runOn }: Door): PeopleSto
   }
 
   async function forgetPictures(owner: Snowflake): Promise<void> {
-    const days = Array.from({ length: PICTURE_DAYS }, (_, at) => new Date(Date.now() - at * 86_400_000));
-    const keys = days.map((day) => `bobbin:{${owner}}:pictures:${day.toISOString().slice(0, 10)}`);
+    const days = Array.from({ length: PICTURE_DAYS }, (_, at) => dayOf(Date.now() - at * 86_400_000));
+    const keys = days.map((day) => `bobbin:{${owner}}:pictures:${day}`);
     await ask(() => redis.unlink(...keys));
   }
 
