@@ -203,6 +203,11 @@ export const NEW_CONVERSATION: Conversation = {
   title: null,
 };
 
+/** A turn of which nothing is known but what it answers, and which messages there are of its reply. */
+export function openTurn(question: Snowflake, messages: Snowflake[] = []): OpenTurn {
+  return { attempt: question, question, messages, earlier: [], continues: null, said: null };
+}
+
 /** Digits of the largest 64-bit number. */
 const SNOWFLAKE_DIGITS = 20;
 

@@ -2,6 +2,7 @@ import {
   type Conversation,
   type Entry,
   isAfter,
+  openTurn,
   type OpenTurn,
   pad,
   type Said,
@@ -144,8 +145,4 @@ function replyOf(run: readonly Seen[], answers: Snowflake): Said {
   const messages = run.map(({ said }) => said.id);
   const reply = { messages, answers, ...(pieces.length > 1 && { pieces }) };
   return { ...first.said, text: pieces.join('\n\n'), reply };
-}
-
-function openTurn(question: Snowflake, messages: Snowflake[]): OpenTurn {
-  return { attempt: question, question, messages, earlier: [], continues: null, said: null };
 }

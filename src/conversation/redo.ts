@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import { text } from '../language/language.ts';
 import type { Store } from '../store/store.ts';
-import { type Conversation, type Entry, isAfter, type OpenTurn, type Snowflake } from './entry.ts';
+import { type Conversation, type Entry, isAfter, openTurn, type OpenTurn, type Snowflake } from './entry.ts';
 
 /** Earlier answers that are kept of one reply. */
 const EARLIER_KEPT = 5;
@@ -36,12 +36,9 @@ export const openAgain: Redo = async (store, conversation, message, asked) => {
   if (!replaces && !(await isFailure(store, conversation, message, last))) throw new UserError(NOT_THE_LAST);
   const before = entries.findLast((entry) => entry.role === 'assistant' && entry !== replaces);
   const open: OpenTurn = {
+    ...openTurn(questionIn(entries, before), replaces?.reply?.messages ?? [message]),
     ...asked,
-    question: questionIn(entries, before),
-    messages: replaces?.reply?.messages ?? [message],
     earlier: replaces ? earlierThan(replaces) : [],
-    continues: null,
-    said: null,
   };
   return { open, stop: null, answeredThrough: before?.reply?.answers ?? before?.id ?? null };
 };
@@ -63,8 +60,7 @@ export const openContinued: Redo = async (store, conversation, message, asked) =
   const last = entries.at(-1);
   if (!last?.reply?.messages.includes(message)) throw new UserError(NOT_THE_LAST);
   if (last.reply.ending === undefined) throw new UserError(text('redo.complete'));
-  const question = questionIn(entries);
-  const open = { ...asked, question, messages: [], earlier: [], continues: last.id, said: null };
+  const open = { ...openTurn(questionIn(entries)), ...asked, continues: last.id };
   return { open, stop: null };
 };
 

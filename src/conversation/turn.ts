@@ -8,6 +8,7 @@ import {
   type Entry,
   isAfter,
   type Made,
+  openTurn,
   type OpenTurn,
   positionOf,
   type Snowflake,
@@ -93,7 +94,7 @@ export async function readTurn(
     question,
     continues,
     replaces,
-    open: open ?? begin(question),
+    open: open ?? openTurn(question.id),
     onRecord: open !== null,
     more: entries.some((entry) => isDue(entry) && positionOf(entry) > last),
   };
@@ -110,10 +111,6 @@ export function answeredAfter({
   conversation: { answeredThrough },
 }: Pick<Turn, 'conversation' | 'question'>): Snowflake {
   return answeredThrough !== null && isAfter(answeredThrough, question.id) ? answeredThrough : question.id;
-}
-
-function begin({ id: question }: Entry): OpenTurn {
-  return { attempt: question, question, messages: [], earlier: [], continues: null, said: null };
 }
 
 /** Tokens that the context may have. */

@@ -4,6 +4,7 @@ import {
   type Conversation,
   type Entry,
   firstIdAt,
+  openTurn,
   pad,
   type Snowflake,
   timeOf,
@@ -75,7 +76,7 @@ export function withoutPerson(
   if (refused.some(isGone)) change.refused = refused.filter((id) => !isGone(id));
   if (open && isGone(open.question)) {
     const { attempt, question, messages } = open;
-    change.open = { attempt, question, messages, earlier: [], continues: null, said: null };
+    change.open = { ...openTurn(question, messages), attempt };
   }
   return change;
 }
