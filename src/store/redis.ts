@@ -123,7 +123,7 @@ export async function openRedisStore(url: string, log: Log): Promise<Store> {
   });
   let problem = '';
   redis.on('error', (error: Error) => {
-    problem = error.message;
+    problem = reasonOf(error);
     log.warn({ err: error }, 'Redis can’t be reached');
   });
   try {
@@ -133,12 +133,18 @@ export async function openRedisStore(url: string, log: Log): Promise<Store> {
   } catch (error) {
     redis.disconnect();
     if (error instanceof StartError) throw error;
-    const reason = problem || (error instanceof Error ? error.message : String(error));
+    const reason = problem || reasonOf(error);
     throw new StartError(
       `REDIS_URL: Redis at ${addressOf(redis)} can’t be used (${reason}): start it, or correct the address and password in REDIS_URL.`,
       { cause: error },
     );
   }
+}
+
+/** Node's own error says nothing where a name has several addresses and none of them answers. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message || ('code' in error ? String(error.code) : error.name);
 }
 
 /** Never the whole URL: it may hold a password. */

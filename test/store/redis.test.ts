@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { NEW_CONVERSATION } from '../../src/conversation/entry.ts';
 import { StartError, StoreUnavailable } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
-import { openRedisStore } from '../../src/store/redis.ts';
+import { openRedisStore, reasonOf } from '../../src/store/redis.ts';
 import { dayOf } from '../../src/store/usage.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type RedisServer, startRedisServer } from '../redis-server.ts';
@@ -55,6 +55,18 @@ describe('opening', () => {
     expect(await refusal('redis://127.0.0.1:1')).toMatch(
       /^REDIS_URL: Redis at 127\.0\.0\.1:1 .*ECONNREFUSED/,
     );
+  });
+
+  test.each([
+    [new Error('Connection is closed.'), 'Connection is closed.'],
+    [
+      Object.assign(new AggregateError([new Error('a'), new Error('b')]), { code: 'ECONNREFUSED' }),
+      'ECONNREFUSED',
+    ],
+    [new AggregateError([]), 'AggregateError'],
+    ['no error', 'no error'],
+  ])('says why: %o', (error, reason) => {
+    expect(reasonOf(error)).toBe(reason);
   });
 
   test('never says the password', async () => {
