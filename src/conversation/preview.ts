@@ -1,17 +1,19 @@
 import { UserError } from '../errors.ts';
 import { text } from '../language/language.ts';
 import type { Examples } from '../settings/examples.ts';
+import type { Settings } from '../settings/schema.ts';
 import type { Place, SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
 import { buildContext } from './context.ts';
-import { type Entry, isAfter, positionOf, type Snowflake } from './entry.ts';
+import { type Entry, isAfter, positionOf, type Said, type Snowflake } from './entry.ts';
 import { instructions } from './instructions.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { questionOf } from './knowledge/question.ts';
 import { withoutRefused } from './moderation.ts';
 import type { Model } from './ports.ts';
+import { cost } from './remember.ts';
 import type { Spending } from './spending/spending.ts';
-import { MESSAGE_OVERHEAD, type TokensOf } from './tokens.ts';
+import type { TokensOf } from './tokens.ts';
 
 /** Questions of a conversation that a prompt can be tried on. */
 const QUESTIONS = 5;
@@ -83,7 +85,7 @@ async function attempt(parts: PreviewParts, trial: Trial, signal: AbortSignal): 
   const { store, knowledge, spending } = parts;
   const { place, conversation, person } = trial;
   const { settings } = await parts.settings.of(place);
-  const { entries, answer } = await readQuestion(parts, trial, settings.contextTokens);
+  const { entries, answer } = await readQuestion(parts, trial, settings);
   const spend = spending.by({ guild: place.guild, person: person.id }, settings);
   const [examples, passages, copies] = await Promise.all([
     parts.examples.of(place.guild),
@@ -114,18 +116,17 @@ async function attempt(parts: PreviewParts, trial: Trial, signal: AbortSignal): 
 
 /** What the model is sent: all up to the question. And the answer that there is already. */
 async function readQuestion(
-  { store, settings, tokensOf }: PreviewParts,
-  { place, conversation, person, question }: Trial,
-  tokens: number,
+  { store, tokensOf }: PreviewParts,
+  { conversation, person, question }: Trial,
+  { model, contextTokens }: Settings,
 ): Promise<{ entries: Entry[]; answer: string | undefined }> {
   if ('typed' in question) {
-    const { model } = (await settings.of(place)).settings;
-    const cost = tokensOf(model)(question.typed) + MESSAGE_OVERHEAD;
-    return { entries: [typed(question.typed, person, cost)], answer: undefined };
+    const said = typed(question.typed, person);
+    return { entries: [{ ...said, tokens: cost(said, tokensOf(model)) }], answer: undefined };
   }
   const asked = await store.find(conversation, question.message);
   if (asked === undefined) throw new UserError(text('draft.questionGone'));
-  const before = await store.newest(conversation, { tokens, before: positionOf(asked) });
+  const before = await store.newest(conversation, { tokens: contextTokens, before: positionOf(asked) });
   const later = await store.newest(conversation, { count: LOOKED_AT });
   // Several questions may have one answer: that of the newest of them.
   const reply = later.find((one) => one.reply && !isAfter(asked.id, one.reply.answers));
@@ -134,6 +135,6 @@ async function readQuestion(
   return { entries, answer: reply?.text };
 }
 
-function typed(said: string, author: Entry['author'], tokens: number): Entry {
-  return { id: '0', role: 'user', author, text: said, attachments: [], tokens, time: 0 };
+function typed(said: string, author: Entry['author']): Said {
+  return { id: '0', role: 'user', author, text: said, attachments: [], time: 0 };
 }

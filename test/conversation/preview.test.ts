@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ModelRequest } from '../../src/conversation/ports.ts';
 import { createPreview, type Preview, type Trial } from '../../src/conversation/preview.ts';
+import { MESSAGE_OVERHEAD } from '../../src/conversation/tokens.ts';
 import { createExamples } from '../../src/settings/examples.ts';
 import { DEFAULTS } from '../../src/settings/schema.ts';
 import { createSettings } from '../../src/settings/settings.ts';
@@ -133,6 +134,13 @@ describe('a prompt is tried', () => {
     expect(await tryOn({ typed: 'hello?' })).toEqual({ question: 'hello?', before: 'old', after: 'new' });
     expect(said()).toEqual([expect.stringMatching(/hello\?$/), expect.stringMatching(/hello\?$/)]);
     expect(said().join()).not.toContain('first');
+  });
+
+  test('on what somebody typed, which is counted as it is sent', async () => {
+    await tryOn({ typed: 'hello?' });
+    const { instructions, messages, tokens } = asked[0]!.context;
+    const sent = [instructions, ...messages.map(({ text }) => text)];
+    expect(tokens).toBe(sent.reduce((sum, text) => sum + text.length + MESSAGE_OVERHEAD, 0));
   });
 
   test('but not on a question that is gone', async () => {
