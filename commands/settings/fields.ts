@@ -305,11 +305,9 @@ export const TOOL_USE_WORDS: Record<(typeof SWITCH)[number], Key> = {
 /** Roles, and what their people may spend. */
 function roleBudgetWords(value: unknown): string {
   const budgets = z.record(z.string(), z.string()).catch({}).parse(value);
-  return (
-    Object.entries(budgets)
-      .map(([role, amount]) => `<@&${role}> ${amount}`)
-      .join(', ') || '–'
-  );
+  return Object.entries(budgets)
+    .map(([role, amount]) => `<@&${role}> ${amount}`)
+    .join(', ');
 }
 
 /** Every value has its words. */

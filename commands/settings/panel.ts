@@ -7,7 +7,7 @@ import {
 import type { Bobbin } from '../../src/discord/command.ts';
 import { type Key, type Locale, say, text } from '../../src/language/language.ts';
 import { PRESETS } from '../../src/settings/presets.ts';
-import type { Resolved } from '../../src/settings/resolve.ts';
+import { originOf, type Resolved } from '../../src/settings/resolve.ts';
 import { type Choices, SERVER_ONLY, type SettingName } from '../../src/settings/schema.ts';
 import { CHANNELS } from './channels.ts';
 import { controlOf, isTyped, type Offered } from './controls.ts';
@@ -15,7 +15,7 @@ import { FIELDS, GROUP_WORDS, GROUPS } from './fields.ts';
 import { button, type Page, page, row, select, words } from './layout.ts';
 import type { Scope } from './scope.ts';
 import { idOn, PAGES, settingsOn, type View } from './view.ts';
-import { lineOf, originWords } from './words.ts';
+import { isNothing, lineOf, originWords } from './words.ts';
 
 /** What the panel shows, read anew each time: somebody else may have changed it. */
 export interface ShownSettings extends Resolved {
@@ -149,12 +149,12 @@ function linesOf(
   where: keyof typeof VALUE_SHOWN,
 ): string[] {
   const value = settings[name];
-  if (value === '' && where === 'overview') return [];
+  if (isNothing(value) && where === 'overview') return [];
   const line = lineOf(scope.locale, name, value, VALUE_SHOWN[where]);
-  const origin = origins[name];
+  const origin = originOf(origins, name);
   if (where === 'page' && isServers(scope, name))
     return [line, `-# ${say(scope.locale, text('panel.serverOnly'))}`];
-  const isEmpty = typeof value === 'object' && Object.keys(value).length === 0;
+  const isEmpty = Array.isArray(value) && value.length === 0;
   if (where === 'overview' && origin === 'environment') return isEmpty ? [] : [line];
   return [line, `-# ${originWords(scope.locale, origin)}`];
 }

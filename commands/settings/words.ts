@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { choice } from '../../src/discord/localized.ts';
 import { type Key, type Locale, say, text } from '../../src/language/language.ts';
-import type { Origin } from '../../src/settings/resolve.ts';
+import { type Origin, originOf, type Origins } from '../../src/settings/resolve.ts';
 import { BUILT_IN_TOOLS, type Choices, SETTING_NAMES, type SettingName } from '../../src/settings/schema.ts';
 import { shortened } from '../../src/settings/shortened.ts';
 import { type Field, FIELDS, TOOL_WORDS } from './fields.ts';
@@ -21,20 +22,25 @@ const VALUE_SHOWN = 1_000;
 const LIST_SHOWN = 250;
 
 /** Each setting that is chosen, in a few words; where it comes from below, when that is told. */
-export function describe(locale: Locale, choices: Choices, origins?: Record<SettingName, Origin>): string {
+export function describe(locale: Locale, choices: Choices, origins?: Origins): string {
   return SETTING_NAMES.flatMap((name) => {
     const value = choices[name];
-    if (value === undefined || (value === '' && origins)) return [];
+    if (value === undefined || (isNothing(value) && origins)) return [];
     const line = lineOf(locale, name, value);
-    return origins ? `${line}\n-# ${originWords(locale, origins[name])}` : line;
+    return origins ? `${line}\n-# ${originWords(locale, originOf(origins, name))}` : line;
   }).join('\n');
 }
 
 /** One setting in a sentence. */
 export function lineOf(locale: Locale, name: SettingName, value: unknown, shown?: number): string {
   const { label } = FIELDS[name];
-  if (value === '') return say(locale, text('panel.notChosen', { label: say(locale, text(label)) }));
+  if (isNothing(value)) return say(locale, text('panel.notChosen', { label: text(label) }));
   return say(locale, text(FIELDS[name].line, { value: valueWords(locale, FIELDS[name], value, shown) }));
+}
+
+/** Whether a value says that there is none. An empty list says more: for everybody, or for nobody. */
+export function isNothing(value: unknown): boolean {
+  return value === '' || isDeepStrictEqual(value, {});
 }
 
 export function originWords(locale: Locale, origin: Origin): string {

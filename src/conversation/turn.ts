@@ -1,4 +1,5 @@
 import { localeOf } from '../language/language.ts';
+import { originOf } from '../settings/resolve.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Place, SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
@@ -83,13 +84,14 @@ export async function readTurn(
   const due = entries.filter(isDue);
   const question = begun ?? (await nextQuestion(due, id, conversation.guild, resolved, parts));
   if (question === undefined || 'wait' in question) return question;
+  const origin = originOf(origins, 'prompt');
   const continues = open?.continues ? await store.find(id, open.continues) : undefined;
   const last = positionOf(continues ?? question);
   const upTo = entries.filter((entry) => positionOf(entry) <= last);
   return {
     conversation,
     settings: spokenTo(conversation, resolved),
-    prompt: { origin: origins.prompt, version: versions[origins.prompt] },
+    prompt: { origin, version: origin === 'environment' ? null : versions[origin] },
     entries: upTo.length > 0 ? upTo : [question],
     question,
     continues,

@@ -1,12 +1,18 @@
-import { type Choices, SERVER_ONLY, SETTING_NAMES, type SettingName, type Settings } from './schema.ts';
+import { type Choices, SETTING_NAMES, type SettingName, type Settings, withoutServerOnly } from './schema.ts';
 
-/** Where a setting comes from, the widest first. The nearest that chose something wins. */
-const ORIGINS = ['environment', 'server', 'channel', 'thread'] as const;
-export type Origin = (typeof ORIGINS)[number];
+/** Who chose something, the nearest last: the nearest wins. */
+const CHOOSERS = ['server', 'channel', 'thread'] as const;
+export type Chooser = (typeof CHOOSERS)[number];
+
+/** Where a setting comes from. */
+export type Origin = 'environment' | Chooser;
+
+/** Where those come from that somebody chose; the others come from the environment. */
+export type Origins = { [Name in SettingName]?: Chooser };
 
 export interface Resolved {
   settings: Settings;
-  origins: Record<SettingName, Origin>;
+  origins: Origins;
 }
 
 /**
@@ -15,53 +21,21 @@ export interface Resolved {
  */
 export function resolve(
   environment: Settings,
-  choices: Partial<Record<Exclude<Origin, 'environment'>, Choices>>,
+  choices: Partial<Record<Chooser, Choices>>,
   models: readonly string[],
 ): Resolved {
   const settings = { ...environment };
-  const origins = { ...ALL_FROM_ENVIRONMENT };
-  for (const origin of ['server', 'channel', 'thread'] as const) {
-    const chosen = { ...choices[origin] };
-    if (origin !== 'server') for (const name of SERVER_ONLY) delete chosen[name];
+  const origins: Origins = {};
+  for (const chooser of CHOOSERS) {
+    const all = choices[chooser] ?? {};
+    const chosen = chooser === 'server' ? { ...all } : withoutServerOnly(all);
     if (chosen.model !== undefined && !models.includes(chosen.model)) delete chosen.model;
     Object.assign(settings, chosen);
-    for (const name of SETTING_NAMES) if (chosen[name] !== undefined) origins[name] = origin;
+    for (const name of SETTING_NAMES) if (chosen[name] !== undefined) origins[name] = chooser;
   }
   return { settings, origins };
 }
 
-const ALL_FROM_ENVIRONMENT: Record<SettingName, Origin> = {
-  persona: 'environment',
-  prompt: 'environment',
-  model: 'environment',
-  contextTokens: 'environment',
-  maxOutputTokens: 'environment',
-  filesPerMessage: 'environment',
-  fileMegabytes: 'environment',
-  answerTo: 'environment',
-  replyIn: 'environment',
-  streaming: 'environment',
-  longReplies: 'environment',
-  titles: 'environment',
-  pictures: 'environment',
-  picturesPerDay: 'environment',
-  language: 'environment',
-  tools: 'environment',
-  allowedChannels: 'environment',
-  blockedChannels: 'environment',
-  allowedRoles: 'environment',
-  blockedRoles: 'environment',
-  allowedPeople: 'environment',
-  blockedPeople: 'environment',
-  cooldown: 'environment',
-  managerRole: 'environment',
-  budgetPerDay: 'environment',
-  budgetPerMonth: 'environment',
-  personBudgetPerDay: 'environment',
-  personBudgetPerMonth: 'environment',
-  roleBudgetsPerDay: 'environment',
-  roleBudgetsPerMonth: 'environment',
-  nearBudget: 'environment',
-  retentionDays: 'environment',
-  moderation: 'environment',
-};
+export function originOf(origins: Origins, name: SettingName): Origin {
+  return origins[name] ?? 'environment';
+}

@@ -88,75 +88,51 @@ const ids = z.array(z.string().regex(/^\d+$/)).max(LIST_LENGTH);
 
 /** Everything a server can choose, with its bounds. What it did not choose comes from the environment. */
 export const settingsSchema = z.object({
-  persona: z
-    .string()
-    .trim()
-    .min(1)
-    .max(PERSONA_CHARACTERS)
-    .describe('What Bobbin calls itself; empty: by its name on Discord'),
-  prompt: z.string().trim().min(1).max(PROMPT_CHARACTERS).describe('What the model is told about its task'),
-  model: z.string().min(1).describe('The model that answers'),
-  contextTokens: z
-    .int()
-    .min(CONTEXT_TOKENS.least)
-    .max(CONTEXT_TOKENS.most)
-    .describe('Context: tokens that the input of one request may have'),
-  maxOutputTokens: z
-    .int()
-    .min(OUTPUT_TOKENS.least)
-    .max(OUTPUT_TOKENS.most)
-    .describe('Longest answer, in tokens'),
-  filesPerMessage: z
-    .int()
-    .min(FILES_PER_MESSAGE.least)
-    .max(FILES_PER_MESSAGE.most)
-    .describe('Files of one message that are read at most'),
-  fileMegabytes: z
-    .int()
-    .min(FILE_MEGABYTES.least)
-    .max(FILE_MEGABYTES.most)
-    .describe('Size of a file that is read at most'),
-  answerTo: z.enum(ANSWER_TO).describe('Which messages are answered'),
-  replyIn: z.enum(REPLY_IN).describe('Whether a reply opens a thread or stands in the channel'),
-  streaming: z.enum(SWITCH).describe('Whether one can watch an answer being written'),
-  longReplies: z.enum(LONG_REPLIES).describe('Whether a very long answer is several messages or a file'),
-  titles: z.enum(SWITCH).describe('Whether a new thread gets a title that says what it is about'),
-  pictures: z.enum(SWITCH).describe('Whether pictures are painted'),
-  picturesPerDay: z
-    .int()
-    .min(PICTURES_PER_DAY.least)
-    .max(PICTURES_PER_DAY.most)
-    .describe('Pictures that may be painted in a day, on the whole server'),
-  language: z.enum(LANGUAGES).describe('The language of what I say myself, beside the answers of the model'),
-  tools: z.array(z.string()).max(MOST_TOOLS).describe('Tools that the model may use'),
-  allowedChannels: ids.describe('Where I answer; none: everywhere. A category stands for its channels'),
-  blockedChannels: ids.describe('Where I do not answer'),
-  allowedRoles: ids.describe('Whose people may use me; without roles and people: everybody'),
-  blockedRoles: ids.describe('Whose people may not use me'),
-  allowedPeople: ids.describe('Who may use me; without roles and people: everybody'),
-  blockedPeople: ids.describe('Who may not use me'),
-  cooldown: z
-    .int()
-    .min(COOLDOWN.least)
-    .max(COOLDOWN.most)
-    .describe('Seconds between two questions of one person; 0: none'),
-  managerRole: z
-    .string()
-    .regex(/^\d*$/)
-    .describe('Whose people may change my settings, beside those who manage the server; empty: nobody'),
-  budgetPerDay: amount.describe('What the whole server may spend in a day; empty: as much as it likes'),
-  budgetPerMonth: amount.describe('What the whole server may spend in a month'),
-  personBudgetPerDay: amount.describe('What each person may spend in a day'),
-  personBudgetPerMonth: amount.describe('What each person may spend in a month'),
-  roleBudgetsPerDay: roleBudgets.describe('What the people of a role may spend together in a day'),
-  roleBudgetsPerMonth: roleBudgets.describe('What the people of a role may spend together in a month'),
-  nearBudget: z.enum(NEAR_BUDGET).describe('What is done where a budget is nearly used up'),
-  retentionDays: z
-    .int()
-    .min(RETENTION_DAYS.least)
-    .max(RETENTION_DAYS.most)
-    .describe('Days after which a conversation that nobody uses is forgotten'),
-  moderation: z.enum(SWITCH).describe('Whether questions and answers are checked by a moderation model'),
+  /** What Bobbin calls itself; empty: by its name on Discord. */
+  persona: z.string().trim().min(1).max(PERSONA_CHARACTERS),
+  prompt: z.string().trim().min(1).max(PROMPT_CHARACTERS),
+  model: z.string().min(1),
+  /** The context: tokens that the input of one request may have. */
+  contextTokens: z.int().min(CONTEXT_TOKENS.least).max(CONTEXT_TOKENS.most),
+  maxOutputTokens: z.int().min(OUTPUT_TOKENS.least).max(OUTPUT_TOKENS.most),
+  filesPerMessage: z.int().min(FILES_PER_MESSAGE.least).max(FILES_PER_MESSAGE.most),
+  fileMegabytes: z.int().min(FILE_MEGABYTES.least).max(FILE_MEGABYTES.most),
+  answerTo: z.enum(ANSWER_TO),
+  replyIn: z.enum(REPLY_IN),
+  streaming: z.enum(SWITCH),
+  longReplies: z.enum(LONG_REPLIES),
+  /** Whether a new thread gets a title that says what it is about. */
+  titles: z.enum(SWITCH),
+  /** Whether pictures are painted, and how many in a day on the whole server. */
+  pictures: z.enum(SWITCH),
+  picturesPerDay: z.int().min(PICTURES_PER_DAY.least).max(PICTURES_PER_DAY.most),
+  /** Of what Bobbin says itself, beside the answers of the model. */
+  language: z.enum(LANGUAGES),
+  tools: z.array(z.string()).max(MOST_TOOLS),
+  /** Where Bobbin answers; none: everywhere. A category stands for its channels. */
+  allowedChannels: ids,
+  blockedChannels: ids,
+  /** Who may use Bobbin; without roles and people: everybody. */
+  allowedRoles: ids,
+  blockedRoles: ids,
+  allowedPeople: ids,
+  blockedPeople: ids,
+  /** Seconds between two questions of one person; 0: none. */
+  cooldown: z.int().min(COOLDOWN.least).max(COOLDOWN.most),
+  /** Whose people may change settings, beside those who manage the server; empty: nobody. */
+  managerRole: z.string().regex(/^\d*$/),
+  /** Budgets; empty: as much as it likes. That of a person is each person's own, that of a role all its people's together. */
+  budgetPerDay: amount,
+  budgetPerMonth: amount,
+  personBudgetPerDay: amount,
+  personBudgetPerMonth: amount,
+  roleBudgetsPerDay: roleBudgets,
+  roleBudgetsPerMonth: roleBudgets,
+  nearBudget: z.enum(NEAR_BUDGET),
+  /** Days after which a conversation that nobody uses is forgotten. */
+  retentionDays: z.int().min(RETENTION_DAYS.least).max(RETENTION_DAYS.most),
+  /** Whether questions and answers are checked by a moderation model. */
+  moderation: z.enum(SWITCH),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -220,6 +196,13 @@ export const SERVER_ONLY: readonly SettingName[] = [
   'retentionDays',
   'moderation',
 ];
+
+/** Without what a channel can't choose. */
+export function withoutServerOnly(choices: Choices): Choices {
+  const own = { ...choices };
+  for (const name of SERVER_ONLY) delete own[name];
+  return own;
+}
 
 /** What only those can choose who may manage the server on Discord: whom they trust with the rest, and what that may cost. */
 export const OWNERS_ONLY = ['managerRole', 'budgetPerDay', 'budgetPerMonth'] as const;

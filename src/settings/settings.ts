@@ -1,5 +1,5 @@
 import type { Store } from '../store/store.ts';
-import { type Origin, type Resolved, resolve } from './resolve.ts';
+import { type Chooser, type Resolved, resolve } from './resolve.ts';
 import { changeSaved, readSaved } from './save.ts';
 import { type Choices, readChoices, type Settings } from './schema.ts';
 
@@ -16,8 +16,8 @@ export interface Place {
 export type Changes = { [N in keyof Choices]: Choices[N] | undefined };
 
 export interface InPlace extends Resolved {
-  /** The version that each origin's choices have; null where none were ever saved. */
-  versions: Record<Origin, number | null>;
+  /** The version of what each of them chose; null where nothing was ever saved. */
+  versions: Record<Chooser, number | null>;
 }
 
 export interface SettingsKeeper {
@@ -40,19 +40,26 @@ export function createSettings(
 ): SettingsKeeper {
   return {
     async of({ guild, channel, thread }) {
-      const none = { environment: null, server: null, channel: null, thread: null };
-      if (guild === null) return { ...resolve(environment, {}, models), versions: none };
-      const scopes = [guild, channel ?? guild, thread ?? channel ?? guild];
+      if (guild === null)
+        return {
+          ...resolve(environment, {}, models),
+          versions: { server: null, channel: null, thread: null },
+        };
+      const scopes = [guild, channel, thread].filter((scope) => scope !== null);
       const found = await store.settings(guild, scopes);
-      const [server, ofChannel, ofThread] = found.map((one) => readChoices(one?.values ?? {}));
+      const of = (scope: string | null) => (scope === null ? undefined : found[scopes.indexOf(scope)]);
+      const saved = { server: of(guild), channel: of(channel), thread: of(thread) };
       const choices = {
-        server: server ?? {},
-        channel: (channel && ofChannel) || {},
-        thread: (thread && ofThread) || {},
+        server: readChoices(saved.server?.values ?? {}),
+        channel: readChoices(saved.channel?.values ?? {}),
+        thread: readChoices(saved.thread?.values ?? {}),
       };
-      const [ofServer, inChannel, inThread] = found.map((one) => one?.version ?? null);
-      const versions = { server: ofServer ?? null, channel: inChannel ?? null, thread: inThread ?? null };
-      return { ...resolve(environment, choices, models), versions: { ...none, ...versions } };
+      const versions = {
+        server: saved.server?.version ?? null,
+        channel: saved.channel?.version ?? null,
+        thread: saved.thread?.version ?? null,
+      };
+      return { ...resolve(environment, choices, models), versions };
     },
 
     async chosen(guild, scope) {

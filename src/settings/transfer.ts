@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts';
 import { EXAMPLE_CHARACTERS, EXAMPLES, EXAMPLES_SCOPE, readExamples } from './examples.ts';
 import { changeSaved, readSaved } from './save.ts';
 import { shortened } from './shortened.ts';
-import { type Choices, readChoices, SERVER_ONLY, settingsSchema } from './schema.ts';
+import { readChoices, SERVER_ONLY, settingsSchema, withoutServerOnly } from './schema.ts';
 
 /** Grows when an older Bobbin could not read the file any more. */
 const FILE_VERSION = 1;
@@ -123,11 +123,6 @@ function modelsMissing({ server, channels }: SettingsFile, models: readonly stri
   return all
     .filter(({ settings: { model } }) => model !== undefined && !models.includes(model))
     .map(({ path, settings: { model = '' } }) => `\`${path}.model\`: ${model} (${models.join(', ')})`);
-}
-
-function withoutServerOnly(settings: Choices): Choices {
-  const own = Object.entries(settings).filter(([name]) => !SERVER_ONLY.some((one) => one === name));
-  return readChoices(Object.fromEntries(own));
 }
 
 /** One scope that an import changes. */

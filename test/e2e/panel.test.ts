@@ -186,7 +186,7 @@ describe.each(STORES)('the panel on %s', (store) => {
       new RegExp(`<@&${role}> 1,000 tokens[^]*roles for a month\\*\\*: <@&${role}> 20,000 tokens`),
     );
     await give({ perDay: 'none', perMonth: 'none' });
-    await shows(shown, '**Budgets of roles for a month**: –');
+    await shows(shown, '**Budgets of roles for a month**: not chosen');
     const inHelp = idOf(shown, 'scope');
     ada.select('general', shown, inHelp, [help]);
     const channel = await shows(shown, `My settings in <#${help}>`);

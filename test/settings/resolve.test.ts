@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { resolve } from '../../src/settings/resolve.ts';
-import { DEFAULTS, readChoices, type Settings } from '../../src/settings/schema.ts';
+import { originOf, resolve } from '../../src/settings/resolve.ts';
+import { DEFAULTS, readChoices, SETTING_NAMES, type Settings } from '../../src/settings/schema.ts';
 
 const environment: Settings = {
   prompt: 'env',
@@ -15,7 +15,9 @@ describe('settings', () => {
   test('come from the environment where nobody chose', () => {
     const { settings, origins } = resolve(environment, {}, ['a']);
     expect(settings).toEqual(environment);
-    expect(new Set(Object.values(origins))).toEqual(new Set(['environment']));
+    expect(SETTING_NAMES.map((name) => originOf(origins, name))).toEqual(
+      SETTING_NAMES.map(() => 'environment'),
+    );
   });
 
   test('are the nearest choice, name by name', () => {
@@ -26,19 +28,14 @@ describe('settings', () => {
     };
     const { settings, origins } = resolve(environment, choices, ['a']);
     expect(settings).toEqual({ ...environment, prompt: 'thread', contextTokens: 4_000, answerTo: 'always' });
-    expect(origins).toMatchObject({
-      prompt: 'thread',
-      contextTokens: 'server',
-      answerTo: 'channel',
-      model: 'environment',
-    });
+    expect(origins).toEqual({ prompt: 'thread', contextTokens: 'server', answerTo: 'channel' });
   });
 
   test('of a channel are nothing where only a whole server can choose', () => {
     const choices = { server: { cooldown: 5 }, channel: { cooldown: 9 }, thread: { blockedPeople: ['1'] } };
     const { settings, origins } = resolve(environment, choices, ['a']);
     expect([settings.cooldown, origins.cooldown]).toEqual([5, 'server']);
-    expect([settings.blockedPeople, origins.blockedPeople]).toEqual([[], 'environment']);
+    expect([settings.blockedPeople, origins.blockedPeople]).toEqual([[], undefined]);
   });
 
   test('skip a model that the operator no longer offers', () => {
