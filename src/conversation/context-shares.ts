@@ -20,12 +20,14 @@ export function fittingExamples(
 ): ContextMessage[] {
   const author = { id: '0', name: 'Example' };
   const messages: ContextMessage[] = [];
+  let room = budget * EXAMPLES_SHARE;
   for (const { question, answer } of examples) {
     const pair: ContextMessage[] = [
       { role: 'user', text: speech({ role: 'user', author, text: question, attachments: [] }) },
       { role: 'assistant', text: answer },
     ];
-    if (cost([...messages, ...pair], count) > budget * EXAMPLES_SHARE) break;
+    room -= cost(pair, count);
+    if (room < 0) break;
     messages.push(...pair);
   }
   return messages;

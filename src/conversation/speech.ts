@@ -15,6 +15,9 @@ const NAME_LENGTH = 32;
 /** The same of a file's name. */
 const FILE_NAME_LENGTH = 64;
 
+/** Made once: that takes longer than to use it. */
+const graphemes = new Intl.Segmenter();
+
 /** How the model learns that its answer was cut. */
 const ENDS: Record<Ending | 'complete', string> = {
   complete: '',
@@ -126,10 +129,7 @@ export function cleanLine(name: string, length: number): string {
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/\s+/gu, ' ')
     .trim();
-  const clusters = Array.from(
-    new Intl.Segmenter().segment(line.slice(0, length * 8)),
-    ({ segment }) => segment,
-  );
+  const clusters = Array.from(graphemes.segment(line.slice(0, length * 8)), ({ segment }) => segment);
   return clusters.slice(0, length).join('').trim();
 }
 

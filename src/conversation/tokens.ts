@@ -23,6 +23,8 @@ const MERGE_CACHE = 20_000;
 
 type Encoding = 'o200k_base' | 'cl100k_base';
 
+const ENCODINGS = new Map<string, string>(Object.entries(modelToEncodingMap));
+
 /** Loads the encodings of these models (a tenth of a second each) and counts with them from then on. */
 export async function loadTokens(models: readonly string[]): Promise<TokensOf> {
   const counters = new Map<Encoding, CountTokens>();
@@ -33,9 +35,7 @@ export async function loadTokens(models: readonly string[]): Promise<TokensOf> {
 
 /** Models that nobody knows (a local one) are counted like OpenAI's newest: an estimate within some ten per cent. */
 function encodingOf(model: string): Encoding {
-  return new Map<string, string>(Object.entries(modelToEncodingMap)).get(model) === 'cl100k_base'
-    ? 'cl100k_base'
-    : 'o200k_base';
+  return ENCODINGS.get(model) === 'cl100k_base' ? 'cl100k_base' : 'o200k_base';
 }
 
 async function load(encoding: Encoding): Promise<CountTokens> {
