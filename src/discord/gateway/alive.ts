@@ -1,7 +1,7 @@
 import { type Client, Events, type Message, SnowflakeUtil, Status } from 'discord.js';
 import { z } from 'zod';
 import type { Log } from '../../log.ts';
-import { createHearing, type HearingLimits, LIMITS } from './hearing.ts';
+import { createLiveness, LIMITS, type LivenessLimits } from './liveness.ts';
 import type { Reconnect } from './shards.ts';
 
 /** Milliseconds between two looks at the connections. */
@@ -25,7 +25,7 @@ interface AliveParts {
   log: Log;
   /** Milliseconds since 1970. */
   now: () => number;
-  limits?: HearingLimits;
+  limits?: LivenessLimits;
   look?: number;
 }
 
@@ -39,20 +39,20 @@ export function keepAlive(
 ): Alive {
   const { shards } = client.ws;
   const since = String(SnowflakeUtil.generate({ timestamp: now() }));
-  const hearings = new Map(shards.map(({ id }) => [id, createHearing(now(), since, limits)]));
+  const connections = new Map(shards.map(({ id }) => [id, createLiveness(now(), since, limits)]));
 
   client.on(Events.Raw, (packet: unknown, shard: number) => {
     const { t, d } = dispatch.parse(packet);
-    if (t === 'RESUMED' || t === 'READY') hearings.get(shard)?.greeted(now());
-    else hearings.get(shard)?.heard(now(), t === 'MESSAGE_CREATE' ? d?.id : undefined);
+    if (t === 'RESUMED' || t === 'READY') connections.get(shard)?.greeted(now());
+    else connections.get(shard)?.heard(now(), t === 'MESSAGE_CREATE' ? d?.id : undefined);
   });
-  client.on(Events.ShardReconnecting, (shard) => hearings.get(shard)?.lost(now()));
+  client.on(Events.ShardReconnecting, (shard) => connections.get(shard)?.lost(now()));
 
   const timer = setInterval(() => {
-    for (const [shard, hearing] of hearings) {
+    for (const [shard, connection] of connections) {
       const status = shards.get(shard)?.status;
       if (status !== Status.Ready && status !== Status.Resuming) continue; // discord.js is at it
-      const how = hearing.check(now());
+      const how = connection.check(now());
       if (how === undefined) continue;
       log.warn({ shard, how }, 'the gateway is silent and is connected anew');
       reconnect(shard, how).catch((error: unknown) =>
@@ -63,21 +63,21 @@ export function keepAlive(
 
   return {
     posted({ id, guild }) {
-      hearings.get(guild?.shardId ?? 0)?.posted(now(), id); // direct messages come to the first shard
+      connections.get(guild?.shardId ?? 0)?.posted(now(), id); // direct messages come to the first shard
     },
 
     wrong() {
       const sentences = shards.map(({ id, status, lastPingTimestamp }) => {
-        const hearing = hearings.get(id);
+        const connection = connections.get(id);
         if (status !== Status.Ready) return 'the gateway to Discord is not connected';
-        if (hearing?.isDeaf() === true) return 'the gateway to Discord is connected, but brings no events';
-        const sign = Math.max(lastPingTimestamp, hearing?.lastHeard() ?? 0);
+        if (connection?.isDeaf() === true) return 'the gateway to Discord is connected, but brings no events';
+        const sign = Math.max(lastPingTimestamp, connection?.lastHeard() ?? 0);
         return now() - sign > HEARTBEAT_LATE ? 'the gateway to Discord does not acknowledge heartbeats' : [];
       });
       return [...new Set(sentences.flat())];
     },
 
-    lastHeard: () => Math.max(...[...hearings.values()].map((hearing) => hearing.lastHeard())),
+    lastHeard: () => Math.max(...[...connections.values()].map((connection) => connection.lastHeard())),
 
     stop: () => clearInterval(timer),
   };

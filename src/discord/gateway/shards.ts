@@ -1,5 +1,5 @@
 import { CloseCodes, SimpleShardingStrategy, type WebSocketOptions } from 'discord.js';
-import type { Reconnection } from './hearing.ts';
+import type { Reconnection } from './liveness.ts';
 
 type BuildStrategy = NonNullable<WebSocketOptions['buildStrategy']>;
 

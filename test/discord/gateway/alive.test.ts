@@ -4,7 +4,7 @@ import { type Client, Events, type TextChannel } from 'discord.js';
 import { type Discord, startDiscord } from '../../../playground/discord/start.ts';
 import { type Alive, keepAlive } from '../../../src/discord/gateway/alive.ts';
 import { createClient, login } from '../../../src/discord/client.ts';
-import type { HearingLimits } from '../../../src/discord/gateway/hearing.ts';
+import type { LivenessLimits } from '../../../src/discord/gateway/liveness.ts';
 import type { Reconnect } from '../../../src/discord/gateway/shards.ts';
 import { createLog } from '../../../src/log.ts';
 
@@ -25,7 +25,7 @@ afterEach(async () => {
   await discord.close();
 });
 
-async function start(limits: Partial<HearingLimits>): Promise<void> {
+async function start(limits: Partial<LivenessLimits>): Promise<void> {
   const log = createLog('silent');
   const made = createClient({ apiUrl: discord.apiUrl }, log);
   reconnect = made.reconnect;

@@ -1,7 +1,7 @@
 import { isAfter, type Snowflake } from '../../conversation/entry.ts';
 
 /** Milliseconds of patience. */
-export interface HearingLimits {
+export interface LivenessLimits {
   /** In which Discord tells of a message that Bobbin posted. */
   echo: number;
   /** Without any event, after which the session is resumed to be sure. */
@@ -12,7 +12,7 @@ export interface HearingLimits {
   renewal: number;
 }
 
-export const LIMITS: HearingLimits = {
+export const LIMITS: LivenessLimits = {
   echo: 10_000,
   silence: 600_000,
   recovery: 30_000,
@@ -23,7 +23,7 @@ export const LIMITS: HearingLimits = {
 export type Reconnection = 'resume' | 'renew';
 
 /** Whether a connection to the gateway that seems to be fine still brings what happens. Times are of one clock. */
-export interface Hearing {
+export interface Liveness {
   /** An event came; with its id, if it is a new message. */
   heard(now: number, message?: Snowflake): void;
   /** The connection says that it was resumed, or that its session is new. */
@@ -40,7 +40,7 @@ export interface Hearing {
 }
 
 /** Of a connection that has just been made: what was posted up to the message `since` was for others to hear. */
-export function createHearing(start: number, since: Snowflake, limits: HearingLimits): Hearing {
+export function createLiveness(start: number, since: Snowflake, limits: LivenessLimits): Liveness {
   let newest = since;
   /** The newest message that Bobbin posted and has not heard of, and since when there is one. */
   let owed: { message: Snowflake; since: number } | undefined;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createHearing, type Reconnection } from '../../../src/discord/gateway/hearing.ts';
+import { createLiveness, type Reconnection } from '../../../src/discord/gateway/liveness.ts';
 
 const SECOND = 1_000;
 const limits = { echo: 10 * SECOND, silence: 600 * SECOND, recovery: 30 * SECOND, renewal: 900 * SECOND };
@@ -11,20 +11,20 @@ type Step =
 
 /** What the story says of how it is and what is to be done, and what is so. */
 function play(steps: Step[]): { said: Step[]; is: unknown[] } {
-  const hearing = createHearing(0, '5', limits);
+  const connection = createLiveness(0, '5', limits);
   const said: Step[] = [];
   const is: unknown[] = [];
   for (const step of steps) {
     const [second, what, message] = step;
     const now = second * SECOND;
-    if (what === 'hears') hearing.heard(now, String(message));
-    else if (what === 'hears something') hearing.heard(now);
-    else if (what === 'posts') hearing.posted(now, String(message));
-    else if (what === 'is greeted') hearing.greeted(now);
-    else if (what === 'is lost') hearing.lost(now);
+    if (what === 'hears') connection.heard(now, String(message));
+    else if (what === 'hears something') connection.heard(now);
+    else if (what === 'posts') connection.posted(now, String(message));
+    else if (what === 'is greeted') connection.greeted(now);
+    else if (what === 'is lost') connection.lost(now);
     else {
       said.push(step);
-      is.push([second, hearing.check(now) ?? (hearing.isDeaf() ? 'is deaf' : 'is fine')]);
+      is.push([second, connection.check(now) ?? (connection.isDeaf() ? 'is deaf' : 'is fine')]);
     }
   }
   return { said, is };
@@ -209,7 +209,7 @@ test.each<[name: string, steps: Step[]]>([
       [20, 'is fine'],
     ],
   ],
-])('a hearing %s', (_, steps) => {
+])('a connection %s', (_, steps) => {
   const { said, is } = play(steps);
   expect(is).toEqual(said);
 });
