@@ -1,7 +1,6 @@
 import type { Store } from '../store/store.ts';
 import { backwards } from './backwards.ts';
 import { type Conversation, type Entry, pad, positionOf, type Snowflake } from './entry.ts';
-import { withoutRefused } from './moderation.ts';
 import type { ReadEarlier } from './ports.ts';
 import { textsOf } from './files/seen.ts';
 import { type Copies, speech } from './speech.ts';
@@ -21,12 +20,13 @@ export function createReadEarlier(
 ): ReadEarlier {
   return async ({ words, before = pad(floor) }, tokens) => {
     const wanted = fold(words).split(/\s+/).filter(Boolean);
+    const refused = new Set(record.refused);
     const found: Entry[] = [];
     let room = tokens;
     let next = before;
     let looked = 0;
     for await (const entry of backwards(store, conversation, { ...PAGE, before })) {
-      if (isWanted(entry, wanted) && withoutRefused([entry], record).length > 0) {
+      if (isWanted(entry, wanted) && !refused.has(entry.id)) {
         if (found.length > 0 && entry.tokens > room) break;
         found.unshift(entry);
         room -= entry.tokens;

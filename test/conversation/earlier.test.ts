@@ -68,6 +68,16 @@ test('looks through a part of a long conversation, and says where to go on', asy
   expect((await read({ words: 'needle', before: first.next! }, 100)).messages).toEqual(['⟦Ada 77⟧ a needle']);
 });
 
+test('reads nothing that was refused', async () => {
+  const { conversation } = await begin();
+  const read = createReadEarlier(store, conversation, '4', { refused: ['2'] });
+  expect((await read({ words: '' }, 1_000)).messages).toEqual([
+    '⟦Ada 77⟧ text 1',
+    '⟦Ada 77⟧ text 3',
+    'You: an ANSWER',
+  ]);
+});
+
 test('reads nothing of other conversations', async () => {
   const { read } = await begin();
   await begin();
