@@ -370,6 +370,20 @@ export function keepsPeople(current: () => Store): void {
     expect((await knowledge.find(stays, [`only${stays}`]))[0]).toHaveLength(250);
   });
 
+  test('a conversation that begins while its server is forgotten can still be found', async () => {
+    const store = current();
+    const { people } = store;
+    const [guild, conversation] = [newId(), newId()];
+    await store.saveSettings(guild, guild, { prompt: 'x' }, 0);
+    await store.append(conversation, message(newId()), { guild, parent: null });
+    for (let steps = 0; await people.forgetServer(guild); steps++) expect(steps).toBeLessThan(100);
+    expect(await people.idle(guild, Infinity, 10)).toEqual([conversation]);
+    expect(await people.servers()).toContain(guild);
+    await people.forgetIdle(guild, conversation, Infinity);
+    await people.forgetServer(guild);
+    expect(await people.servers()).not.toContain(guild);
+  });
+
   describe('wishes', () => {
     test('are noted, the latest time counts, and can be taken back', async () => {
       const { wishes } = current();

@@ -92,10 +92,14 @@ export function createPeopleStore({ redis, index, ask, runOn }: Door): PeopleSto
     },
 
     async forgetServer(guild) {
-      const keys = ['settings', 'sources', 'passages', 'words', 'vectors', 'conversations'];
-      await ask(() => redis.unlink(...keys.map((name) => `bobbin:{${guild}}:${name}`)));
+      const names = ['settings', 'sources', 'passages', 'words', 'vectors'];
+      const keys = names.map((name) => `bobbin:{${guild}}:${name}`);
+      await ask(() => redis.unlink(...keys));
       await forgetPictures(guild);
       await ask(() => redis.srem('bobbin:servers', guild));
+      // What came in this moment has to be found again.
+      const isKept = await ask(() => redis.exists(...keys, conversationsIn(guild)));
+      if (isKept > 0) await ask(() => redis.sadd('bobbin:servers', guild));
       return false;
     },
 
