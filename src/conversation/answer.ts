@@ -96,10 +96,11 @@ async function take(
     const permit = permitting(parts, id, turn, reply, held.lease, signal);
     const said = open.said ?? (await say(parts, id, turn, { reply, painted, permit }, held.lease, signal));
     await progress.said(said);
-    const delivered = await deliver(reply, said, painted, open.earlier);
+    const messages = await deliver(reply, said, painted, open.earlier);
+    const delivered = messages.filter((one) => one !== undefined);
     answering.delete(id); // there is nothing left to stop
     requireWanted(signal);
-    const toRemember = () => rememberReply(parts, id, turn, said, delivered, held.lease);
+    const toRemember = () => rememberReply(parts, id, turn, said, messages, held.lease);
     await outage.patiently(toRemember, { signal, conversation: id });
     if (delivered.length > 0) titles.after(id, turn, said.text);
     await catchUpWith(parts, id, turn, said, delivered);
@@ -159,7 +160,7 @@ function deliver(
   { text, notes, ending, painted: told = [] }: Finished,
   painted: Painted[],
   earlier: readonly string[],
-): Promise<Delivered[]> {
+): ReturnType<Reply['finish']> {
   const controls = controlsOf(ending, earlier);
   if (painted.length === told.length) return reply.finish(text, notes, controls, painted);
   return reply.finish(text, [...notes, PICTURE_LOST], controls, 'as they are');

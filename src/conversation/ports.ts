@@ -188,14 +188,14 @@ export interface Reply {
   ask(question: Asks | undefined): void;
   /**
    * Delivers the whole text with its pictures (default: none), the notes below it in small print. Returns its messages,
-   * first to last. Throws an Undelivered where Discord may take it later.
+   * first to last, undefined where somebody deleted one. Throws an Undelivered where Discord may take it later.
    */
   finish(
     text: string,
     notes: (Text | string)[],
     controls: Control[],
     pictures?: readonly Painted[] | 'as they are',
-  ): Promise<Delivered[]>;
+  ): Promise<(Delivered | undefined)[]>;
   /** Tells what went wrong, once, where it still can. Never rejects. */
   fail(sentence: Text, controls: Control[]): Promise<void>;
   /** There will be no answer: takes back what is seen of it. Never rejects. */

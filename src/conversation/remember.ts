@@ -58,23 +58,28 @@ export async function removeMessage(
   const left = reply.messages.flatMap((id, at) =>
     id === message ? [] : [{ id, text: reply.pieces?.[at] ?? '' }],
   );
-  const text = left.map((piece) => piece.text).join('\n\n');
-  const change = { text, reply: { ...reply, ...piecesOf(left) } };
+  const change = { text: textOf(left), reply: { ...reply, ...piecesOf(left) } };
   return store.change(conversation, message, { ...change, tokens: cost({ ...entry, ...change }, count) });
 }
 
-/** Adds a reply to its conversation, or to the reply that it goes on with; what it answers is answered. */
+/**
+ * Adds a reply to its conversation, or to the reply that it goes on with; what it answers is answered. What people deleted
+ * of both meanwhile is not remembered.
+ */
 export async function rememberReply(
   { store, tokensOf, me, now }: ReplyParts,
   conversation: Snowflake,
   turn: Turn,
-  { text, ending, painted, floor, made }: Finished,
-  pieces: Delivered[],
+  finished: Finished,
+  delivered: readonly (Delivered | undefined)[],
   lease: Lease,
 ): Promise<void> {
   const { question, continues, settings, open } = turn;
+  const { ending, painted, floor, made } = finished;
   const count = tokensOf(settings.model);
+  const pieces = delivered.filter((one) => one !== undefined);
   const [first] = pieces;
+  const text = pieces.length < delivered.length ? textOf(pieces) : finished.text;
   const done = { open: null, stop: null };
   /** The entry may be gone. */
   const change = async (id: Snowflake, to: EntryChange, also: Partial<Conversation>) => {
@@ -82,8 +87,11 @@ export async function rememberReply(
     await store.update(conversation, also, lease);
   };
   if (continues) {
-    const whole = goneOn(continues, question.id, { text, ending, painted, made }, pieces);
-    return change(continues.id, { ...whole, tokens: cost({ ...continues, ...whole }, count) }, done);
+    const before = await store.find(conversation, continues.id);
+    const isDone = first && before?.reply?.messages.includes(first.id);
+    if (!before || !first || isDone) return store.update(conversation, done, lease);
+    const whole = goneOn(before, question.id, { ...finished, text }, pieces);
+    return change(before.id, { ...whole, tokens: cost({ ...before, ...whole }, count) }, done);
   }
   const through = { ...done, answeredThrough: answeredAfter(turn), floor };
   if (first === undefined) return store.update(conversation, through, lease); // somebody deleted it while it grew
@@ -121,13 +129,8 @@ interface ReplyParts {
 function goneOn(
   { text: before, reply }: Entry,
   question: Snowflake,
-  {
-    text,
-    ending,
-    painted,
-    made,
-  }: Pick<Finished, 'text'> & { [K in 'ending' | 'painted' | 'made']: Finished[K] | undefined },
-  added: Delivered[],
+  { text, ending, painted, made }: Finished,
+  added: readonly Delivered[],
 ): Pick<Entry, 'text'> & { reply: NonNullable<Entry['reply']> } {
   const { ending: _, messages = [], pieces = [before], ...rest } = reply ?? { answers: question };
   const all = [...messages.map((id, at) => ({ id, text: pieces[at] ?? '' })), ...added];
@@ -141,6 +144,10 @@ function goneOn(
       ...(made && { made: reply?.made ? together(reply.made, made) : made }),
     },
   };
+}
+
+function textOf(pieces: readonly Delivered[]): string {
+  return pieces.map(({ text }) => text).join('\n\n');
 }
 
 function piecesOf(pieces: readonly Delivered[]): { messages: Snowflake[]; pieces?: string[] } {

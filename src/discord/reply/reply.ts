@@ -95,7 +95,7 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
               : answerWith(attaches).whole(answered, below);
             const files = isHidden ? [] : pictures;
             const ids = await draft.finish(contentsOf(pieces, conversation, controls, locale(), files));
-            return ids.flatMap((id, at) => (id === undefined ? [] : [{ id, text: pieces[at]?.text ?? '' }]));
+            return ids.map((id, at) => (id === undefined ? undefined : { id, text: pieces[at]?.text ?? '' }));
           } catch (error) {
             throw mayPass(error) ? new Undelivered('Discord does not take it', { cause: error }) : error;
           } finally {
