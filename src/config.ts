@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { StartError } from './errors.ts';
+import { type Problem, StartError } from './errors.ts';
 import { LOG_LEVELS } from './log.ts';
 import { type McpServer, readMcpFile } from './mcp-file.ts';
 import { type Price, readModelsFile } from './models-file.ts';
@@ -208,27 +208,18 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
   const tools = read.data?.TOOLS?.join() === NO_TOOLS ? [] : read.data?.TOOLS;
   if (wrongServers.length === 0 && tools?.some((name) => !known.has(name))) bad.add('TOOLS');
   if (!read.success || bad.size > 0 || problems.length > 0)
-    throw new StartError(explain([...bad], given, problems));
+    throw new StartError([...[...bad].map((name) => explain(name, given[name])), ...problems], {
+      heading: 'Bobbin can’t start with this environment (see .env.example):',
+    });
   return toConfig(read.data, { servers, tools, prices });
 }
 
-function explain(
-  names: string[],
-  given: Record<string, string | undefined>,
-  others: readonly string[],
-): string {
-  const lines = names.map((name) => {
-    const value = given[name];
-    const wrong =
-      value === undefined
-        ? 'is missing'
-        : SECRETS.has(name)
-          ? 'is not valid'
-          : `is not valid: ${JSON.stringify(value)}`;
-    return `${name} ${wrong}. ${environmentSchema.shape[environmentSchema.keyof().parse(name)].description}`;
-  });
-  const problems = [...lines, ...others].map((problem) => `  ${problem}`);
-  return `Bobbin can’t start with this environment (see .env.example):\n${problems.join('\n')}`;
+function explain(name: string, value: string | undefined): Problem {
+  const shown = SECRETS.has(name) ? '' : `: ${JSON.stringify(value)}`;
+  return {
+    what: value === undefined ? `${name} is missing.` : `${name} is not valid${shown}.`,
+    todo: environmentSchema.shape[environmentSchema.keyof().parse(name)].description ?? '',
+  };
 }
 
 interface FromFiles {

@@ -99,9 +99,27 @@ export class ConversationGone extends Error {
   override name = 'ConversationGone';
 }
 
+/** Something that the operator has to change. Both are whole sentences. */
+export interface Problem {
+  /** What is wrong. Never a secret. */
+  what: string;
+  todo: string;
+}
+
 /** Bobbin can't start until the operator changes something. Its message says what, one problem a line. */
 export class StartError extends Error {
   override name = 'StartError';
+  readonly problems: readonly Problem[];
+
+  /** `heading`: what stands above the problems in the message. */
+  constructor(
+    problems: readonly Problem[],
+    { heading, ...options }: ErrorOptions & { heading?: string } = {},
+  ) {
+    const lines = problems.map(({ what, todo }) => `${what} ${todo}`);
+    super(heading === undefined ? lines.join('\n') : [heading, ...lines].join('\n  '), options);
+    this.problems = problems;
+  }
 }
 
 /** How a message that tells of a failure begins, in every language. */

@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { Problem } from './errors.ts';
+import { readJsonFile } from './json-file.ts';
 import { BUILT_IN_TOOLS } from './settings/schema.ts';
 
 /** Where the file is looked for when MCP_CONFIG does not say; there need not be one. */
 const USUAL_PATH = './mcp.json';
+
+const EXAMPLE = 'Write {"mcpServers": {"name": {"command": "…"}}}.';
 
 const common = {
   tools: z.array(z.string()).optional(),
@@ -39,40 +42,30 @@ export type McpServer = (z.infer<typeof process> | z.infer<typeof http>) & { nam
  * The servers that the operator lists, and all problems with that, each with its fix. Values are never repeated: a
  * header or an environment may hold a secret.
  */
-export function readMcpFile(path: string | undefined): { servers: McpServer[]; problems: string[] } {
-  try {
-    const { mcpServers } = file.parse(JSON.parse(readFileSync(path ?? USUAL_PATH, 'utf8')));
-    const read = Object.entries(mcpServers).map(([key, value]) => readServer(key, value));
-    return {
-      servers: read.flatMap(({ server }) => server ?? []),
-      problems: read.flatMap(({ problems }) => problems),
-    };
-  } catch (error) {
-    if (path === undefined && isMissing(error)) return { servers: [], problems: [] };
-    return { servers: [], problems: [`${path ?? USUAL_PATH} ${whatIsWrong(error)}`] };
-  }
+export function readMcpFile(path: string | undefined): { servers: McpServer[]; problems: Problem[] } {
+  const { json, problems } = readJsonFile(path, USUAL_PATH, 'MCP_CONFIG');
+  if (json === undefined) return { servers: [], problems };
+  const at = path ?? USUAL_PATH;
+  const list = file.safeParse(json).data?.mcpServers;
+  if (list === undefined) return { servers: [], problems: [{ what: `${at} is not valid.`, todo: EXAMPLE }] };
+  const read = Object.entries(list).map(([key, value]) => readServer(at, key, value));
+  return {
+    servers: read.flatMap(({ server }) => server ?? []),
+    problems: read.flatMap((one) => one.problems),
+  };
 }
 
-function readServer(key: string, value: unknown): { server?: McpServer; problems: string[] } {
+function readServer(at: string, key: string, value: unknown): { server?: McpServer; problems: Problem[] } {
   const kind = z.looseObject({ url: z.unknown() }).safeParse(value).data?.url === undefined ? process : http;
   const read = kind.safeParse(value);
-  const problems = (read.error?.issues ?? []).map(
-    ({ path, message }) => `mcp.json: ${[key, ...path].join('.')} is not valid: ${message}.`,
-  );
+  const problems = (read.error?.issues ?? []).map(({ path, message }) => ({
+    what: `${at}: ${[key, ...path].join('.')} is not valid: ${message}.`,
+    todo: 'See the example in the README.',
+  }));
   if (!name.safeParse(key).success)
-    problems.push(
-      `mcp.json: the name ${key} can’t be used. Take at most 20 of a-z, 0-9 and -, a letter first.`,
-    );
+    problems.push({
+      what: `${at}: the name ${key} can’t be used.`,
+      todo: 'Take at most 20 of a-z, 0-9 and -, a letter first.',
+    });
   return { ...(read.success && { server: { ...read.data, name: key } }), problems };
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
-
-function whatIsWrong(error: unknown): string {
-  if (isMissing(error)) return 'is missing. Set MCP_CONFIG to the path of your file, or to nothing.';
-  if (error instanceof SyntaxError) return 'is no JSON. See the example in the README.';
-  if (error instanceof z.ZodError) return 'is not valid. Write {"mcpServers": {"name": {"command": "…"}}}.';
-  return 'can’t be read. Let the user that runs Bobbin read it.';
 }

@@ -129,14 +129,18 @@ const applicationSchema = z.object({ flags: z.number().default(0) });
 export function refusedWith(code: number): StartError {
   switch (code) {
     case GatewayCloseCodes.DisallowedIntents:
-      return new StartError(
-        'Bobbin may not read messages yet. ' +
-          `Open ${PORTAL}, choose your application, “Bot”, switch on “Message Content Intent”, save, and start again.`,
-      );
+      return new StartError([
+        {
+          what: 'Bobbin may not read messages yet.',
+          todo: `Open ${PORTAL}, choose your application, “Bot”, switch on “Message Content Intent”, save, and start again.`,
+        },
+      ]);
     case GatewayCloseCodes.AuthenticationFailed:
       return wrongToken();
     default:
-      return new StartError(`Discord closed the connection for good (code ${code}). Start Bobbin again.`);
+      return new StartError([
+        { what: `Discord closed the connection for good (code ${code}).`, todo: 'Start Bobbin again.' },
+      ]);
   }
 }
 
@@ -147,20 +151,25 @@ function refused(error: unknown): StartError {
     return wrongToken();
   if (/disallowed intents/i.test(message)) return refusedWith(GatewayCloseCodes.DisallowedIntents);
   if (/not enough sessions/i.test(message))
-    return new StartError(
-      'Discord allows 1,000 starts a day, and they are used up: something has restarted Bobbin again and again. ' +
-        `Find out what in its log, then try again after the reset. (${message})`,
-    );
-  return new StartError(`Discord can’t be reached: ${message} Check the network and DISCORD_API_URL.`, {
-    cause: error,
-  });
+    return new StartError([
+      {
+        what: `Discord allows 1,000 starts a day, and they are used up: something has restarted Bobbin again and again. (${message})`,
+        todo: 'Find out what in its log, then try again after the reset.',
+      },
+    ]);
+  return new StartError(
+    [{ what: `Discord can’t be reached: ${message}`, todo: 'Check the network and DISCORD_API_URL.' }],
+    { cause: error },
+  );
 }
 
 function wrongToken(): StartError {
-  return new StartError(
-    `Discord does not accept DISCORD_TOKEN. Open ${PORTAL}, choose your application, “Bot”, ` +
-      '“Reset Token”, and put the new token into .env.',
-  );
+  return new StartError([
+    {
+      what: 'Discord does not accept DISCORD_TOKEN.',
+      todo: `Open ${PORTAL}, choose your application, “Bot”, “Reset Token”, and put the new token into .env.`,
+    },
+  ]);
 }
 
 /** The link with which someone who manages a server invites Bobbin to it. */

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { type Config, environmentSchema, readConfig } from '../config.ts';
 import { probeDiscord } from '../discord/probe.ts';
-import { StartError } from '../errors.ts';
+import { StartError, StoreUnavailable } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { reachModels } from '../model/reach.ts';
 import { openStore } from '../store/open.ts';
@@ -45,18 +45,12 @@ function configOf(variables: Record<string, string | undefined>): { config?: Con
     return { config: readConfig(variables), problems: [ok('All variables')] };
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    const [, ...lines] = error.message.split('\n');
-    return { problems: lines.map((line) => problem(line.trim(), VARIABLE)) };
+    return { problems: toResults(error) };
   }
 }
 
-// How the sentences of StartErrors are made: what is wrong, then what to do.
-const VARIABLE = /^(\S+ is (?:missing|not valid(?:: "(?:[^"\\]|\\.)*")?)\.) (.*)$/;
-const STORE = /^(.*): (.*)$/;
-
-function problem(sentence: string, parts: RegExp): Result {
-  const [, what = sentence, todo = ''] = parts.exec(sentence) ?? [];
-  return wrong(what, todo.charAt(0).toUpperCase() + todo.slice(1));
+function toResults({ problems }: StartError): Result[] {
+  return problems.map(({ what, todo }) => wrong(what, todo));
 }
 
 function modelsOf({ model }: Config): string[] {
@@ -75,6 +69,14 @@ async function store({ redisUrl, dataDir }: Config['store']): Promise<Result[]> 
     if (redisUrl === undefined) return [ok(`SQLite, in ${dataDir}`)];
     return judgeRedis(await readRedisFacts(redisUrl));
   } catch (error) {
-    return [problem(error instanceof Error ? error.message : String(error), STORE)];
+    if (error instanceof StartError) return toResults(error);
+    const cause = error instanceof StoreUnavailable ? error.cause : error;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return [
+      wrong(
+        `What Bobbin remembers can’t be written or read: ${reason}`,
+        'Look whether there is room on its disk, and whether Bobbin may write there.',
+      ),
+    ];
   }
 }

@@ -135,7 +135,12 @@ export async function openRedisStore(url: string, log: Log): Promise<Store> {
     if (error instanceof StartError) throw error;
     const reason = problem || reasonOf(error);
     throw new StartError(
-      `REDIS_URL: Redis at ${addressOf(redis)} can’t be used (${reason}): start it, or correct the address and password in REDIS_URL.`,
+      [
+        {
+          what: `REDIS_URL: Redis at ${addressOf(redis)} can’t be used (${reason}).`,
+          todo: 'Start it, or correct the address and password in REDIS_URL.',
+        },
+      ],
       { cause: error },
     );
   }
@@ -163,9 +168,12 @@ async function checkSchema(redis: Redis, log: Log): Promise<void> {
     return;
   }
   if (schema !== SCHEMA)
-    throw new StartError(
-      `REDIS_URL: what is in Redis at ${addressOf(redis)} was written by a newer Bobbin: start that version again, or choose another database or server in REDIS_URL.`,
-    );
+    throw new StartError([
+      {
+        what: `REDIS_URL: what is in Redis at ${addressOf(redis)} was written by a newer Bobbin.`,
+        todo: 'Start that version again, or choose another database or server in REDIS_URL.',
+      },
+    ]);
 }
 
 function createStore(redis: Redis): Store {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import { type Conversation, type Entry, pad, positionOf, type Snowflake } from '../conversation/entry.ts';
-import { LeaseLost, StartError, StoreUnavailable } from '../errors.ts';
+import { LeaseLost, type Problem, StartError, StoreUnavailable } from '../errors.ts';
 import { idsOf } from './copies.ts';
 import { messagesOf, parseJson, readConversation, readEntry, readSettings } from './rows.ts';
 import { createHistoryStore } from './sqlite/history.ts';
@@ -46,7 +46,7 @@ export async function openSqliteStore(dataDir: string): Promise<Store> {
     return createStore(db);
   } catch (error) {
     db?.close();
-    throw error instanceof StartError ? error : new StartError(whyNot(path, error), { cause: error });
+    throw error instanceof StartError ? error : new StartError([whyNot(path, error)], { cause: error });
   }
 }
 
@@ -62,20 +62,29 @@ function migrate(db: DatabaseSync, path: string): boolean {
   return transaction(db, () => {
     const done = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
     if (done > MIGRATIONS.length)
-      throw new StartError(
-        `${path} was written by a newer Bobbin: start that version again, or set DATA_DIR to another folder.`,
-      );
+      throw new StartError([
+        {
+          what: `${path} was written by a newer Bobbin.`,
+          todo: 'Start that version again, or set DATA_DIR to another folder.',
+        },
+      ]);
     for (const migration of MIGRATIONS.slice(done)) db.exec(migration);
     db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
     return done > 0 && done < OVERWRITTEN_SINCE;
   });
 }
 
-function whyNot(path: string, error: unknown): string {
+function whyNot(path: string, error: unknown): Problem {
   if (resultCode(error) === NOT_A_DATABASE)
-    return `${path} is not a database: move it away, or set DATA_DIR to another folder.`;
+    return {
+      what: `${path} is not a database.`,
+      todo: 'Move it away, or set DATA_DIR to another folder.',
+    };
   const reason = error instanceof Error ? error.message : String(error);
-  return `${path} can’t be opened (${reason}): let the user that runs Bobbin write there, or set DATA_DIR to another folder.`;
+  return {
+    what: `${path} can’t be opened (${reason}).`,
+    todo: 'Let the user that runs Bobbin write there, or set DATA_DIR to another folder.',
+  };
 }
 
 function createStore(db: DatabaseSync): Store {

@@ -100,3 +100,11 @@ test('lists every variable that is missing or wrong, and never a secret', async 
   expect(output).not.toContain('short');
   expect(code).toBe(1);
 });
+
+test('tells what to do with a file of the operator’s that is wrong', async () => {
+  const file = join(folder, 'servers.json');
+  await writeFile(file, JSON.stringify({ mcpServers: { a: {} } }));
+  const { code, output } = await doctor({ ...rightEnvironment(), MCP_CONFIG: file });
+  expect(output).toMatch(/✗ .*servers\.json: a\.command is not valid: .*\n {4}→ See the example/);
+  expect(code).toBe(1);
+});

@@ -60,8 +60,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   'src/conversation/entry': ['src/language'],
   'src/health': ['src/config'],
   'src/config': ['src/language', 'src/mcp-file', 'src/models-file', 'src/settings', 'src/log', 'src/errors'],
-  'src/mcp-file': ['src/settings'],
-  'src/models-file': [],
+  'src/mcp-file': ['src/json-file', 'src/settings', 'src/errors'],
+  'src/models-file': ['src/json-file', 'src/errors'],
+  'src/json-file': ['src/errors'],
   'src/doctor': [
     'src/config',
     'src/conversation',

@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'bobbin-mcp-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function file(content: unknown): string {
-  const path = join(folder, 'mcp.json');
+  const path = join(folder, 'servers.json');
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
   return path;
 }
@@ -49,18 +49,21 @@ test('reads processes and addresses, with what is left out', () => {
 test('there need not be a file, unless its path is given', () => {
   expect(readMcpFile(undefined)).toEqual({ servers: [], problems: [] });
   expect(readMcpFile(join(folder, 'none.json')).problems).toEqual([
-    `${join(folder, 'none.json')} is missing. Set MCP_CONFIG to the path of your file, or to nothing.`,
+    {
+      what: `${join(folder, 'none.json')} is missing.`,
+      todo: 'Set MCP_CONFIG to the path of your file, or to nothing.',
+    },
   ]);
 });
 
 test.each<[unknown, RegExp[]]>([
   ['{', [/is no JSON/]],
-  [[], [/is not valid\. Write \{"mcpServers"/]],
+  [[], [/servers\.json is not valid\. Write \{"mcpServers"/]],
   [{ servers: {} }, [/is not valid\. Write/]],
-  [{ mcpServers: { a: 1 } }, [/mcp\.json: a is not valid/]],
-  [{ mcpServers: { a: {} } }, [/mcp\.json: a\.command is not valid/]],
-  [{ mcpServers: { a: { url: 'ftp://x' } } }, [/mcp\.json: a\.url is not valid/]],
-  [{ mcpServers: { a: { command: 'x', asks: 'all' } } }, [/mcp\.json: a\.asks is not valid/]],
+  [{ mcpServers: { a: 1 } }, [/servers\.json: a is not valid/]],
+  [{ mcpServers: { a: {} } }, [/servers\.json: a\.command is not valid/]],
+  [{ mcpServers: { a: { url: 'ftp://x' } } }, [/servers\.json: a\.url is not valid/]],
+  [{ mcpServers: { a: { command: 'x', asks: 'all' } } }, [/servers\.json: a\.asks is not valid/]],
   [{ mcpServers: { a: { command: 'x', ask: true } } }, [/Unrecognized key: "ask"/]],
   [{ mcpServers: { 'My Server': { command: 'x' } } }, [/the name My Server can’t be used/]],
   [{ mcpServers: { time: { command: 'x' } } }, [/the name time can’t be used/]],
@@ -68,11 +71,11 @@ test.each<[unknown, RegExp[]]>([
 ])('tells all that is wrong with %j', (content, expected) => {
   const { problems } = readMcpFile(file(content));
   expect(problems).toHaveLength(expected.length);
-  for (const [at, problem] of problems.entries()) expect(problem).toMatch(expected[at]!);
+  for (const [at, { what, todo }] of problems.entries()) expect(`${what} ${todo}`).toMatch(expected[at]!);
 });
 
 test('a folder is no file', () => {
-  expect(readMcpFile(folder).problems[0]).toMatch(/can’t be read/);
+  expect(readMcpFile(folder).problems[0]?.what).toMatch(/can’t be read/);
 });
 
 test('what is wrong is told with all that is wrong with the environment, and without a secret', () => {
@@ -84,7 +87,7 @@ test('what is wrong is told with all that is wrong with the environment, and wit
     said = String(error);
   }
   expect(said).toMatch(/DISCORD_TOKEN is missing/);
-  expect(said).toMatch(/\n {2}mcp\.json: a\.command is not valid/);
+  expect(said).toMatch(/\n {2}.*servers\.json: a\.command is not valid/);
   expect(said).toMatch(/Unrecognized key: "headers"/);
   expect(said).not.toContain('secret');
 });

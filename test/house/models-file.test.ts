@@ -9,7 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), 'bobbin-models-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function file(content: unknown): string {
-  const path = join(folder, 'models.json');
+  const path = join(folder, 'costs.json');
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
   return path;
 }
@@ -23,7 +23,7 @@ test('there need not be a file, unless its path is given', () => {
   expect(readModelsFile(undefined)).toEqual({ prices: {}, problems: [] });
   const path = join(folder, 'none.json');
   expect(readModelsFile(path).problems).toEqual([
-    `${path} is missing. Set MODELS_CONFIG to the path of your file, or to nothing.`,
+    { what: `${path} is missing.`, todo: 'Set MODELS_CONFIG to the path of your file, or to nothing.' },
   ]);
 });
 
@@ -36,10 +36,10 @@ test.each<[unknown, RegExp]>([
 ])('says what is wrong with %o', (content, problem) => {
   const { prices, problems } = readModelsFile(file(content));
   expect(prices).toEqual({});
-  expect(problems).toEqual([expect.stringMatching(problem)]);
+  expect(problems.map(({ what }) => what)).toEqual([expect.stringMatching(problem)]);
 });
 
 test('a start fails with what is wrong there, beside everything else', () => {
   const read = () => readConfig({ OPENAI_API_KEY: 'k', MODELS_CONFIG: file({ prices: { a: {} } }) });
-  expect(read).toThrow(/DISCORD_TOKEN is missing[\s\S]*models\.json: prices\.a is not valid/);
+  expect(read).toThrow(/DISCORD_TOKEN is missing[\s\S]*costs\.json: prices\.a is not valid/);
 });

@@ -90,7 +90,7 @@ describe('opening', () => {
 
   test('refuses what a newer Bobbin wrote, and leaves it alone', async () => {
     await redis.cli('set', 'bobbin:schema', '3');
-    expect(await refusal()).toMatch(/^REDIS_URL: .* was written by a newer Bobbin: .+/);
+    expect(await refusal()).toMatch(/^REDIS_URL: .* was written by a newer Bobbin\. .+/);
     expect(await redis.cli('get', 'bobbin:schema')).toBe('3');
     await redis.cli('set', 'bobbin:schema', '2');
     await expect(open()).resolves.toBeDefined();

@@ -89,25 +89,25 @@ describe('files', () => {
 describe('opening', () => {
   test('says what to do where the folder can’t be made', async () => {
     writeFileSync(dataDir, 'a file');
-    expect(await refusal()).toMatch(/bobbin\.db can’t be opened \(.+\): .*DATA_DIR/);
+    expect(await refusal()).toMatch(/bobbin\.db can’t be opened \(.+\)\. .*DATA_DIR/);
   });
 
   test('says what to do where the file can’t be opened', async () => {
     mkdirSync(path, { recursive: true });
-    expect(await refusal()).toMatch(/bobbin\.db can’t be opened \(.+\): .*DATA_DIR/);
+    expect(await refusal()).toMatch(/bobbin\.db can’t be opened \(.+\)\. .*DATA_DIR/);
   });
 
   test('says what to do where the file is not a database, and leaves it alone', async () => {
     mkdirSync(dataDir);
     writeFileSync(path, 'Dear diary, '.repeat(500));
-    expect(await refusal()).toMatch(/bobbin\.db is not a database: .*DATA_DIR/);
+    expect(await refusal()).toMatch(/bobbin\.db is not a database\. .*DATA_DIR/);
     expect(statSync(path).size).toBe(6_000);
   });
 
   test('refuses what a newer Bobbin wrote, and leaves it alone', async () => {
     await (await open()).close();
     tamper((db) => db.exec(`PRAGMA user_version = ${MIGRATIONS.length + 1}`));
-    expect(await refusal()).toMatch(/bobbin\.db was written by a newer Bobbin: .*DATA_DIR/);
+    expect(await refusal()).toMatch(/bobbin\.db was written by a newer Bobbin\. .*DATA_DIR/);
     const found = tamper((db) => db.prepare('PRAGMA user_version').get()?.['user_version']);
     expect(found).toBe(MIGRATIONS.length + 1);
   });

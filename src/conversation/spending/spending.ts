@@ -182,9 +182,12 @@ export function spendFor(
 export function requirePrices(prices: Prices, models: readonly string[], operator: Budget | undefined): void {
   const unknown = models.filter((model) => !isPriced(prices, model));
   if (operator?.unit === 'nanos' && unknown.length > 0)
-    throw new StartError(
-      `BUDGET_PER_DAY is in money, but nobody knows what ${unknown.join(', ')} costs: write prices into models.json (see the README), or a number of tokens.`,
-    );
+    throw new StartError([
+      {
+        what: `BUDGET_PER_DAY is in money, but nobody knows what ${unknown.join(', ')} costs.`,
+        todo: 'Write prices into models.json (see the README), or a number of tokens into BUDGET_PER_DAY.',
+      },
+    ]);
 }
 
 /** What a call may cost. Throws a UserError for money where nobody knows that. */
