@@ -9,16 +9,15 @@ import {
 import type { Conversation } from '../src/conversation/entry.ts';
 import { remember } from '../src/conversation/remember.ts';
 import type { Bobbin, Command } from '../src/discord/command.ts';
-import { fromDiscord, WRITE_IN_THREAD } from '../src/discord/errors.ts';
+import { fromDiscord } from '../src/discord/errors.ts';
 import { localeIn } from '../src/discord/locale.ts';
 import { localized } from '../src/discord/localized.ts';
-import { requirePermissions } from '../src/discord/permissions.ts';
+import { requirePermissions, requireWritable, WRITE_IN_THREAD } from '../src/discord/permissions.ts';
 import { calledIn, placeOf } from '../src/discord/hear/said.ts';
 import { split } from '../src/discord/markdown/split.ts';
 import { AUTO_ARCHIVE, readBefore } from '../src/discord/threads.ts';
 import { titleOf } from '../src/discord/title.ts';
 import { heed } from '../src/discord/hear/wishes.ts';
-import { requireWritable } from '../src/discord/writable.ts';
 import { UserError } from '../src/errors.ts';
 import { type Locale, say, text } from '../src/language/language.ts';
 import type { Settings } from '../src/settings/schema.ts';

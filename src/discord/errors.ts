@@ -1,15 +1,7 @@
 import { type Channel, DiscordAPIError, HTTPError, RESTJSONErrorCodes } from 'discord.js';
 import { ConversationGone, UserError } from '../errors.ts';
 import { text } from '../language/language.ts';
-import { lacksPermission, missing, type Permission } from './permissions.ts';
-
-/** What Bobbin needs to write where it converses. */
-export const WRITE_IN_THREAD: readonly Permission[] = [
-  'ViewChannel',
-  'SendMessagesInThreads',
-  'ReadMessageHistory',
-];
-export const WRITE_IN_CHANNEL: readonly Permission[] = ['ViewChannel', 'SendMessages', 'ReadMessageHistory'];
+import { lacksPermission, missing, neededToWrite } from './permissions.ts';
 
 /** Discord's refusals in our terms. An error that is not one of them comes back as it is. */
 export function fromDiscord(error: unknown, channel: Channel | null): unknown {
@@ -20,10 +12,7 @@ export function fromDiscord(error: unknown, channel: Channel | null): unknown {
     case RESTJSONErrorCodes.MissingAccess:
     case RESTJSONErrorCodes.MissingPermissions:
       if (channel === null || channel.isDMBased()) return error;
-      return lacksPermission(
-        channel,
-        missing(channel, channel.isThread() ? WRITE_IN_THREAD : WRITE_IN_CHANNEL),
-      );
+      return lacksPermission(channel, missing(channel, neededToWrite(channel)));
     case RESTJSONErrorCodes.MaximumActiveThreads:
       return new UserError(text('error.tooManyThreads'), { cause: error });
     case RESTJSONErrorCodes.ThreadLocked:

@@ -4,9 +4,8 @@ import type { Log } from '../log.ts';
 import type { SettingsKeeper } from '../settings/settings.ts';
 import type { Store } from '../store/store.ts';
 import { again } from './again.ts';
-import { WRITE_IN_CHANNEL } from './errors.ts';
 import { findLocale } from './locale.ts';
-import { missing } from './permissions.ts';
+import { missing, WRITE_IN_CHANNEL } from './permissions.ts';
 
 /** Milliseconds after it joined a server in which Bobbin still says hello, where it was away. */
 const NEWCOMER = 86_400_000;

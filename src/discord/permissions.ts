@@ -17,6 +17,18 @@ export type Permission = (typeof PERMISSIONS)[number];
 
 export const INVITE_PERMISSIONS = PERMISSIONS.map((name) => PermissionFlagsBits[name]);
 
+/** What Bobbin needs to write where it converses. */
+export const WRITE_IN_THREAD: readonly Permission[] = [
+  'ViewChannel',
+  'SendMessagesInThreads',
+  'ReadMessageHistory',
+];
+export const WRITE_IN_CHANNEL: readonly Permission[] = ['ViewChannel', 'SendMessages', 'ReadMessageHistory'];
+
+export function neededToWrite(channel: Channel): readonly Permission[] {
+  return channel.isThread() ? WRITE_IN_THREAD : WRITE_IN_CHANNEL;
+}
+
 /** Which of these Bobbin lacks in a channel (for a thread, its channel counts). */
 export function missing(channel: GuildBasedChannel, needed: readonly Permission[]): Permission[] {
   const { me } = channel.guild.members;
@@ -33,6 +45,13 @@ export function mayAttach(channel: Channel | undefined): boolean {
 export function requirePermissions(channel: GuildBasedChannel, needed: readonly Permission[]): void {
   const lacking = missing(channel, needed);
   if (lacking.length > 0) throw lacksPermission(channel, lacking);
+}
+
+/** Throws a UserError where an answer could not be posted: better before the model is paid for it than after. */
+export function requireWritable(channel: Channel): void {
+  if (channel.isDMBased()) return;
+  requirePermissions(channel, neededToWrite(channel));
+  if (channel.isThread() && channel.locked === true) throw new UserError(text('error.threadLocked'));
 }
 
 /** The sentence for a channel in which Bobbin lacks permissions. */

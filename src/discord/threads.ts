@@ -7,8 +7,8 @@ import {
 } from 'discord.js';
 import { ConversationGone, ERROR_SIGN } from '../errors.ts';
 import { type Locale, say, text } from '../language/language.ts';
-import { fromDiscord, isDiscordCode, WRITE_IN_THREAD } from './errors.ts';
-import { requirePermissions } from './permissions.ts';
+import { fromDiscord, isDiscordCode } from './errors.ts';
+import { requirePermissions, WRITE_IN_THREAD } from './permissions.ts';
 import { titleOf } from './title.ts';
 
 /** After this long without a message Discord puts a thread away; the next message brings it back. */

@@ -23,7 +23,7 @@ import { placeOf } from './said.ts';
 import { tell, tellPrivately } from '../reply/tell.ts';
 import { isFromPerson, openThread, readBefore } from '../threads.ts';
 import { heed } from './wishes.ts';
-import { requireWritable } from '../writable.ts';
+import { requireWritable } from '../permissions.ts';
 
 export interface HearParts {
   store: Store;
