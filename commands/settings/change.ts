@@ -8,7 +8,7 @@ import {
   type SettingName,
   settingsSchema,
 } from '../../src/settings/schema.ts';
-import { FIELDS } from './fields.ts';
+import { FIELDS, labelOf } from './fields.ts';
 import type { Scope } from './scope.ts';
 import { settingNamed } from './view.ts';
 import { describe } from './words.ts';
@@ -60,7 +60,7 @@ export function requireMayChange(
   if (changed.includes('managerRole') && after['managerRole'] === guild)
     throw new UserError(text('settings.access.everyone'));
   const [first] = isOwners ? [] : changed;
-  if (first) throw new UserError(text('settings.onlyOwners', { setting: text(FIELDS[first].label) }));
+  if (first) throw new UserError(text('settings.onlyOwners', { setting: labelOf(first) }));
 }
 
 /** Throws a UserError where something shall be moderated, and there is no model that does. */
@@ -70,7 +70,7 @@ export function requireModerator({ moderation }: Choices, { moderates }: Pick<Bo
 
 function notAllowed(name: SettingName): Text {
   const field = FIELDS[name];
-  const label = text(field.label);
+  const label = labelOf(name);
   if (field.kind === 'number')
     return text('panel.notInBounds', { label, least: field.least, most: field.most });
   return text('settings.notAllowed', { setting: label });

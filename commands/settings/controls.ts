@@ -5,9 +5,9 @@ import {
   SelectMenuDefaultValueType,
 } from 'discord.js';
 import type { Bobbin } from '../../src/discord/command.ts';
-import { say, text } from '../../src/language/language.ts';
+import { say } from '../../src/language/language.ts';
 import type { SettingName, Settings } from '../../src/settings/schema.ts';
-import { type Field, FIELDS } from './fields.ts';
+import { type Field, FIELDS, labelOf } from './fields.ts';
 import { OPTIONS, select } from './layout.ts';
 import { idOn, type View } from './view.ts';
 import { optionsOf, toolWords } from './words.ts';
@@ -27,7 +27,7 @@ export function controlOf(
 ): APIComponentInMessageActionRow | undefined {
   const field = FIELDS[name];
   const { locale } = view.scope;
-  const placeholder = say(locale, text(field.label));
+  const placeholder = say(locale, labelOf(name));
   const id = idOn(view, 'set', name);
   const chosen = Array.isArray(value) ? value.map(String) : [String(value)].filter(Boolean);
   const marked = (options: { label: string; value: string }[]) =>

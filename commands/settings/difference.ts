@@ -3,7 +3,7 @@ import { type Locale, say, text } from '../../src/language/language.ts';
 import { EXAMPLES_SCOPE, readExamples } from '../../src/settings/examples.ts';
 import { readChoices, SETTING_NAMES, type SettingName } from '../../src/settings/schema.ts';
 import { shortened } from '../../src/settings/shortened.ts';
-import { FIELDS } from './fields.ts';
+import { FIELDS, labelOf } from './fields.ts';
 import { valueWords } from './words.ts';
 
 type Values = Record<string, unknown>;
@@ -31,7 +31,7 @@ function ofSettings(locale: Locale, before: Values, after: Values, most: number)
   const [was, is] = [readChoices(before), readChoices(after)];
   const changed = SETTING_NAMES.filter((name) => !isDeepStrictEqual(was[name], is[name]));
   return changed.map((name) => {
-    const label = say(locale, text(FIELDS[name].label));
+    const label = say(locale, labelOf(name));
     if (name === 'prompt')
       return `**${label}**\n${promptDifference(was.prompt ?? '', is.prompt ?? '', most / 2)}`;
     const [old, now] = [was, is].map((values) => shortly(locale, name, values[name]));

@@ -51,59 +51,16 @@ export type Kind =
   /** What changes it is of its own kind. Gives the words for its value. */
   | { kind: 'told'; words: (value: unknown) => string };
 
-export type Field = Kind & {
-  group: Group;
-  /** What it is called: at most 45 characters, as above a field of a modal. */
-  label: Key;
-  /** The setting in a sentence with its {value}. */
-  line: Key;
-};
+export type Field = Kind & { group: Group };
 
 export const FIELDS: Record<SettingName, Field> = {
-  persona: {
-    group: 'persona',
-    kind: 'text',
-    most: PERSONA_CHARACTERS,
-    label: 'setting.persona',
-    line: 'setting.persona.line',
-  },
-  prompt: {
-    group: 'persona',
-    kind: 'text',
-    most: PROMPT_CHARACTERS,
-    long: true,
-    label: 'setting.prompt',
-    line: 'setting.prompt.line',
-  },
-  model: { group: 'persona', kind: 'model', label: 'setting.model', line: 'setting.model.line' },
-  contextTokens: {
-    group: 'limits',
-    kind: 'number',
-    ...CONTEXT_TOKENS,
-    label: 'setting.contextTokens',
-    line: 'setting.contextTokens.line',
-  },
-  maxOutputTokens: {
-    group: 'limits',
-    kind: 'number',
-    ...OUTPUT_TOKENS,
-    label: 'setting.maxOutputTokens',
-    line: 'setting.maxOutputTokens.line',
-  },
-  filesPerMessage: {
-    group: 'limits',
-    kind: 'number',
-    ...FILES_PER_MESSAGE,
-    label: 'setting.filesPerMessage',
-    line: 'setting.filesPerMessage.line',
-  },
-  fileMegabytes: {
-    group: 'limits',
-    kind: 'number',
-    ...FILE_MEGABYTES,
-    label: 'setting.fileMegabytes',
-    line: 'setting.fileMegabytes.line',
-  },
+  persona: { group: 'persona', kind: 'text', most: PERSONA_CHARACTERS },
+  prompt: { group: 'persona', kind: 'text', most: PROMPT_CHARACTERS, long: true },
+  model: { group: 'persona', kind: 'model' },
+  contextTokens: { group: 'limits', kind: 'number', ...CONTEXT_TOKENS },
+  maxOutputTokens: { group: 'limits', kind: 'number', ...OUTPUT_TOKENS },
+  filesPerMessage: { group: 'limits', kind: 'number', ...FILES_PER_MESSAGE },
+  fileMegabytes: { group: 'limits', kind: 'number', ...FILE_MEGABYTES },
   answerTo: {
     group: 'answers',
     kind: 'choice',
@@ -112,8 +69,6 @@ export const FIELDS: Record<SettingName, Field> = {
       always: 'setting.answerTo.always',
       never: 'setting.answerTo.never',
     }),
-    label: 'setting.answerTo',
-    line: 'setting.answerTo.line',
   },
   replyIn: {
     group: 'answers',
@@ -122,15 +77,11 @@ export const FIELDS: Record<SettingName, Field> = {
       thread: 'setting.replyIn.thread',
       inline: 'setting.replyIn.inline',
     }),
-    label: 'setting.replyIn',
-    line: 'setting.replyIn.line',
   },
   streaming: {
     group: 'answers',
     kind: 'choice',
     words: choices<Settings['streaming']>({ on: 'setting.streaming.on', off: 'setting.streaming.off' }),
-    label: 'setting.streaming',
-    line: 'setting.streaming.line',
   },
   longReplies: {
     group: 'answers',
@@ -139,15 +90,11 @@ export const FIELDS: Record<SettingName, Field> = {
       messages: 'setting.longReplies.messages',
       file: 'setting.longReplies.file',
     }),
-    label: 'setting.longReplies',
-    line: 'setting.longReplies.line',
   },
   titles: {
     group: 'answers',
     kind: 'choice',
     words: choices<Settings['titles']>({ on: 'setting.titles.on', off: 'setting.titles.off' }),
-    label: 'setting.titles',
-    line: 'setting.titles.line',
   },
   language: {
     group: 'answers',
@@ -156,111 +103,28 @@ export const FIELDS: Record<SettingName, Field> = {
       auto: text('setting.language.auto'),
       ...Object.fromEntries(LOCALES.map((one) => [one, nameOf(one)])),
     },
-    label: 'setting.language',
-    line: 'setting.language.line',
   },
-  tools: { group: 'tools', kind: 'tools', label: 'setting.tools', line: 'setting.tools.line' },
+  tools: { group: 'tools', kind: 'tools' },
   pictures: {
     group: 'tools',
     kind: 'choice',
     words: choices<Settings['pictures']>({ on: 'setting.pictures.on', off: 'setting.pictures.off' }),
-    label: 'setting.pictures',
-    line: 'setting.pictures.line',
   },
-  picturesPerDay: {
-    group: 'tools',
-    kind: 'number',
-    ...PICTURES_PER_DAY,
-    label: 'setting.picturesPerDay',
-    line: 'setting.picturesPerDay.line',
-  },
-  allowedChannels: {
-    group: 'access',
-    kind: 'channels',
-    label: 'setting.allowedChannels',
-    line: 'setting.allowedChannels.line',
-  },
-  blockedChannels: {
-    group: 'access',
-    kind: 'channels',
-    label: 'setting.blockedChannels',
-    line: 'setting.blockedChannels.line',
-  },
-  allowedRoles: {
-    group: 'access',
-    kind: 'roles',
-    label: 'setting.allowedRoles',
-    line: 'setting.allowedRoles.line',
-  },
-  blockedRoles: {
-    group: 'access',
-    kind: 'roles',
-    label: 'setting.blockedRoles',
-    line: 'setting.blockedRoles.line',
-  },
-  allowedPeople: {
-    group: 'access',
-    kind: 'people',
-    label: 'setting.allowedPeople',
-    line: 'setting.allowedPeople.line',
-  },
-  blockedPeople: {
-    group: 'access',
-    kind: 'people',
-    label: 'setting.blockedPeople',
-    line: 'setting.blockedPeople.line',
-  },
-  cooldown: {
-    group: 'access',
-    kind: 'number',
-    ...COOLDOWN,
-    label: 'setting.cooldown',
-    line: 'setting.cooldown.line',
-  },
-  managerRole: {
-    group: 'access',
-    kind: 'role',
-    label: 'setting.managerRole',
-    line: 'setting.managerRole.line',
-  },
-  budgetPerDay: {
-    group: 'cost',
-    kind: 'amount',
-    label: 'setting.budgetPerDay',
-    line: 'setting.budgetPerDay.line',
-  },
-  budgetPerMonth: {
-    group: 'cost',
-    kind: 'amount',
-    label: 'setting.budgetPerMonth',
-    line: 'setting.budgetPerMonth.line',
-  },
-  personBudgetPerDay: {
-    group: 'cost',
-    kind: 'amount',
-    label: 'setting.personBudgetPerDay',
-    line: 'setting.personBudgetPerDay.line',
-  },
-  personBudgetPerMonth: {
-    group: 'cost',
-    kind: 'amount',
-    label: 'setting.personBudgetPerMonth',
-    line: 'setting.personBudgetPerMonth.line',
-  },
-  roleBudgetsPerDay: {
-    group: 'cost',
-    kind: 'told',
-    words: roleBudgetWords,
-    label: 'setting.roleBudgetsPerDay',
-    line: 'setting.roleBudgetsPerDay.line',
-  },
-  roleBudgetsPerMonth: {
-    group: 'cost',
-    kind: 'told',
-    words: roleBudgetWords,
-    label: 'setting.roleBudgetsPerMonth',
-    line: 'setting.roleBudgetsPerMonth.line',
-  },
+  picturesPerDay: { group: 'tools', kind: 'number', ...PICTURES_PER_DAY },
+  allowedChannels: { group: 'access', kind: 'channels' },
+  blockedChannels: { group: 'access', kind: 'channels' },
+  allowedRoles: { group: 'access', kind: 'roles' },
+  blockedRoles: { group: 'access', kind: 'roles' },
+  allowedPeople: { group: 'access', kind: 'people' },
+  blockedPeople: { group: 'access', kind: 'people' },
+  cooldown: { group: 'access', kind: 'number', ...COOLDOWN },
+  managerRole: { group: 'access', kind: 'role' },
+  budgetPerDay: { group: 'cost', kind: 'amount' },
+  budgetPerMonth: { group: 'cost', kind: 'amount' },
+  personBudgetPerDay: { group: 'cost', kind: 'amount' },
+  personBudgetPerMonth: { group: 'cost', kind: 'amount' },
+  roleBudgetsPerDay: { group: 'cost', kind: 'told', words: roleBudgetWords },
+  roleBudgetsPerMonth: { group: 'cost', kind: 'told', words: roleBudgetWords },
   nearBudget: {
     group: 'cost',
     kind: 'choice',
@@ -269,24 +133,19 @@ export const FIELDS: Record<SettingName, Field> = {
       'cheaper model': 'setting.nearBudget.cheaperModel',
       'shorter context': 'setting.nearBudget.shorterContext',
     }),
-    label: 'setting.nearBudget',
-    line: 'setting.nearBudget.line',
   },
-  retentionDays: {
-    group: 'privacy',
-    kind: 'number',
-    ...RETENTION_DAYS,
-    label: 'setting.retentionDays',
-    line: 'setting.retentionDays.line',
-  },
+  retentionDays: { group: 'privacy', kind: 'number', ...RETENTION_DAYS },
   moderation: {
     group: 'privacy',
     kind: 'choice',
     words: choices<Settings['moderation']>({ on: 'setting.moderation.on', off: 'setting.moderation.off' }),
-    label: 'setting.moderation',
-    line: 'setting.moderation.line',
   },
 };
+
+/** What a setting is called: at most 45 characters, as above a field of a modal. */
+export function labelOf(name: SettingName): Text {
+  return text(`setting.${name}`);
+}
 
 export const TOOL_WORDS: Record<BuiltIn, Key> = {
   time: 'tool.time',

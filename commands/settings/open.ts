@@ -17,7 +17,7 @@ import { requireManager } from '../common/manager.ts';
 import { amountIn } from './budget.ts';
 import { save } from './change.ts';
 import { valueOf } from './controls.ts';
-import { type Field, FIELDS, GROUP_WORDS } from './fields.ts';
+import { type Field, FIELDS, GROUP_WORDS, labelOf } from './fields.ts';
 import { inTime } from './in-time.ts';
 import { panelOf, readShown, typedOn } from './panel.ts';
 import { type Scope, scopeWith } from './scope.ts';
@@ -112,7 +112,7 @@ async function editTyped(interaction: ButtonInteraction, argument: string, bobbi
       .setValue(asTyped(settings[name]));
     if (field.kind === 'text') input.setMaxLength(field.most);
     return new LabelBuilder()
-      .setLabel(say(locale, text(field.label)))
+      .setLabel(say(locale, labelOf(name)))
       .setDescription(say(locale, hint))
       .setTextInputComponent(input);
   });
@@ -138,7 +138,7 @@ export async function saveTyped(
     const field = FIELDS[name];
     const typed = interaction.fields.getTextInputValue(name).trim();
     if (typed === asTyped(settings[name])) continue;
-    const label = say(view.scope.locale, text(field.label));
+    const label = say(view.scope.locale, labelOf(name));
     if (typed === '') changes[name] = undefined;
     else if (field.kind === 'number') changes[name] = wholeNumber(typed, label, field);
     else changes[name] = field.kind === 'amount' ? amountIn(typed, settings, bobbin) : typed;

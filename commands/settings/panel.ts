@@ -11,7 +11,7 @@ import { originOf, type Resolved } from '../../src/settings/resolve.ts';
 import { type Choices, SERVER_ONLY, type SettingName } from '../../src/settings/schema.ts';
 import { CHANNELS } from './channels.ts';
 import { controlOf, isTyped, type Offered } from './controls.ts';
-import { FIELDS, GROUP_WORDS, GROUPS } from './fields.ts';
+import { GROUP_WORDS, GROUPS, labelOf } from './fields.ts';
 import { button, type Page, page, row, select, words } from './layout.ts';
 import type { Scope } from './scope.ts';
 import { idOn, PAGES, settingsOn, type View } from './view.ts';
@@ -119,7 +119,7 @@ function presetsOf(view: View): APIComponentInContainer {
 }
 
 function editLabel(locale: Locale, names: readonly SettingName[]): string {
-  const labels = names.map((name) => say(locale, text(FIELDS[name].label))).join(', ');
+  const labels = names.map((name) => say(locale, labelOf(name))).join(', ');
   const label = say(locale, text('panel.edit', { labels }));
   return label.length <= BUTTON_CHARACTERS ? label : say(locale, text('panel.editThese'));
 }
@@ -135,7 +135,7 @@ function foot(view: View, { chosen }: ShownSettings): APIComponentInContainer[] 
   const said = (key: Key) => say(view.scope.locale, text(key));
   const options = settingsOn(view.page)
     .filter((name) => chosen[name] !== undefined)
-    .map((name) => ({ label: said(FIELDS[name].label), value: name }));
+    .map((name) => ({ label: say(view.scope.locale, labelOf(name)), value: name }));
   const back = select(idOn(view, 'back'), options, { placeholder: said('panel.takeBack') });
   const history = button(idOn(view, 'history', 0), said('panel.history'), ButtonStyle.Secondary);
   return [...(options.length > 0 ? [row(back)] : []), ...(view.page === 'overview' ? [row(history)] : [])];

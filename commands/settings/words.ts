@@ -4,7 +4,7 @@ import { type Key, type Locale, say, text } from '../../src/language/language.ts
 import { type Origin, originOf, type Origins } from '../../src/settings/resolve.ts';
 import { BUILT_IN_TOOLS, type Choices, SETTING_NAMES, type SettingName } from '../../src/settings/schema.ts';
 import { shortened } from '../../src/settings/shortened.ts';
-import { type Field, FIELDS, TOOL_WORDS } from './fields.ts';
+import { type Field, FIELDS, labelOf, TOOL_WORDS } from './fields.ts';
 
 // What people read of the settings.
 
@@ -33,9 +33,8 @@ export function describe(locale: Locale, choices: Choices, origins?: Origins): s
 
 /** One setting in a sentence. */
 export function lineOf(locale: Locale, name: SettingName, value: unknown, shown?: number): string {
-  const { label } = FIELDS[name];
-  if (isNothing(value)) return say(locale, text('panel.notChosen', { label: text(label) }));
-  return say(locale, text(FIELDS[name].line, { value: valueWords(locale, FIELDS[name], value, shown) }));
+  if (isNothing(value)) return say(locale, text('panel.notChosen', { label: labelOf(name) }));
+  return say(locale, text(`setting.${name}.line`, { value: valueWords(locale, FIELDS[name], value, shown) }));
 }
 
 /** Whether a value says that there is none. An empty list says more: for everybody, or for nobody. */

@@ -3,8 +3,9 @@ import { Locale as DiscordLocale } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { commands } from '../../commands/index.ts';
-import { FIELDS } from '../../commands/settings/fields.ts';
+import { FIELDS, labelOf } from '../../commands/settings/fields.ts';
 import { isKey, LOCALES, localeOf, nameOf, say, text } from '../../src/language/language.ts';
+import { SETTING_NAMES } from '../../src/settings/schema.ts';
 
 // https://docs.discord.com/developers/interactions/application-commands
 const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
@@ -129,10 +130,11 @@ test.each(LIMITS)('%s is short enough in every language', (_, pattern, character
 });
 
 test('a setting’s label stands above a field, and its choices in a select, in every language', () => {
-  for (const field of Object.values(FIELDS))
+  for (const name of SETTING_NAMES)
     for (const locale of LOCALES) {
-      const label = say(locale, text(field.label));
+      const label = say(locale, labelOf(name));
       expect(label.length, `${locale}: ${label}`).toBeLessThanOrEqual(45);
+      const field = FIELDS[name];
       for (const words of field.kind === 'choice' ? Object.values(field.words) : [])
         expect(say(locale, words).length).toBeLessThanOrEqual(CHOICE_CHARACTERS);
     }
