@@ -95,8 +95,7 @@ async function begin(
     guild: thread.guildId,
     parent: thread.parentId,
     joined: true,
-    ...(title !== undefined && { title }),
-    ...(thread.ownerId === user.client.user.id && { startedBy: user.id }),
+    ...(title !== undefined && { title, startedBy: user.id }),
   };
   if (message === '') {
     await store.update(thread.id, about);

@@ -224,6 +224,18 @@ describe.each(STORES)('on %s', (store) => {
     ]);
   });
 
+  test('who says something with /chat in a conversation that somebody else began may not /forget it', async () => {
+    const { ada, ben, model } = stage;
+    const thread = await openThread('The password is fish.');
+    model.next('Hello Ben.');
+    ben.command(thread, 'chat', { message: 'May I join?' });
+    await ben.sees(thread, 'Hello Ben.');
+    ben.command(thread, 'forget');
+    await ben.sees(thread, 'Only the one who began this conversation');
+    ada.command(thread, 'forget');
+    await ada.sees(thread, 'Shall I forget');
+  });
+
   test('/forget while the answer is on its way is not undone by it', async () => {
     const { ada, discord, model, lastRequest } = stage;
     const thread = await openThread('The password is fish.');
