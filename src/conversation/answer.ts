@@ -12,7 +12,6 @@ import { requireHarmlessAnswer, requireHarmlessQuestion, unseen } from './modera
 import { controlsOf, notesOf, PICTURE_LOST } from './notes.ts';
 import { permitting } from './permit.ts';
 import type { Delivered, Painted, Reply, ReplyTo } from './ports.ts';
-import type { NextQuestionParts } from './next-question.ts';
 import { createProgress, postedBefore } from './progress.ts';
 import { readFiles } from './files/read-files.ts';
 import { rememberReply, removeMessage } from './remember.ts';
@@ -48,11 +47,7 @@ export function createAnswer(parts: AnswerParts) {
   };
 }
 
-async function attempt(
-  parts: AnswerParts & Pick<NextQuestionParts, 'begun'>,
-  id: Snowflake,
-  stop: AbortSignal,
-): Promise<number | undefined> {
+async function attempt(parts: AnswerParts, id: Snowflake, stop: AbortSignal): Promise<number | undefined> {
   const { store, threads, owner } = parts;
   const held = await hold(store, id, owner, (one) => endIfStopped(parts, id, one));
   if (held === undefined) return TAKEN_WAIT;
