@@ -5,9 +5,10 @@ import {
   type TextBasedChannel,
   ThreadAutoArchiveDuration,
 } from 'discord.js';
-import { ConversationGone, ERROR_SIGN } from '../errors.ts';
+import { ConversationGone } from '../errors.ts';
 import { type Locale, say, text } from '../language/language.ts';
 import { fromDiscord, isDiscordCode } from './errors.ts';
+import { isFromPerson, isOwnAnswer } from './hear/heard.ts';
 import { requirePermissions, WRITE_IN_THREAD } from './permissions.ts';
 import { titleOf } from './title.ts';
 
@@ -61,15 +62,4 @@ export async function readBefore(
     .filter(({ id }) => after === null || BigInt(id) > BigInt(after))
     .filter((message) => isFromPerson(message) || isOwnAnswer(message))
     .toReversed();
-}
-
-/** What Bobbin says about itself (errors, answers to commands) is nothing to remember. */
-export function isOwnAnswer({ author, client, content, interactionMetadata, system }: Message): boolean {
-  const isNotice = content === '' || content.startsWith(ERROR_SIGN) || content.startsWith('-# ');
-  return author.id === client.user.id && !system && interactionMetadata === null && !isNotice;
-}
-
-/** False for bots, webhooks and Discord's own messages. */
-export function isFromPerson(message: Message): boolean {
-  return !message.author.bot && !message.system && message.webhookId === null;
 }

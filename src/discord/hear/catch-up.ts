@@ -4,9 +4,8 @@ import type { Lanes } from '../../conversation/lanes.ts';
 import type { Log } from '../../log.ts';
 import type { Store } from '../../store/store.ts';
 import type { Hear } from './hear.ts';
-import { isOwnThread } from './heard.ts';
+import { isFromPerson, isOwnThread } from './heard.ts';
 import { missing } from '../permissions.ts';
-import { isFromPerson } from '../threads.ts';
 
 /** Conversations that are looked at, and milliseconds since something was last said in them. */
 const MOST_CONVERSATIONS = 500;

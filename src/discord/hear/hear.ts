@@ -16,12 +16,12 @@ import { refusalIn, refusalText } from '../access.ts';
 import { type Address, addressOf } from './addressing.ts';
 import { again } from '../again.ts';
 import type { Check } from '../mirror/check.ts';
-import { heardOf, isMentioned, isOwnPlace } from './heard.ts';
+import { heardOf, isFromPerson, isMentioned, isOwnPlace } from './heard.ts';
 import { findLocale } from '../locale.ts';
 import { filesRepliedTo, repliedTo } from './replied.ts';
 import { placeOf } from './said.ts';
 import { tell, tellPrivately } from '../reply/tell.ts';
-import { isFromPerson, openThread, readBefore } from '../threads.ts';
+import { openThread, readBefore } from '../threads.ts';
 import { heed } from './wishes.ts';
 import { requireWritable } from '../permissions.ts';
 

@@ -1,5 +1,6 @@
 import type { Channel, Message } from 'discord.js';
 import type { Conversation } from '../../conversation/entry.ts';
+import { ERROR_SIGN } from '../../errors.ts';
 import type { Heard } from './addressing.ts';
 
 /** A person's message, as far as it matters for whether Bobbin answers. `record`: of the channel that it stands in. */
@@ -15,6 +16,17 @@ export function heardOf(message: Message, record: Conversation | undefined): Hea
     known: record !== undefined,
     canOpenThread: 'threads' in channel,
   };
+}
+
+/** False for bots, webhooks and Discord's own messages. */
+export function isFromPerson(message: Message): boolean {
+  return !message.author.bot && !message.system && message.webhookId === null;
+}
+
+/** What Bobbin says about itself (errors, answers to commands) is nothing to remember. */
+export function isOwnAnswer({ author, client, content, interactionMetadata, system }: Message): boolean {
+  const isNotice = content === '' || content.startsWith(ERROR_SIGN) || content.startsWith('-# ');
+  return author.id === client.user.id && !system && interactionMetadata === null && !isNotice;
 }
 
 /** Also when somebody replies to Bobbin without the ping. Role mentions, @everyone and @here are not among `users`. */

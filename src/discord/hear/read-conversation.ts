@@ -9,7 +9,7 @@ import { fromDiscord, isDiscordCode, mayPass } from '../errors.ts';
 import { isGrowing, smallPrint } from '../reply/posted.ts';
 import { repliedId, repliedTo } from './replied.ts';
 import { toSaid } from './said.ts';
-import { isFromPerson, isOwnAnswer } from '../threads.ts';
+import { isFromPerson, isOwnAnswer } from './heard.ts';
 
 /** Newest messages of a conversation that are read: what one request can bring. */
 export const LOOKED_AT = 100;

@@ -4,7 +4,7 @@ import { described } from '../../conversation/files/files.ts';
 import type { Store } from '../../store/store.ts';
 import { fromDiscord, isDiscordCode } from '../errors.ts';
 import { filesOf } from './said.ts';
-import { isFromPerson, isOwnAnswer } from '../threads.ts';
+import { isFromPerson, isOwnAnswer } from './heard.ts';
 import { heed } from './wishes.ts';
 
 /** The message that this one replies to, as a list, where it can still be read and is one to remember. */

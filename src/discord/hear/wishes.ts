@@ -4,7 +4,7 @@ import { idsIn, withoutId } from '../../conversation/privacy/ids.ts';
 import { readWishes, withoutUnwanted } from '../../conversation/privacy/wishes.ts';
 import type { Store } from '../../store/store.ts';
 import { toSaid, wordsOf } from './said.ts';
-import { isFromPerson } from '../threads.ts';
+import { isFromPerson } from './heard.ts';
 
 /** How messages are to be read, as those wish it who wrote them, or are named in them. */
 export interface Heeding {

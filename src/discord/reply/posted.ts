@@ -1,7 +1,7 @@
 import { ComponentType, type Message, type SendableChannels } from 'discord.js';
 import { isAfter, type OpenTurn, type Snowflake } from '../../conversation/entry.ts';
 import { readCustomId } from '../command.ts';
-import { isOwnAnswer } from '../threads.ts';
+import { isOwnAnswer } from '../hear/heard.ts';
 
 /** Messages since a turn began that are looked through; what was posted just before a crash is among the first. */
 const LOOKED_AT = 100;
