@@ -2,6 +2,7 @@ import { type Attachment, type Channel, cleanContent, type Interaction, type Mes
 import type { Said, Snowflake } from '../../conversation/entry.ts';
 import { described, type SentFile } from '../../conversation/files/files.ts';
 import type { Place } from '../../settings/settings.ts';
+import { withoutNotes } from '../small-print.ts';
 
 /**
  * A Discord message as an entry: mentions become names, unless the person is to be hidden, and Bobbin's own mention at an
@@ -40,11 +41,6 @@ export function filesOf({ attachments, messageSnapshots }: Message): SentFile[] 
 
 export function sentFile({ id, name, contentType, size, url }: Attachment): SentFile {
   return { id, name, type: contentType ?? '', size, url };
-}
-
-/** What Bobbin adds below an answer in small print is no part of it. */
-export function withoutNotes(content: string): string {
-  return content.replace(/(\n+-# [^\n]*)+$/, '');
 }
 
 function hidden(content: string, isHidden: (person: Snowflake) => boolean): string {

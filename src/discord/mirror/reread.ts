@@ -1,7 +1,7 @@
 import type { Entry, Said } from '../../conversation/entry.ts';
 import type { Seen } from '../../conversation/mirror.ts';
 import { createMessages } from '../markdown/messages.ts';
-import { withoutNotes } from '../hear/said.ts';
+import { withoutNotes } from '../small-print.ts';
 
 /**
  * The last answer as people read it, where memory has another: a store that lost its last moments knows only what stood

@@ -31,8 +31,3 @@ export function isGrowing({ author, client, components }: Message): boolean {
     buttons.some(({ customId }) => customId !== null && readCustomId(customId).command === 'stop')
   );
 }
-
-/** What is told below an answer. */
-export function smallPrint(notes: readonly string[]): string {
-  return notes.map((note) => `-# ${note}`).join('\n\n');
-}

@@ -3,7 +3,7 @@ import type { Asks, Snowflake } from '../../conversation/entry.ts';
 import { type Locale, say, text } from '../../language/language.ts';
 import type { AnswerButton } from './controls.ts';
 import { codeBlock } from '../markdown/code.ts';
-import { smallPrint } from './posted.ts';
+import { smallPrint } from '../small-print.ts';
 
 /** A question to the one who is answered, as a paragraph: what the tool would be given stands there as data. */
 export function questionText(

@@ -21,7 +21,8 @@ import { answersTo, questionText } from './question.ts';
 import { createMessages, type Messages } from '../markdown/messages.ts';
 import { pieceOf } from '../markdown/pages.ts';
 import { mayAttach } from '../permissions.ts';
-import { postedIn, smallPrint } from './posted.ts';
+import { smallPrint } from '../small-print.ts';
+import { postedIn } from './posted.ts';
 import { tellPrivately } from './tell.ts';
 import { createTyping } from './typing.ts';
 

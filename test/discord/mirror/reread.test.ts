@@ -4,7 +4,7 @@ import type { Entry } from '../../../src/conversation/entry.ts';
 import type { Seen } from '../../../src/conversation/mirror.ts';
 import { createMessages } from '../../../src/discord/markdown/messages.ts';
 import { isShownAs, rereadAnswer } from '../../../src/discord/mirror/reread.ts';
-import { withoutNotes } from '../../../src/discord/hear/said.ts';
+import { withoutNotes } from '../../../src/discord/small-print.ts';
 import { message, reply } from '../../store/entries.ts';
 import { documents } from '../markdown/markdown-documents.ts';
 
