@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import type { Moderator } from '../conversation/ports.ts';
 import { UserError } from '../errors.ts';
 import { text } from '../language/language.ts';
-import { OPENAI } from './provider.ts';
+import { OPENAI } from './openai.ts';
 
 /** Milliseconds that one look may take. */
 const TIMEOUT = 10_000;

@@ -3,9 +3,6 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModel } from 'ai';
 import type { Config } from '../config.ts';
 
-/** Where OpenAI itself is. */
-export const OPENAI = 'https://api.openai.com/v1';
-
 type OpenAI = ReturnType<typeof createOpenAI>;
 
 /** Gives the model of a name: one that writes, paints, transcribes or embeds. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Config } from '../config.ts';
 import type { ModelReached } from '../conversation/ports.ts';
-import { OPENAI } from './provider.ts';
+import { OPENAI } from './openai.ts';
 
 /** Milliseconds that the list of models may take. */
 const TIMEOUT = 5_000;

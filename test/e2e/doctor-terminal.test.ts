@@ -93,7 +93,7 @@ test('knows a wrong token, a store that is away, and a model that is not there',
 });
 
 test('lists every variable that is missing or wrong, and never a secret', async () => {
-  const { code, output } = await doctor({ DISCORD_TOKEN: 'short', CONTEXT_TOKENS: '1' });
+  const { code, output } = await doctor({ DISCORD_TOKEN: 'short', CONTEXT_TOKENS: '1', OPENAI_BASE_URL: '' });
   expect(output).toMatch(/✗ DISCORD_TOKEN is not valid\.\n {4}→ Copy it/);
   expect(output).toMatch(/✗ CONTEXT_TOKENS is not valid: "1"\.\n {4}→ A whole number/);
   expect(output).toMatch(/✗ OPENAI_API_KEY is missing\.\n {4}→ Create one/);
