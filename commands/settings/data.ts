@@ -8,20 +8,11 @@ import {
 import { choice, localized } from '../../src/discord/localized.ts';
 import { text } from '../../src/language/language.ts';
 import { AMOUNT_CHARACTERS } from '../../src/settings/amount.ts';
-import {
-  CONTEXT_TOKENS,
-  COOLDOWN,
-  FILE_MEGABYTES,
-  FILES_PER_MESSAGE,
-  OUTPUT_TOKENS,
-  PERSONA_CHARACTERS,
-  PICTURES_PER_DAY,
-  RETENTION_DAYS,
-  SWITCH,
-} from '../../src/settings/schema.ts';
+import { COOLDOWN, PERSONA_CHARACTERS, SWITCH } from '../../src/settings/schema.ts';
 import { RULES } from './access.ts';
 import { CHANNELS } from './channels.ts';
 import { TOOL_USE_WORDS } from './fields.ts';
+import { addOptions } from './options.ts';
 import { choicesOf } from './words.ts';
 
 type Sub = SlashCommandSubcommandBuilder;
@@ -42,13 +33,13 @@ export const data = localized(new SlashCommandBuilder(), 'settings', 'command.se
   .addSubcommand((sub) => forChannel(sub, 'prompt'))
   .addSubcommand((sub) => forChannel(persona(sub), 'persona'))
   .addSubcommand((sub) => forChannel(model(sub), 'model'))
-  .addSubcommand((sub) => forChannel(limits(sub), 'limits'))
-  .addSubcommand((sub) => forChannel(answers(sub), 'answers'))
+  .addSubcommand((sub) => forChannel(addOptions(sub, 'limits'), 'limits'))
+  .addSubcommand((sub) => forChannel(addOptions(sub, 'answers'), 'answers'))
   .addSubcommand((sub) => forChannel(tools(sub), 'tools'))
-  .addSubcommand((sub) => forChannel(pictures(sub), 'pictures'))
+  .addSubcommand((sub) => forChannel(addOptions(sub, 'pictures'), 'pictures'))
   .addSubcommand(access)
   .addSubcommand(budget)
-  .addSubcommand(privacy)
+  .addSubcommand((sub) => localized(addOptions(sub, 'privacy'), 'privacy', 'command.settings.privacy'))
   .addSubcommand((sub) => forChannel(sub, 'reset'))
   .toJSON();
 
@@ -85,66 +76,6 @@ function model(sub: Sub): Sub {
   );
 }
 
-function pictures(sub: Sub): Sub {
-  return sub
-    .addStringOption((option) =>
-      localized(option, 'when', 'command.settings.pictures.when').addChoices(choicesOf('pictures')),
-    )
-    .addIntegerOption((option) =>
-      localized(option, 'per-day', 'command.settings.pictures.per-day')
-        .setMinValue(PICTURES_PER_DAY.least)
-        .setMaxValue(PICTURES_PER_DAY.most),
-    );
-}
-
-function limits(sub: Sub): Sub {
-  return sub
-    .addIntegerOption((option) =>
-      localized(option, 'context', 'command.settings.limits.context')
-        .setMinValue(CONTEXT_TOKENS.least)
-        .setMaxValue(CONTEXT_TOKENS.most),
-    )
-    .addIntegerOption((option) =>
-      localized(option, 'answer', 'command.settings.limits.answer')
-        .setMinValue(OUTPUT_TOKENS.least)
-        .setMaxValue(OUTPUT_TOKENS.most),
-    )
-    .addIntegerOption((option) =>
-      localized(option, 'files', 'command.settings.limits.files')
-        .setMinValue(FILES_PER_MESSAGE.least)
-        .setMaxValue(FILES_PER_MESSAGE.most),
-    )
-    .addIntegerOption((option) =>
-      localized(option, 'file-size', 'command.settings.limits.file-size')
-        .setMinValue(FILE_MEGABYTES.least)
-        .setMaxValue(FILE_MEGABYTES.most),
-    );
-}
-
-function answers(sub: Sub): Sub {
-  return sub
-    .addStringOption((option) =>
-      localized(option, 'when', 'command.settings.answers.when').addChoices(choicesOf('answerTo')),
-    )
-    .addStringOption((option) =>
-      localized(option, 'where', 'command.settings.answers.where').addChoices(choicesOf('replyIn')),
-    )
-    .addStringOption((option) =>
-      localized(option, 'streaming', 'command.settings.answers.streaming').addChoices(choicesOf('streaming')),
-    )
-    .addStringOption((option) =>
-      localized(option, 'long-replies', 'command.settings.answers.long-replies').addChoices(
-        choicesOf('longReplies'),
-      ),
-    )
-    .addStringOption((option) =>
-      localized(option, 'titles', 'command.settings.answers.titles').addChoices(choicesOf('titles')),
-    )
-    .addStringOption((option) =>
-      localized(option, 'language', 'command.settings.answers.language').addChoices(choicesOf('language')),
-    );
-}
-
 function tools(sub: Sub): Sub {
   return sub
     .addStringOption((option) =>
@@ -174,20 +105,6 @@ function budget(sub: Sub): Sub {
     .addRoleOption((option) => localized(option, 'role', 'command.settings.budget.role'))
     .addStringOption((option) =>
       localized(option, 'near', 'command.settings.budget.near').addChoices(choicesOf('nearBudget')),
-    );
-}
-
-function privacy(sub: Sub): Sub {
-  return localized(sub, 'privacy', 'command.settings.privacy')
-    .addIntegerOption((option) =>
-      localized(option, 'retention', 'command.settings.privacy.retention')
-        .setMinValue(RETENTION_DAYS.least)
-        .setMaxValue(RETENTION_DAYS.most),
-    )
-    .addStringOption((option) =>
-      localized(option, 'moderation', 'command.settings.privacy.moderation').addChoices(
-        choicesOf('moderation'),
-      ),
     );
 }
 

@@ -5,6 +5,7 @@ import { say, text } from '../../src/language/language.ts';
 import { accessChange, readAccess } from './access.ts';
 import { readBudgets } from './budget.ts';
 import { change, requireMayChange } from './change.ts';
+import { chosenWith } from './options.ts';
 import { type Scope, scopeWith } from './scope.ts';
 import { describe } from './words.ts';
 
@@ -26,28 +27,6 @@ export const TYPED: Record<string, Handler> = {
     return change(scope, { model: options.getString('model', true) }, bobbin);
   },
 
-  limits({ options }, scope, bobbin) {
-    const values = {
-      contextTokens: options.getInteger('context'),
-      maxOutputTokens: options.getInteger('answer'),
-      filesPerMessage: options.getInteger('files'),
-      fileMegabytes: options.getInteger('file-size'),
-    };
-    return change(scope, values, bobbin);
-  },
-
-  answers({ options }, scope, bobbin) {
-    const values = {
-      answerTo: options.getString('when'),
-      replyIn: options.getString('where'),
-      streaming: options.getString('streaming'),
-      longReplies: options.getString('long-replies'),
-      titles: options.getString('titles'),
-      language: options.getString('language'),
-    };
-    return change(scope, values, bobbin);
-  },
-
   async tools({ options }, scope, bobbin) {
     const tool = options.getString('tool', true);
     if (!bobbin.tools.includes(tool)) throw new UserError(text('settings.unknownTool'));
@@ -56,9 +35,12 @@ export const TYPED: Record<string, Handler> = {
     return change(scope, { tools: options.getString('use') === 'on' ? [...others, tool] : others }, bobbin);
   },
 
-  pictures({ options }, scope, bobbin) {
-    const values = { pictures: options.getString('when'), picturesPerDay: options.getInteger('per-day') };
-    return change(scope, values, bobbin);
+  limits: (interaction, scope, bobbin) => change(scope, chosenWith(interaction, 'limits'), bobbin),
+  answers: (interaction, scope, bobbin) => change(scope, chosenWith(interaction, 'answers'), bobbin),
+  pictures: (interaction, scope, bobbin) => change(scope, chosenWith(interaction, 'pictures'), bobbin),
+
+  privacy(interaction, { guild }, bobbin) {
+    return change(scopeWith(interaction, guild), chosenWith(interaction, 'privacy'), bobbin);
   },
 
   async access(interaction, { guild }, bobbin) {
@@ -72,15 +54,6 @@ export const TYPED: Record<string, Handler> = {
     const scope = scopeWith(interaction, guild);
     const { settings: now } = await bobbin.settings.of(scope.place);
     return change(scope, readBudgets(interaction, now, bobbin), bobbin);
-  },
-
-  privacy(interaction, { guild }, bobbin) {
-    const { options } = interaction;
-    const values = {
-      retentionDays: options.getInteger('retention'),
-      moderation: options.getString('moderation'),
-    };
-    return change(scopeWith(interaction, guild), values, bobbin);
   },
 
   async reset(_, scope, bobbin) {
