@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
-import { forDiscord } from '../src/discord/markdown/for-discord.ts';
 import { createPieces } from '../src/discord/markdown/pieces.ts';
-import { split } from '../src/discord/markdown/split.ts';
+import { forDiscord } from '../test/discord/markdown/for-discord.ts';
 import { documents } from '../test/discord/markdown/markdown-documents.ts';
 import { checkStream, type Stream } from '../test/discord/markdown/markdown-stream.ts';
 import type { Bench } from './run.ts';
@@ -51,7 +50,9 @@ function holds(): void {
 }
 
 function whole(answer: string): boolean {
-  const times = Array.from({ length: 21 }, () => milliseconds(() => split(forDiscord(answer))));
+  const times = Array.from({ length: 21 }, () =>
+    milliseconds(() => createPieces({ files: true }).end(answer)),
+  );
   const median = times.toSorted((a, b) => a - b)[10] ?? Infinity;
   console.log(`an answer of ${answer.length} characters, shown and split: ${median.toFixed(1)} ms`);
   return median <= WHOLE;

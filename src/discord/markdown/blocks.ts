@@ -38,7 +38,12 @@ export function readBlock(reader: Reader, fence: Fence | undefined, rounds = ROU
   return { count: 1, shown: showLine(line, rounds), fence };
 }
 
-/** All blocks of a text. */
+/**
+ * All blocks of a Markdown text as models write it, in what Discord shows of it
+ * (https://support.discord.com/hc/en-us/articles/210298617): tables become aligned code blocks or lists, deep headings
+ * bold lines, images links, HTML its Markdown or its text, formulas code in Unicode. Code, links and Discord's own tags
+ * stay, as does all the rest, byte for byte. What went through once goes through again unchanged.
+ */
 export function showBlocks(lines: readonly string[], fence?: Fence, rounds = ROUNDS): string {
   const shown: string[] = [];
   for (let at = 0, open = fence; at < lines.length;) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { forDiscord } from '../../../src/discord/markdown/for-discord.ts';
+import { forDiscord } from './for-discord.ts';
 import { growing } from '../../../src/discord/markdown/growing.ts';
 import { createPieces, type PiecesOptions } from '../../../src/discord/markdown/pieces.ts';
 import { reopened } from '../../../src/discord/markdown/reopened.ts';

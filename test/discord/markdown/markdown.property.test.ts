@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { forDiscord } from '../../../src/discord/markdown/for-discord.ts';
+import { forDiscord } from './for-discord.ts';
 import { documents, nonsense } from './markdown-documents.ts';
 import { checkStream } from './markdown-stream.ts';
 

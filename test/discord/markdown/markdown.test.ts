@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { forDiscord } from '../../../src/discord/markdown/for-discord.ts';
+import { forDiscord } from './for-discord.ts';
 import { displayWidth } from '../../../src/discord/markdown/width.ts';
 
 /** Lines of a text, to be read one below the other. */
