@@ -1,17 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { accessChange, type Rule } from '../../commands/settings/access.ts';
 import { UserError } from '../../src/errors.ts';
-import { DEFAULTS, LIST_LENGTH, type Settings } from '../../src/settings/schema.ts';
+import { LIST_LENGTH, type Settings } from '../../src/settings/schema.ts';
+import { ENVIRONMENT } from '../settings/environment.ts';
 
-const settings = (change: Partial<Settings> = {}): Settings => ({
-  prompt: 'p',
-  model: 'm',
-  contextTokens: 2_000,
-  maxOutputTokens: 50,
-  tools: [],
-  ...DEFAULTS,
-  ...change,
-});
+const settings = (change: Partial<Settings> = {}): Settings => ({ ...ENVIRONMENT, ...change });
 
 describe('/settings access', () => {
   test.each<[Partial<Settings>, Rule | undefined, Parameters<typeof accessChange>[2], object]>([

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { NEW_CONVERSATION } from '../../src/conversation/entry.ts';
 import { createReadEarlier } from '../../src/conversation/earlier.ts';
 import type { Store } from '../../src/store/store.ts';
 import { message, newId, reply } from '../store/entries.ts';
-import { type Home, sqliteHome } from '../store/homes.ts';
+import { sqliteStore } from '../store/homes.ts';
 
-let home: Home;
 let store: Store;
 beforeAll(async () => {
-  home = await sqliteHome();
-  store = await home.open();
-});
-afterAll(async () => {
-  await store.close();
-  await home.close();
+  const opened = await sqliteStore();
+  store = opened.store;
+  return opened.close;
 });
 
 /** Nine messages of ten tokens each; the model is sent those from 7 on. */

@@ -1,18 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Entry } from '../../src/conversation/entry.ts';
 import { nextQuestion } from '../../src/conversation/next-question.ts';
-import { DEFAULTS, type Settings } from '../../src/settings/schema.ts';
+import type { Settings } from '../../src/settings/schema.ts';
+import { ENVIRONMENT } from '../settings/environment.ts';
 import { message } from '../store/entries.ts';
 
-const settings = (cooldown: number): Settings => ({
-  prompt: '',
-  model: 'm',
-  contextTokens: 2_000,
-  maxOutputTokens: 50,
-  tools: [],
-  ...DEFAULTS,
-  cooldown,
-});
+const settings = (cooldown: number): Settings => ({ ...ENVIRONMENT, cooldown });
 
 const by = (author: string, id: string): Entry => message(id, { author: { id: author, name: author } });
 

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Asks, OpenTurn } from '../../src/conversation/entry.ts';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Asks, openTurn, type OpenTurn } from '../../src/conversation/entry.ts';
 import { permitting } from '../../src/conversation/permit.ts';
 import { LeaseLost, Stopped } from '../../src/errors.ts';
 import type { Lease, Store } from '../../src/store/store.ts';
 import { newId } from '../store/entries.ts';
-import { type Home, sqliteHome } from '../store/homes.ts';
+import { sqliteStore } from '../store/homes.ts';
 
 const MINUTES = 60_000;
 
@@ -12,15 +12,11 @@ const WRITE = { tool: 'notes_write', input: { text: 'hello' } };
 const OTHER = { tool: 'notes_write', input: { text: 'bye' } };
 
 describe('permission for a tool', () => {
-  let home: Home;
   let store: Store;
   beforeAll(async () => {
-    home = await sqliteHome();
-    store = await home.open();
-  });
-  afterAll(async () => {
-    await store.close();
-    await home.close();
+    const opened = await sqliteStore();
+    store = opened.store;
+    return opened.close;
   });
 
   let id: string;
@@ -34,8 +30,7 @@ describe('permission for a tool', () => {
     time = 1_000;
     stop = new AbortController();
     shown = [];
-    const open = { attempt: '1', question: '1', messages: [], earlier: [], continues: null, said: null };
-    await store.update(id, { open });
+    await store.update(id, { open: openTurn('1') });
   });
 
   /** As one process asks; another one begins with what is on record. */

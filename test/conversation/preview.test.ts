@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ModelRequest } from '../../src/conversation/ports.ts';
 import { createPreview, type Preview, type Trial } from '../../src/conversation/preview.ts';
 import { MESSAGE_OVERHEAD } from '../../src/conversation/tokens.ts';
 import { createExamples } from '../../src/settings/examples.ts';
-import { DEFAULTS } from '../../src/settings/schema.ts';
 import { createSettings } from '../../src/settings/settings.ts';
 import type { Store } from '../../src/store/store.ts';
+import { ENVIRONMENT } from '../settings/environment.ts';
 import { message, newId, reply } from '../store/entries.ts';
-import { type Home, sqliteHome } from '../store/homes.ts';
+import { sqliteStore } from '../store/homes.ts';
 
-let home: Home;
 let store: Store;
 let preview: Preview;
 let conversation: string;
@@ -18,22 +17,12 @@ let answering: (request: ModelRequest) => Promise<string>;
 /** What was paid for, in tokens of output. */
 let paid: number[];
 
-const environment = {
-  ...DEFAULTS,
-  prompt: 'The old prompt.',
-  model: 'm',
-  contextTokens: 4_000,
-  maxOutputTokens: 500,
-  tools: ['time'],
-};
+const environment = { ...ENVIRONMENT, prompt: 'The old prompt.', maxOutputTokens: 500, tools: ['time'] };
 
 beforeAll(async () => {
-  home = await sqliteHome();
-  store = await home.open();
-});
-afterAll(async () => {
-  await store.close();
-  await home.close();
+  const opened = await sqliteStore();
+  store = opened.store;
+  return opened.close;
 });
 beforeEach(() => {
   conversation = newId();

@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { createExamples, type Examples, EXAMPLES } from '../../src/settings/examples.ts';
 import type { Store } from '../../src/store/store.ts';
 import { newId } from '../store/entries.ts';
-import { type Home, sqliteHome } from '../store/homes.ts';
+import { sqliteStore } from '../store/homes.ts';
 
-let home: Home;
 let store: Store;
 let examples: Examples;
 let guild: string;
 beforeAll(async () => {
-  home = await sqliteHome();
-  store = await home.open();
+  const opened = await sqliteStore();
+  store = opened.store;
   examples = createExamples(store);
-});
-afterAll(async () => {
-  await store.close();
-  await home.close();
+  return opened.close;
 });
 beforeEach(() => {
   guild = newId();

@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createExamples } from '../../src/settings/examples.ts';
 import { exportAll, importAll, planImport, readFile } from '../../src/settings/transfer.ts';
 import type { Store } from '../../src/store/store.ts';
 import { newId } from '../store/entries.ts';
-import { type Home, sqliteHome } from '../store/homes.ts';
+import { sqliteStore } from '../store/homes.ts';
 
-let home: Home;
 let store: Store;
 let guild: string;
 beforeAll(async () => {
-  home = await sqliteHome();
-  store = await home.open();
-});
-afterAll(async () => {
-  await store.close();
-  await home.close();
+  const opened = await sqliteStore();
+  store = opened.store;
+  return opened.close;
 });
 beforeEach(() => {
   guild = newId();

@@ -24,6 +24,19 @@ export async function sqliteHome(): Promise<Home> {
   };
 }
 
+/** An empty store on SQLite, and how to take it away. */
+export async function sqliteStore(): Promise<{ store: Store; close: () => Promise<void> }> {
+  const home = await sqliteHome();
+  const store = await home.open();
+  return {
+    store,
+    async close() {
+      await store.close();
+      await home.close();
+    },
+  };
+}
+
 export async function redisHome(): Promise<Home> {
   const server = await startRedisServer();
   return {

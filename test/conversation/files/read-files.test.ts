@@ -1,37 +1,31 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Entry, NEW_CONVERSATION } from '../../../src/conversation/entry.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Entry } from '../../../src/conversation/entry.ts';
 import type { FileLimits, Read, SentFile } from '../../../src/conversation/files/files.ts';
 import { readFiles } from '../../../src/conversation/files/read-files.ts';
 import type { Turn } from '../../../src/conversation/turn.ts';
 import { LeaseLost, Undelivered } from '../../../src/errors.ts';
 import { say } from '../../../src/language/language.ts';
 import { createLog } from '../../../src/log.ts';
-import { DEFAULTS } from '../../../src/settings/schema.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { ENVIRONMENT } from '../../settings/environment.ts';
 import { message, newId, reply } from '../../store/entries.ts';
-import { type Home, sqliteHome } from '../../store/homes.ts';
+import { sqliteStore } from '../../store/homes.ts';
+import { turnOn } from '../turns.ts';
 
 const settings = {
-  ...DEFAULTS,
-  prompt: '',
+  ...ENVIRONMENT,
   model: 'gpt-5.4-mini',
   contextTokens: 4_000,
-  maxOutputTokens: 50,
-  tools: [],
   filesPerMessage: 3,
   fileMegabytes: 2,
 };
 
 describe('the files of a turn', () => {
-  let home: Home;
   let store: Store;
   beforeAll(async () => {
-    home = await sqliteHome();
-    store = await home.open();
-  });
-  afterAll(async () => {
-    await store.close();
-    await home.close();
+    const opened = await sqliteStore();
+    store = opened.store;
+    return opened.close;
   });
 
   let id: string;
@@ -41,27 +35,7 @@ describe('the files of a turn', () => {
   async function begin(...entries: Entry[]): Promise<Turn> {
     id = newId();
     for (const entry of entries) await store.append(id, entry);
-    const question = entries.at(-1)!;
-    const open = {
-      attempt: '1',
-      question: question.id,
-      messages: [],
-      earlier: [],
-      continues: null,
-      said: null,
-    };
-    return {
-      conversation: { ...NEW_CONVERSATION, open },
-      settings,
-      prompt: { origin: 'environment', version: null },
-      entries,
-      question,
-      continues: undefined,
-      replaces: undefined,
-      open,
-      onRecord: false,
-      more: false,
-    };
+    return turnOn(entries, { settings });
   }
 
   const withFiles = (...names: string[]) => {

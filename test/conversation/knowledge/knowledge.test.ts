@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   createKnowledge,
   type Knowledge,
@@ -11,7 +11,7 @@ import { UserError } from '../../../src/errors.ts';
 import { createLog } from '../../../src/log.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { newId } from '../../store/entries.ts';
-import { type Home, sqliteHome } from '../../store/homes.ts';
+import { sqliteStore } from '../../store/homes.ts';
 
 const HANDBOOK = `# The library
 
@@ -42,17 +42,13 @@ function createMeanings(model = 'meanings') {
 }
 
 describe('knowledge', () => {
-  let home: Home;
   let store: Store;
   let guild: string;
   let log: string[];
   beforeAll(async () => {
-    home = await sqliteHome();
-    store = await home.open();
-  });
-  afterAll(async () => {
-    await store.close();
-    await home.close();
+    const opened = await sqliteStore();
+    store = opened.store;
+    return opened.close;
   });
   beforeEach(() => {
     guild = newId();

@@ -1,23 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { exportConversation, exportPerson } from '../../../src/conversation/privacy/export.ts';
-import { openSqliteStore } from '../../../src/store/sqlite.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { message, newId, reply } from '../../store/entries.ts';
+import { sqliteStore } from '../../store/homes.ts';
 
 const FILE_BYTES = 10 * 1024 * 1024;
 
-let folder: string;
 let store: Store;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'bobbin-export-'));
-  store = await openSqliteStore(folder);
-});
-afterAll(async () => {
-  await store.close();
-  await rm(folder, { recursive: true });
+  const opened = await sqliteStore();
+  store = opened.store;
+  return opened.close;
 });
 
 test('a long conversation is told from its beginning, in both formats', async () => {

@@ -3,16 +3,10 @@ import { economise, thriftNotes } from '../../../src/conversation/spending/econo
 import { limitsOf, longest, refusal, resetOf } from '../../../src/conversation/spending/limits.ts';
 import { NOTHING_USED, type Prices } from '../../../src/conversation/spending/used.ts';
 import { say } from '../../../src/language/language.ts';
-import { DEFAULTS, type Settings } from '../../../src/settings/schema.ts';
+import type { Settings } from '../../../src/settings/schema.ts';
+import { ENVIRONMENT } from '../../settings/environment.ts';
 
-const settings: Settings = {
-  prompt: 'p',
-  model: 'dear',
-  contextTokens: 16_000,
-  maxOutputTokens: 2_000,
-  tools: [],
-  ...DEFAULTS,
-};
+const settings: Settings = { ...ENVIRONMENT, model: 'dear', contextTokens: 16_000 };
 const ada = { guild: '1', person: '2', roles: ['7', '8'] };
 
 describe('limits', () => {

@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type BudgetSettings, limitsOf } from '../../../src/conversation/spending/limits.ts';
 import {
   createSpending,
@@ -11,10 +8,11 @@ import {
 import { NOTHING_USED, type Prices } from '../../../src/conversation/spending/used.ts';
 import { OverBudget, StartError, StoreUnavailable, UserError } from '../../../src/errors.ts';
 import { createLog } from '../../../src/log.ts';
-import { DEFAULTS, type Settings } from '../../../src/settings/schema.ts';
-import { openSqliteStore } from '../../../src/store/sqlite.ts';
+import type { Settings } from '../../../src/settings/schema.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { DIRECT, type UsageStore } from '../../../src/store/usage.ts';
+import { ENVIRONMENT } from '../../settings/environment.ts';
+import { sqliteStore } from '../../store/homes.ts';
 
 const DAY = '2026-11-21';
 const NOW = Date.parse(`${DAY}T23:00:00Z`);
@@ -23,25 +21,14 @@ const NOW = Date.parse(`${DAY}T23:00:00Z`);
 const prices: Prices = {
   costOf: (model, { input, output }) => (model === 'm' ? (input + output) * 1_000 : undefined),
 };
-const settings: Settings = {
-  prompt: 'p',
-  model: 'm',
-  contextTokens: 16_000,
-  maxOutputTokens: 2_000,
-  tools: [],
-  ...DEFAULTS,
-};
+const settings: Settings = { ...ENVIRONMENT, contextTokens: 16_000 };
 const ada = { guild: '1', person: '2' };
 
-let folder: string;
 let store: Store;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'bobbin-spending-'));
-  store = await openSqliteStore(folder);
-});
-afterEach(async () => {
-  await store.close();
-  rmSync(folder, { recursive: true });
+  const opened = await sqliteStore();
+  store = opened.store;
+  return opened.close;
 });
 
 const create = (change: Partial<SpendingParts> = {}) =>

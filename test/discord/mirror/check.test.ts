@@ -8,39 +8,29 @@ import { createCheck } from '../../../src/discord/mirror/check.ts';
 import { createClient, login } from '../../../src/discord/client.ts';
 import { StoreUnavailable, Undelivered } from '../../../src/errors.ts';
 import { createLog } from '../../../src/log.ts';
-import { DEFAULTS } from '../../../src/settings/schema.ts';
 import { createSettings } from '../../../src/settings/settings.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { ENVIRONMENT } from '../../settings/environment.ts';
 import { message, reply } from '../../store/entries.ts';
-import { type Home, sqliteHome } from '../../store/homes.ts';
+import { sqliteStore } from '../../store/homes.ts';
 
 // What can happen while memory is compared with Discord: a real client, a real store, and a moment to step in.
 
 const log = createLog('silent');
-const ENVIRONMENT = {
-  ...DEFAULTS,
-  prompt: 'Be kind.',
-  model: 'm',
-  contextTokens: 4_000,
-  maxOutputTokens: 100,
-  tools: [],
-};
 
 let discord: Discord;
-let home: Home;
 let store: Store;
 let close: () => Promise<void>;
 
 beforeEach(async () => {
   discord = await startDiscord();
-  home = await sqliteHome();
-  store = await home.open();
+  const opened = await sqliteStore();
+  store = opened.store;
+  return opened.close;
 });
 
 afterEach(async () => {
   await close();
-  await store.close();
-  await home.close();
   await discord.close();
 });
 
