@@ -1,3 +1,5 @@
+import { afterLine, type Fence } from '../conversation/fences.ts';
+
 /**
  * Hides what a model thinks aloud. Some servers send it as part of the answer, between <think> and </think>. Where the
  * server's template opens the thought, only the closing tag comes, and all before it was thought.
@@ -21,10 +23,6 @@ export interface ThoughtFilter {
 const TAGS = ['<think>', '<thinking>', '</think>', '</thinking>'];
 
 const TOKEN = /<\/?think(?:ing)?>|`+|\n/gi;
-
-/** A line that opens a code block, also in a list or a quote. https://spec.commonmark.org/0.31.2/#fenced-code-blocks */
-const OPENING_LINE = /^[\s>]*(?:(?:[-*+]|\d+[.)])\s+)*(`{3,}(?=[^`]*$)|~{3,})/;
-const CLOSING_LINE = /^[\s>]*(`{3,}|~{3,})\s*$/;
 
 /** What people may see of a whole answer. */
 export function withoutThoughts(answer: string): string {
@@ -112,12 +110,11 @@ function unfinished(text: string): number {
 /** Knows whether what comes next is code. Is given the text in the pieces that TOKEN makes of it. */
 function createCodeScanner() {
   let line = '';
-  let fence = ''; // of the block that is open
+  let fence: Fence | undefined;
   let ticks = ''; // of the inline code that is open; it ends with the line at the latest
 
   function endLine(): void {
-    if (fence === '') fence = OPENING_LINE.exec(line)?.[1] ?? '';
-    else if (CLOSING_LINE.exec(line)?.[1]?.startsWith(fence)) fence = '';
+    fence = afterLine(fence, line);
     line = '';
     ticks = '';
   }
@@ -134,7 +131,7 @@ function createCodeScanner() {
       line = '';
     },
     get inside(): boolean {
-      return fence !== '' || ticks !== '';
+      return fence !== undefined || ticks !== '';
     },
   };
 }

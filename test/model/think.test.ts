@@ -43,6 +43,7 @@ const ANSWERS: [name: string, answer: string, visible: string][] = [
     '> ~~~~\r\n> ~~~ <think>\r\n> ~~~~\r\n<think>a',
     '> ~~~~\r\n> ~~~ <think>\r\n> ~~~~\r\n',
   ],
+  ['a code block behind words', 'So: ```html\n<think>\n```\n<think>a', 'So: ```html\n<think>\n```\n'],
   ['a code block in another', '````\n```\n<think>\n````\n<think>a', '````\n```\n<think>\n````\n'],
   ['three backticks that are inline', '```a``` <think>b</think>c\n<think>d', '```a``` c\n'],
 ];
