@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { portOf } from '../../playground/model/http.ts';
 import type { McpServer } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { createMcp, type Mcp } from '../../src/model/tools/mcp.ts';
 import { ToolError, type ToolTurn } from '../../src/model/tools/tool.ts';
+import { startMcp } from './mcp-http.ts';
 import { answerTo } from './mcp-server.ts';
 import { say } from '../../src/language/language.ts';
 
@@ -161,4 +162,30 @@ test('a server is reached over HTTP, with the operator’s headers', async () =>
   const { mcp } = start({ name: 'tiny', url, headers: { 'X-Key': 'k' }, asks: false });
   expect(await use(mcp, 'echo', { text: 'hi' })).toBe('You said: hi');
   expect([...keys]).toEqual(['k']);
+});
+
+test.each([
+  ['is stopped', new Error('stopped'), 1],
+  ['comes too late', new DOMException('late', 'TimeoutError'), 2],
+])('what one turn uses goes on where that of another %s', async (_, reason, connections) => {
+  const server = await startMcp();
+  closers.push(() => server.close());
+  const held = Promise.withResolvers<void>();
+  let calls = 0;
+  server.before = () => {
+    calls += 1;
+    return held.promise;
+  };
+  const { mcp, log } = start({ name: 'tiny', url: server.url, headers: {}, asks: false });
+  await mcp.tools();
+  const stopping = new AbortController();
+  const stopped = use(mcp, 'echo', { text: 'first' }, stopping.signal);
+  const other = use(mcp, 'echo', { text: 'second' });
+  await vi.waitFor(() => expect(calls).toBe(2));
+  stopping.abort(reason);
+  await expect(stopped).rejects.toThrow('aborted');
+  held.resolve();
+  expect(await other).toBe('You said: second');
+  expect(await use(mcp, 'echo', { text: 'third' })).toBe('You said: third');
+  expect(log.filter((line) => line.includes('connected to'))).toHaveLength(connections);
 });

@@ -26,11 +26,6 @@ export interface Mcp {
   close(): Promise<void>;
 }
 
-interface Connection {
-  client: MCPClient;
-  tools: Map<string, Usable>;
-}
-
 const NONE: ReadonlyMap<string, Usable> = new Map();
 
 interface McpOptions {
@@ -45,11 +40,14 @@ export function createMcp(
   { now = () => performance.now(), patience = CONNECT_TIMEOUT }: McpOptions = {},
 ): Mcp {
   const about = { server: server.name };
-  let connection: Promise<Connection | undefined> | undefined;
+  let connection: Promise<ReadonlyMap<string, Usable>> | undefined;
+  let current: MCPClient | undefined;
+  /** Clients that are open, and how many calls wait for each. */
+  const calls = new Map<MCPClient, number>();
   let restUntil = -Infinity;
   const closing = new AbortController();
 
-  async function connect(): Promise<Connection | undefined> {
+  async function connect(): Promise<ReadonlyMap<string, Usable>> {
     const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(patience)]);
     let client: MCPClient | undefined;
     try {
@@ -61,7 +59,9 @@ export function createMcp(
       });
       const { tools } = await client.listTools({ options: { signal } });
       log.info({ ...about, tools: tools.length }, 'connected to an MCP server');
-      return { client, tools: usable(client, tools) };
+      current = client;
+      calls.set(client, 0);
+      return usable(client, tools);
     } catch (error) {
       restUntil = now() + REST;
       log.warn(
@@ -70,7 +70,7 @@ export function createMcp(
       );
       await client?.close().catch(() => {});
       connection = undefined;
-      return undefined;
+      return NONE;
     }
   }
 
@@ -102,32 +102,47 @@ export function createMcp(
   }
 
   async function call(client: MCPClient, name: string, input: unknown, signal: AbortSignal): Promise<string> {
+    calls.set(client, (calls.get(client) ?? 0) + 1);
     try {
       const given = z.record(z.string(), z.unknown()).parse(input);
       return resultOf(await client.callTool({ name, arguments: given, options: { signal } }));
     } catch (error) {
       if (MCPClientError.isInstance(error) && error.code !== undefined)
         throw new ToolError('The tool refused this input.', { cause: error });
-      // Nobody knows whether the connection is still good: the next turn has a new one.
-      if ((await connection)?.client === client) connection = undefined;
-      await client.close().catch(() => {});
+      // Where somebody stopped the turn, that says nothing about the connection.
+      if (signal.aborted && !isLate(signal)) throw error;
+      // Nobody knows whether it is still good: the next turn has a new one. Others may still wait for this one.
+      if (client === current) connection = current = undefined;
       throw error;
+    } finally {
+      const others = (calls.get(client) ?? 1) - 1;
+      calls.set(client, others);
+      if (client !== current && others === 0) void close(client);
     }
+  }
+
+  async function close(client: MCPClient): Promise<void> {
+    calls.delete(client);
+    await client.close().catch(() => {});
   }
 
   return {
     async tools() {
       if (connection === undefined && now() < restUntil) return NONE;
       connection ??= connect();
-      return (await connection)?.tools ?? NONE;
+      return connection;
     },
 
     async close() {
       closing.abort();
-      const open = await connection;
-      await open?.client.close().catch(() => {});
+      await connection;
+      await Promise.all([...calls.keys()].map(close));
     },
   };
+}
+
+function isLate({ reason }: AbortSignal): boolean {
+  return reason instanceof DOMException && reason.name === 'TimeoutError';
 }
 
 type Definitions = Awaited<ReturnType<MCPClient['listTools']>>;
