@@ -42,6 +42,7 @@ import type { Log } from './log.ts';
 import { withFallback } from './model/fallback.ts';
 import { createModel } from './model/generate.ts';
 import { metered } from './model/metered.ts';
+import { allModels, chatModels } from './model/names.ts';
 import { createPrices } from './model/prices.ts';
 import { createEmbedder } from './model/embed.ts';
 import { createPainter } from './model/image.ts';
@@ -82,8 +83,7 @@ export function createBot(config: Config, log: Log): Bot {
     const store = await openStore({ ...config.store, log });
     closers.push(() => inTime(store.close()));
     const { names, fallback, image, transcription, embedding, moderation } = config.model;
-    const chatting = fallback === undefined ? names : [...names, fallback];
-    const tokensOf = await loadTokens(chatting);
+    const tokensOf = await loadTokens(chatModels(config.model));
     const settings = createSettings(store, config.settings, names);
 
     const { client: unready, reconnect } = createClient(config.discord, log);
@@ -97,7 +97,7 @@ export function createBot(config: Config, log: Log): Bot {
     const replies = createReplies(client, log, alive.posted);
     const provider = createProvider(config.model);
     const prices = createPrices(config.model);
-    requirePrices(prices, chatting, config.budgetPerDay);
+    requirePrices(prices, chatModels(config.model), config.budgetPerDay);
     const spending = createSpending({
       store: store.usage,
       prices,
@@ -193,7 +193,7 @@ export function createBot(config: Config, log: Log): Bot {
       alive,
       commands: () => offered,
       check: () => store.check(),
-      reachModel: () => reachModels(config.model, names),
+      reachModel: () => reachModels(config.model, allModels(config.model)),
     });
     const bobbin = {
       health,

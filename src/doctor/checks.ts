@@ -1,8 +1,11 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { type Config, environmentSchema, readConfig } from '../config.ts';
+import { requirePrices } from '../conversation/spending/spending.ts';
 import { probeDiscord } from '../discord/probe.ts';
 import { StartError, StoreUnavailable } from '../errors.ts';
 import { createLog } from '../log.ts';
+import { allModels, chatModels } from '../model/names.ts';
+import { createPrices } from '../model/prices.ts';
 import { reachModels } from '../model/reach.ts';
 import { openStore } from '../store/open.ts';
 import { readRedisFacts } from '../store/redis/facts.ts';
@@ -19,10 +22,11 @@ export async function* examine(variables: Record<string, string | undefined>): A
   const { config, problems } = configOf(variables);
   yield* problems;
   if (config === undefined) return;
+  yield* prices(config);
   yield* judgeDiscord(await probeDiscord(config.discord, Date.now));
   yield* await store(config.store);
   yield judgeModels(
-    await reachModels(config.model, modelsOf(config)),
+    await reachModels(config.model, allModels(config.model)),
     environmentSchema.shape.OPENAI_API_KEY.description ?? '',
   );
 }
@@ -53,9 +57,14 @@ function toResults({ problems }: StartError): Result[] {
   return problems.map(({ what, todo }) => wrong(what, todo));
 }
 
-function modelsOf({ model }: Config): string[] {
-  const { names, fallback, image, transcription, embedding } = model;
-  return [...names, fallback, image, transcription, embedding].filter((name) => name !== undefined);
+function prices({ model, budgetPerDay }: Config): Result[] {
+  try {
+    requirePrices(createPrices(model), chatModels(model), budgetPerDay);
+    return [];
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    return toResults(error);
+  }
 }
 
 async function store({ redisUrl, dataDir }: Config['store']): Promise<Result[]> {

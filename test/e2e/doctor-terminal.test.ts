@@ -108,3 +108,11 @@ test('tells what to do with a file of the operator’s that is wrong', async () 
   expect(output).toMatch(/✗ .*servers\.json: a\.command is not valid: .*\n {4}→ See the example/);
   expect(code).toBe(1);
 });
+
+test('tells what the start asks for besides: prices for a budget in money, and models of every kind', async () => {
+  const environment = { BUDGET_PER_DAY: '$5', MODEL_FALLBACK: 'gone', MODERATION_MODEL: 'away' };
+  const { code, output } = await doctor({ ...rightEnvironment(), ...environment });
+  expect(output).toMatch(/✗ BUDGET_PER_DAY is in money, .* what practice, gone costs\.\n {4}→ Write prices/);
+  expect(output).toContain('✗ The model’s provider does not offer gone, away.');
+  expect(code).toBe(1);
+});

@@ -1,6 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Stage, start, STORES } from './start.ts';
 
+async function askDoctor({ ada }: Stage, channel = 'general', options: Record<string, string> = {}) {
+  await ada.seesAnswer(ada.command(channel, 'doctor', options), 15_000);
+  const [answer] = ada
+    .messages(channel)
+    .filter(({ content }) => content.includes('How I am, as seen from'))
+    .slice(-1);
+  if (!answer) throw new Error('no answer');
+  return answer;
+}
+
+const problems = (content: string) => content.split('\n').filter((line) => /^(❌|⚠️)/u.test(line));
+
 describe.each(STORES)('/doctor on %s', (store) => {
   let stage: Stage;
   beforeAll(async () => {
@@ -8,18 +20,7 @@ describe.each(STORES)('/doctor on %s', (store) => {
   });
   afterAll(() => stage.close());
 
-  async function doctor(channel = 'general', options: Record<string, string> = {}) {
-    const { ada } = stage;
-    await ada.seesAnswer(ada.command(channel, 'doctor', options), 15_000);
-    const [answer] = ada
-      .messages(channel)
-      .filter(({ content }) => content.includes('How I am, as seen from'))
-      .slice(-1);
-    if (!answer) throw new Error('no answer');
-    return answer;
-  }
-
-  const problems = (content: string) => content.split('\n').filter((line) => /^(❌|⚠️)/u.test(line));
+  const doctor = (channel?: string, options?: Record<string, string>) => askDoctor(stage, channel, options);
 
   test('finds nothing where all is well, and has a link with the right permissions', async () => {
     const { content, components } = await doctor();
@@ -100,4 +101,14 @@ describe.each(STORES)('/doctor on %s', (store) => {
       '❌ The model’s provider can’t be reached, so I can’t answer.',
     ]);
   });
+});
+
+test('/doctor names the models of every kind that the provider does not list', async () => {
+  const environment = { MODELS: 'practice', IMAGE_MODEL: 'gone', MODERATION_MODEL: 'away' };
+  const stage = await start('SQLite', { environment });
+  const { content } = await askDoctor(stage);
+  await stage.close();
+  expect(problems(content)).toEqual([
+    '⚠️ The model’s provider can be reached, but does not list `gone`, `away`.',
+  ]);
 });
