@@ -87,7 +87,7 @@ export function withTools(
       // It was to answer, and did not.
       if (ToolChoiceViolationError.isInstance(error)) return { ...said, calls: [] };
       if (error instanceof AnswerBrokeOff)
-        throw new AnswerBrokeOff(error.message, paragraphs(said.text, error.text), error.cause);
+        throw new AnswerBrokeOff(error.sentence, paragraphs(said.text, error.text), error.cause);
       throw seen ? brokeOff(error, said.text, request.model) : error;
     }
   }

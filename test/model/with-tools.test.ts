@@ -354,6 +354,7 @@ describe.each<Api>(['responses', 'chat'])('%s', (api) => {
     endpoint.next({ text: 'Let me look.', ...calls(call('a')) }, { chunks: ['It', ' is'], cutAfter: 1 });
     const error = await failureOf(start(api).watch());
     expect((error as AnswerBrokeOff).text).toBe('Let me look.\n\nIt');
+    expect((error as AnswerBrokeOff).sentence).toEqual(text('model.brokeOff')); // in everybody's language
   });
 
   test('thoughts of each step are hidden', async () => {
