@@ -28,13 +28,17 @@ export async function requireHarmlessQuestion(
   }
 }
 
-/** Entries without those that were refused: what a server does not want is not sent to the model later, either. */
+/**
+ * Entries without those that were refused: what a server does not want is not sent to the model later, either. `but`: a
+ * question that is asked once more, and looked at once more.
+ */
 export function withoutRefused(
   entries: readonly Entry[],
   conversation: Pick<Conversation, 'refused'> | undefined,
+  but?: Snowflake,
 ): Entry[] {
   const refused = new Set(conversation?.refused);
-  return entries.filter(({ id }) => !refused.has(id));
+  return entries.filter(({ id }) => id === but || !refused.has(id));
 }
 
 /** What a conversation knows to be refused, after this. */

@@ -93,7 +93,8 @@ export async function rememberReply(
     const whole = goneOn(before, question.id, { ...finished, text }, pieces);
     return change(before.id, { ...whole, tokens: cost({ ...before, ...whole }, count) }, done);
   }
-  const through = { ...done, answeredThrough: answeredAfter(turn), floor };
+  const refused = turn.conversation.refused.filter((id) => id !== question.id);
+  const through = { ...done, answeredThrough: answeredAfter(turn), floor, refused };
   if (first === undefined) return store.update(conversation, through, lease); // somebody deleted it while it grew
   const answered = { ...through, title: null };
   const reply = {

@@ -79,7 +79,7 @@ export async function readTurn(
   if (open && !begun) return { question: begun, conversation, open, replaces };
   const { settings: resolved, origins, versions } = await settings.of(placeIn(id, conversation));
   const newest = await store.newest(id, { tokens: resolved.contextTokens, floor });
-  const entries = withoutRefused(newest, conversation);
+  const entries = withoutRefused(newest, conversation, open?.question);
   const isDue = ({ role, id: one }: Entry) => role === 'user' && isAfter(one, answeredThrough);
   const due = entries.filter(isDue);
   const question = begun ?? (await nextQuestion(due, id, conversation.guild, resolved, parts));

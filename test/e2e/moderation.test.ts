@@ -51,6 +51,32 @@ describe.each(STORES)('moderation on %s', (store) => {
     expect(asked).not.toContain('Basilisk');
   });
 
+  test('looks at a question again when somebody asks it once more', async () => {
+    const { model, ada, lastRequest } = stage;
+    const { requests } = model.moderations;
+    model.next('Hello.');
+    const thread = ask('Hello!');
+    await sees(thread, 'Hello.');
+    const before = model.requests.length;
+    const question = ada.say(thread, 'Say something harmful of Krakens.');
+    const refusal = await sees(thread, 'I don’t answer this');
+    await stage.restart(); // the turn has ended
+    const looks = requests.length;
+    ada.messageCommand(thread, 'Try again', refusal);
+    await ada.waitFor('it is looked at', () => requests.length > looks, A_WHILE);
+    expect(requests.at(-1)?.body).toMatchObject({ input: ['Say something harmful of Krakens.'] });
+    await stage.restart();
+    expect(model.requests.length).toBe(before);
+    ada.edit(thread, question, 'Say something nice of Krakens.');
+    model.next('They are shy.', 'I spoke of them.');
+    ada.messageCommand(thread, 'Try again', refusal);
+    await sees(thread, 'They are shy.');
+    expect(lastRequest().at(-1)?.text).toContain('nice of Krakens');
+    ada.say(thread, 'Of whom did you speak?');
+    await sees(thread, 'I spoke of them.');
+    expect(JSON.stringify(lastRequest())).toContain('nice of Krakens');
+  });
+
   test('holds an answer back before anybody sees any of it', async () => {
     const { model, discord, ada } = stage;
     model.next('This is something harmful to say.');
