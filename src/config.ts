@@ -52,7 +52,7 @@ export interface Config {
   /** What a server, or a person in direct messages, may cost in a day. */
   budgetPerDay: Budget | undefined;
   store: { redisUrl: string | undefined; dataDir: string };
-  /** Undefined: no health and metrics. */
+  /** Undefined: no /livez and /readyz. */
   http: { host: string; port: number } | undefined;
   /** Milliseconds that open turns get to finish when Bobbin stops. */
   shutdownPatience: number;
@@ -75,6 +75,9 @@ const names = () =>
       .map((name) => name.trim())
       .filter(Boolean),
   );
+
+/** Empty variables count as unset: what is there has something in it. */
+const word = (how: string) => z.string().optional().describe(how);
 
 const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
@@ -110,48 +113,31 @@ export const environmentSchema = z.object({
     .enum(['responses', 'chat'])
     .optional()
     .describe('Write responses (OpenAI) or chat (other servers), or nothing.'),
-  MODEL: z.string().min(1).default('gpt-5.4-mini').describe('The name of a model that your key can use.'),
+  MODEL: z.string().default('gpt-5.4-mini').describe('The name of a model that your key can use.'),
   MODELS: names().default([]).describe('Names of models with commas between them, or nothing.'),
-  MODEL_FALLBACK: z.string().min(1).optional().describe('The name of another model than MODEL, or nothing.'),
-  IMAGE_MODEL: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('The name of a model that paints, such as gpt-image-1.5, or nothing.'),
-  TRANSCRIPTION_MODEL: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('The name of a model that transcribes, such as gpt-4o-mini-transcribe, or nothing.'),
+  MODEL_FALLBACK: word('The name of another model than MODEL, or nothing.'),
+  IMAGE_MODEL: word('The name of a model that paints, such as gpt-image-1.5, or nothing.'),
+  TRANSCRIPTION_MODEL: word(
+    'The name of a model that transcribes, such as gpt-4o-mini-transcribe, or nothing.',
+  ),
   BUDGET_PER_DAY: z
     .string()
     .refine((written) => readAmount(written) !== undefined)
     .optional()
     .describe('Money such as $5, tokens such as 200k tokens, or nothing.'),
-  MODELS_CONFIG: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('The path of a file such as ./models.json, or nothing.'),
-  MCP_CONFIG: z.string().min(1).optional().describe('The path of a file such as ./mcp.json, or nothing.'),
+  MODELS_CONFIG: word('The path of a file such as ./models.json, or nothing.'),
+  MCP_CONFIG: word('The path of a file such as ./mcp.json, or nothing.'),
   TOOLS: names()
     .optional()
     .describe(
       `Some of ${BUILT_IN_TOOLS.join(', ')} and the servers in mcp.json, with commas between them, or none, or nothing.`,
     ),
-  EMBEDDING_MODEL: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('The name of a model that embeds texts, such as text-embedding-3-small, or nothing.'),
-  MODERATION_MODEL: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('The name of a model that checks texts, such as omni-moderation-latest, or nothing.'),
+  EMBEDDING_MODEL: word('The name of a model that embeds texts, such as text-embedding-3-small, or nothing.'),
+  MODERATION_MODEL: word(
+    'The name of a model that checks texts, such as omni-moderation-latest, or nothing.',
+  ),
   SYSTEM_PROMPT: z
     .string()
-    .min(1)
     .max(PROMPT_CHARACTERS)
     .default(DEFAULT_PROMPT)
     .describe(`A text of at most ${PROMPT_CHARACTERS} characters.`),
@@ -164,7 +150,7 @@ export const environmentSchema = z.object({
   REDIS_URL: url(['rediss?'])
     .optional()
     .describe('A URL such as redis://localhost:6379, or nothing for SQLite.'),
-  DATA_DIR: z.string().min(1).default('./data').describe('A folder that Bobbin may write to.'),
+  DATA_DIR: z.string().default('./data').describe('A folder that Bobbin may write to.'),
   SHUTDOWN_SECONDS: wholeNumber(0, 3_600)
     .default(25)
     .describe('A whole number of seconds from 0 to 3600, less than what Docker waits.'),
@@ -172,7 +158,6 @@ export const environmentSchema = z.object({
   HTTP_PORT: wholeNumber(1, 65_535).optional().describe('A free port from 1 to 65535, or nothing.'),
   HTTP_HOST: z
     .string()
-    .min(1)
     .default('127.0.0.1')
     .describe('An address of this machine, such as 127.0.0.1 or 0.0.0.0.'),
   LOG_LEVEL: z
