@@ -43,7 +43,9 @@ export function metered(models: StepModel, tokensOf: TokensOf): StepModel {
       try {
         const step = await models.answer({ ...request, onCame, onProviderTool });
         const usage = { ...step.usage, ...(searches > 0 && { searches }) };
-        await payment.settle(toUsed(usage, { ...planned, output: tokensOf(model)(step.text) }));
+        await payment.settle(
+          toUsed(usage, { ...planned, output: usage.output ?? tokensOf(model)(step.text) }),
+        );
         return { ...step, usage };
       } catch (error) {
         const known = { ...planned, searches, output: tokensOf(model)(came || partOf(error)) };
