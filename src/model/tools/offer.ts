@@ -24,7 +24,7 @@ export async function offer(
   const tools = new Map<string, Usable>();
   let tokens = 0;
   for (const [name, tool] of all) {
-    const cost = count(await written(name, tool));
+    const cost = await costOf(name, tool, count);
     if (tokens + cost > budget * SHARE) {
       if (!leftOut.has(tool))
         log.warn({ conversation, tool: name, budget }, 'the budget has no room for a tool');
@@ -41,15 +41,16 @@ export async function offer(
 /** Tools of which the operator was told. */
 const leftOut = new WeakSet<Usable>();
 
-const texts = new WeakMap<Usable, string>();
+/** Tokens of each definition, which are the same in every turn. */
+const costs = new WeakMap<CountTokens, WeakMap<Usable, number>>();
 
-/** More or less what is sent. */
-async function written(name: string, tool: Usable): Promise<string> {
-  const known = texts.get(tool);
+async function costOf(name: string, tool: Usable, count: CountTokens): Promise<number> {
+  const known = costs.get(count)?.get(tool);
   if (known !== undefined) return known;
   const { description, inputSchema } = tool.definition;
   const parameters: unknown = await asSchema(inputSchema).jsonSchema;
-  const text = JSON.stringify({ name, description, parameters });
-  texts.set(tool, text);
-  return text;
+  const cost = count(JSON.stringify({ name, description, parameters })); // more or less what is sent
+  const counted = costs.get(count) ?? new WeakMap<Usable, number>();
+  costs.set(count, counted.set(tool, cost));
+  return cost;
 }
