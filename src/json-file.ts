@@ -25,7 +25,7 @@ function whatIsWrong(error: unknown, path: string, variable: string): Problem {
       todo: `Set ${variable} to the path of your file, or to nothing.`,
     };
   if (error instanceof SyntaxError)
-    return { what: `${path} is no JSON.`, todo: 'See the example in the README.' };
+    return { what: `${path} is no JSON.`, todo: 'See the examples in docs/tools.md and docs/cost.md.' };
   return { what: `${path} can’t be read.`, todo: 'Let the user that runs Bobbin read it.' };
 }
 

@@ -60,7 +60,7 @@ function readServer(at: string, key: string, value: unknown): { server?: McpServ
   const read = kind.safeParse(value);
   const problems = (read.error?.issues ?? []).map(({ path, message }) => ({
     what: `${at}: ${[key, ...path].join('.')} is not valid: ${message}.`,
-    todo: 'See the example in the README.',
+    todo: 'See the example in docs/tools.md.',
   }));
   if (!name.safeParse(key).success)
     problems.push({

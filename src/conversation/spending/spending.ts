@@ -185,7 +185,7 @@ export function requirePrices(prices: Prices, models: readonly string[], operato
     throw new StartError([
       {
         what: `BUDGET_PER_DAY is in money, but nobody knows what ${unknown.join(', ')} costs.`,
-        todo: 'Write prices into models.json (see the README), or a number of tokens into BUDGET_PER_DAY.',
+        todo: 'Write prices into models.json (see docs/cost.md), or a number of tokens into BUDGET_PER_DAY.',
       },
     ]);
 }
