@@ -13,7 +13,11 @@ const aborted = new Error('aborted');
 test.each([
   ['can’t be reached, either', new ModelError('down', 'other'), down],
   ['has no known price', new UserError(text('budget.noPriceHere', { model: 'other' })), down],
-  ['has no room in a budget', new OverBudget(text('budget.person', { when: '' }), 'person', 1), down],
+  [
+    'has no room in a budget',
+    new OverBudget(text('budget.person', { period: 'day', when: '' }), 'person', 1),
+    down,
+  ],
   ['breaks off', brokeOff, brokeOff],
   ['is aborted', aborted, aborted],
 ])('what people are told where the fallback model %s', async (_, second, told) => {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type ModelEndpoint, startModel } from '../../playground/model/start.ts';
-import type { ModelRequest } from '../../src/conversation/ports.ts';
 import type { Spend } from '../../src/conversation/spending/spend.ts';
 import type { Planned, Used } from '../../src/conversation/spending/used.ts';
 import { OverBudget } from '../../src/errors.ts';
@@ -12,6 +11,7 @@ import { metered } from '../../src/model/metered.ts';
 import { createProvider } from '../../src/model/provider.ts';
 import { define } from '../../src/model/tools/tool.ts';
 import { withTools } from '../../src/model/with-tools.ts';
+import { requestWith } from './request.ts';
 
 const log = createLog('silent');
 
@@ -49,30 +49,13 @@ async function answer(most: number) {
   );
   const [planned, settled]: [Planned[], Used[]] = [[], []];
   const spend: Spend = async (one) => {
-    if (planned.length >= most) throw new OverBudget(text('budget.person', { when: '' }), 'person', 1);
+    if (planned.length >= most)
+      throw new OverBudget(text('budget.person', { period: 'day', when: '' }), 'person', 1);
     planned.push(one);
     return { settle: async (used) => void settled.push(used), release: async () => {} };
   };
-  const context = {
-    instructions: 'Be brief.',
-    messages: [{ role: 'user' as const, text: 'Hi' }],
-    tokens: 10,
-    floor: null,
-    shortened: false,
-    passages: [],
-  };
-  const request: ModelRequest = {
-    model: 'practice',
-    context,
-    maxOutputTokens: 100,
-    conversation: '1',
-    signal: new AbortController().signal,
-    budget: 4_000,
-    tools: ['echo'],
-    spend,
-  };
   endpoint.next({ text: 'Let me see.', toolCalls: [{ name: 'echo', arguments: '{}' }] }, 'Done.');
-  const said = await model.answer(request).then(
+  const said = await model.answer(requestWith({ budget: 4_000, tools: ['echo'], spend })).then(
     (one) => one.text,
     (error: unknown) => error,
   );
@@ -91,7 +74,10 @@ test('each step is paid for by itself, and the next one with what the tools brou
 test('who is refused in the middle is told, whatever they were told before', async () => {
   const { said, settled } = await answer(1);
   expect(settled).toHaveLength(1);
-  expect(said).toMatchObject({ name: 'UserError', sentence: text('budget.person', { when: '' }) });
+  expect(said).toMatchObject({
+    name: 'UserError',
+    sentence: text('budget.person', { period: 'day', when: '' }),
+  });
 });
 
 test('who is refused at the beginning has asked for nothing', async () => {
