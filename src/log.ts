@@ -13,6 +13,9 @@ export function createLog(level: string, destination?: DestinationStream): Log {
   return destination ? pino(options, destination) : pino(options);
 }
 
+/** Errors of one error that are told of. */
+const MOST_ERRORS = 10;
+
 function describe(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) };
   return {
@@ -20,5 +23,6 @@ function describe(error: unknown): Record<string, unknown> {
     message: error.message,
     stack: error.stack,
     ...(error.cause === undefined ? {} : { cause: describe(error.cause) }),
+    ...(error instanceof AggregateError && { errors: error.errors.slice(0, MOST_ERRORS).map(describe) }),
   };
 }
