@@ -8,15 +8,7 @@ import { withFallback } from '../../src/model/fallback.ts';
 import { createModel } from '../../src/model/generate.ts';
 import { createProvider } from '../../src/model/provider.ts';
 import type { Patience } from '../../src/model/retry.ts';
-
-const CONTEXT = {
-  instructions: 'You are Bobbin.',
-  messages: [{ role: 'user' as const, text: 'Hi' }],
-  tokens: 10,
-  floor: null,
-  shortened: false,
-  passages: [],
-};
+import { requestWith } from './request.ts';
 
 /** Long enough for a test never to wait for it. */
 const NEVER = 60_000;
@@ -50,13 +42,7 @@ function start({ fallback, url = endpoint.url, firstText = NEVER, sleep = async 
     now: () => time,
   });
   const model = fallback === undefined ? models : withFallback(models, fallback, logger);
-  const whole: ModelRequest = {
-    model: 'usual',
-    context: CONTEXT,
-    maxOutputTokens: 100,
-    conversation: '1',
-    signal: new AbortController().signal,
-  };
+  const whole = requestWith({ model: 'usual' });
   const ask = (more: Partial<ModelRequest> = {}) => model.answer({ ...whole, onText: () => {}, ...more });
   return { ask, askWhole: () => model.answer(whole), log, pass: (ms: number) => void (time += ms) };
 }

@@ -12,15 +12,7 @@ import { ModelError } from '../../src/model/errors.ts';
 import { createModel } from '../../src/model/generate.ts';
 import { createProvider } from '../../src/model/provider.ts';
 import { PATIENCE, type Patience } from '../../src/model/retry.ts';
-
-const CONTEXT = {
-  instructions: 'You are Bobbin.',
-  messages: [{ role: 'user' as const, text: 'Hi' }],
-  tokens: 10,
-  floor: null,
-  shortened: false,
-  passages: [],
-};
+import { requestWith } from './request.ts';
 
 /** Long enough for a test never to wait for it. */
 const NEVER = 60_000;
@@ -54,22 +46,14 @@ function start(api: Api, { url = endpoint.url, random = 0, limits = {}, sleep }:
     limits: { answer: NEVER, stream: NEVER, silence: { first: NEVER, next: NEVER }, ...limits },
     patience: { sleep: sleep ?? note, random: () => random },
   });
-  const request = (more: Partial<ModelRequest>): ModelRequest => ({
-    model: 'practice',
-    context: CONTEXT,
-    maxOutputTokens: 100,
-    conversation: '1',
-    signal: new AbortController().signal,
-    ...more,
-  });
   return {
     waits,
-    whole: (more: Partial<ModelRequest> = {}) => model.answer(request(more)),
+    whole: (more: Partial<ModelRequest> = {}) => model.answer(requestWith(more)),
     /** Notes what becomes visible. */
     streamed: async (more: Partial<ModelRequest> = {}) => {
       const texts: string[] = [];
       const onText = (text: string) => void texts.push(text);
-      return { answer: await model.answer(request({ onText, ...more })), texts };
+      return { answer: await model.answer(requestWith({ onText, ...more })), texts };
     },
   };
 }

@@ -8,6 +8,7 @@ import { createToolbox } from '../../src/model/tools/toolbox.ts';
 import { withTools } from '../../src/model/with-tools.ts';
 import { BUILT_IN_TOOLS } from '../../src/settings/schema.ts';
 import { say } from '../../src/language/language.ts';
+import { CONTEXT, requestWith } from './request.ts';
 
 let endpoint: ModelEndpoint;
 beforeEach(async () => {
@@ -24,24 +25,15 @@ function start(api: 'responses' | 'chat') {
   const model = withTools(steps, { toolbox, tokensOf: () => (text) => text.length / 4, log });
   const done: string[] = [];
   const ask = (text: string, more: Partial<ModelRequest> = {}) =>
-    model.answer({
-      model: 'practice',
-      context: {
-        instructions: 'You are Bobbin.',
-        messages: [{ role: 'user', text }],
-        tokens: 20,
-        floor: null,
-        shortened: false,
-        passages: [],
-      },
-      maxOutputTokens: 100,
-      conversation: '1',
-      signal: new AbortController().signal,
-      budget: 16_000,
-      tools: BUILT_IN_TOOLS,
-      onTool: (doing) => void done.push(say('en', doing)),
-      ...more,
-    });
+    model.answer(
+      requestWith({
+        context: { ...CONTEXT, messages: [{ role: 'user', text }] },
+        budget: 16_000,
+        tools: BUILT_IN_TOOLS,
+        onTool: (doing) => void done.push(say('en', doing)),
+        ...more,
+      }),
+    );
   return { toolbox, ask, done };
 }
 

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type ModelEndpoint, startModel } from '../../playground/model/start.ts';
+import type { Context } from '../../src/conversation/context.ts';
 import type { ModelRequest } from '../../src/conversation/ports.ts';
 import { createLog } from '../../src/log.ts';
 import { createModel } from '../../src/model/generate.ts';
 import { createProvider } from '../../src/model/provider.ts';
 import { withSight } from '../../src/model/with-sight.ts';
 import { blackPng } from '../attachments/pictures.ts';
+import { CONTEXT, requestWith } from './request.ts';
 
 let endpoint: ModelEndpoint;
 beforeEach(async () => {
@@ -20,23 +22,13 @@ function start(api: 'responses' | 'chat') {
   const provider = createProvider({ apiKey: undefined, baseUrl: endpoint.url, api });
   const model = withSight(createModel(provider, { log }), log);
   const picture = (at: number) => ({ bytes: blackPng(8, 4), mediaType: 'image/png', at });
-  const context = {
-    instructions: 'You are Bobbin.',
-    messages: [{ role: 'user' as const, text: 'one two', pictures: [picture(3), picture(7)] }],
-    tokens: 10,
-    floor: null,
-    shortened: false,
-    passages: [],
-  };
-  const request = {
-    model: 'practice',
-    context,
-    maxOutputTokens: 100,
-    conversation: '7',
-    signal: new AbortController().signal,
-  };
+  const pictures = [picture(3), picture(7)];
+  const context: Context = { ...CONTEXT, messages: [{ role: 'user', text: 'one two', pictures }] };
   const asked = () => endpoint.requests.at(-1)!.asked!.said.at(-1)!;
-  return { ask: (more: Partial<ModelRequest> = {}) => model.answer({ ...request, ...more }), context, asked };
+  return {
+    ask: (more: Partial<ModelRequest> = {}) => model.answer(requestWith({ context, ...more })),
+    asked,
+  };
 }
 
 describe.each(['responses', 'chat'] as const)('pictures, through the %s API', (api) => {
@@ -73,9 +65,9 @@ describe.each(['responses', 'chat'] as const)('pictures, through the %s API', (a
   });
 
   test('where there are none, nothing is different', async () => {
-    const { ask, context } = start(api);
+    const { ask } = start(api);
     endpoint.next('Hello.');
-    const answer = await ask({ context: { ...context, messages: [{ role: 'user', text: 'Hi' }] } });
+    const answer = await ask({ context: CONTEXT });
     expect(answer).not.toHaveProperty('blind');
   });
 });
