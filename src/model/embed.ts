@@ -2,9 +2,9 @@ import { embedMany } from 'ai';
 import type { Embedder } from '../conversation/ports.ts';
 import { NOTHING_USED, tokensAtMost } from '../conversation/spending/used.ts';
 import { paid } from './paid.ts';
-import { patiently } from './patiently.ts';
+import { patiently, type Waiting } from './patiently.ts';
 import type { Provider } from './provider.ts';
-import type { Patience } from './retry.ts';
+import { PATIENCE } from './retry.ts';
 
 /** Milliseconds for the texts of one call, retries included. */
 const EMBED_TIMEOUT = 60_000;
@@ -15,28 +15,20 @@ const EMBED_TIMEOUT = 60_000;
  */
 const TEXTS_AT_ONCE = 128;
 
-interface EmbedderOptions {
-  time?: number;
-  patience?: Patience;
-}
-
 /** Vectors through the AI SDK, from the operator's EMBEDDING_MODEL. */
 export function createEmbedder(
   provider: Pick<Provider, 'embedding'>,
   name: string,
-  { time = EMBED_TIMEOUT, patience }: EmbedderOptions = {},
+  { time = EMBED_TIMEOUT, patience = PATIENCE }: Partial<Waiting> = {},
 ): Embedder {
   const model = provider.embedding(name);
 
   const some = (texts: string[], signal: AbortSignal, input: number) =>
-    patiently(
-      { model: name, variable: 'EMBEDDING_MODEL', time, signal, ...(patience && { patience }) },
-      async (stop) => {
-        const told = await embedMany({ model, values: texts, maxRetries: 0, abortSignal: stop });
-        const counted = Number.isFinite(told.usage.tokens) ? told.usage.tokens : input;
-        return { result: told.embeddings, used: { ...NOTHING_USED, input: counted } };
-      },
-    );
+    patiently({ model: name, variable: 'EMBEDDING_MODEL', time, signal, patience }, async (stop) => {
+      const told = await embedMany({ model, values: texts, maxRetries: 0, abortSignal: stop });
+      const counted = Number.isFinite(told.usage.tokens) ? told.usage.tokens : input;
+      return { result: told.embeddings, used: { ...NOTHING_USED, input: counted } };
+    });
 
   return {
     model: name,

@@ -1,19 +1,22 @@
 import { toModelError } from './errors.ts';
-import { PATIENCE, type Patience, retrying } from './retry.ts';
+import { type Patience, retrying } from './retry.ts';
 
-export interface Asking {
+export interface Waiting {
+  /** Milliseconds for everything. */
+  time: number;
+  patience: Patience;
+}
+
+interface Asking extends Waiting {
   model: string;
   /** In which the operator named it. */
   variable: string;
-  /** Milliseconds for everything. */
-  time: number;
   signal: AbortSignal;
-  patience?: Patience;
 }
 
 /** Asks a model that people do not talk with, again where waiting helps. Throws in our terms. */
 export function patiently<T>(
-  { model, variable, time, signal, patience = PATIENCE }: Asking,
+  { model, variable, time, signal, patience }: Asking,
   ask: (stop: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const stop = AbortSignal.any([signal, AbortSignal.timeout(time)]);
