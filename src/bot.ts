@@ -53,6 +53,7 @@ import { createTitleModel } from './model/title.ts';
 import { createToolbox } from './model/tools/toolbox.ts';
 import { createTranscriber } from './model/transcribe.ts';
 import { withSight } from './model/with-sight.ts';
+import { withOrWithoutTools } from './model/with-or-without-tools.ts';
 import { withTools } from './model/with-tools.ts';
 import { createExamples } from './settings/examples.ts';
 import { createSettings } from './settings/settings.ts';
@@ -119,7 +120,10 @@ export function createBot(config: Config, log: Log): Bot {
     const moderator = moderation === undefined ? undefined : createModerator(config.model, moderation);
     const embedder = embedding === undefined ? undefined : createEmbedder(provider, embedding);
     const knowledge = createKnowledge({ store: store.knowledge, embedder, log, now: Date.now });
-    const models = withSight(metered(createModel(provider, { log }), tokensOf), log);
+    const models = withOrWithoutTools(
+      withSight(metered(createModel(provider, { log }), tokensOf), log),
+      log,
+    );
     const toolbox = createToolbox({
       paints: painter !== undefined,
       api: config.model.api,

@@ -4,7 +4,6 @@ import type { Model, ModelAnswer, ModelRequest } from '../conversation/ports.ts'
 import { AnswerBrokeOff, OverBudget, UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Step, StepModel, StepRequest } from './call.ts';
-import { ModelError } from './errors.ts';
 import { brokeOff } from './generate.ts';
 import { offer } from './tools/offer.ts';
 import type { Toolbox } from './tools/toolbox.ts';
@@ -29,9 +28,6 @@ export function withTools(
   model: StepModel,
   { toolbox, tokensOf, log, now = () => performance.now() }: ToolParts,
 ): Model {
-  /** Models whose servers refuse a request that has tools. */
-  const toolless = new Set<string>();
-
   async function answer(request: ModelRequest): Promise<ModelAnswer> {
     const count = tokensOf(request.model);
     const { tools, definitions, tokens } = await offer(await toolbox.of(request), request, count, log);
@@ -41,7 +37,7 @@ export function withTools(
     const input = context.tokens + tokens;
     const withUses = { ...request, offered: definitions, onProviderTool: uses.note, input };
     const started = now();
-    let said = await first(withUses, request);
+    let said = await model.answer(withUses);
     const before: ModelMessage[] = [];
     for (
       let number = 2;
@@ -56,22 +52,6 @@ export function withTools(
     }
     const { text, finish, usage } = said;
     return { model: said.model, text, finish, usage, tools: uses.names(), blind: said.blind ?? false };
-  }
-
-  async function first(request: StepRequest, withoutTools: ModelRequest): Promise<Step> {
-    try {
-      return await model.answer(request);
-    } catch (error) {
-      if (!(error instanceof ModelError) || error.kind !== 'no tools') throw error;
-      const { model: name, conversation } = request;
-      const step = await model.answer(withoutTools);
-      toolless.add(name);
-      log.warn(
-        { err: error, conversation, model: name },
-        'the model takes no tools; it is offered none any more',
-      );
-      return step;
-    }
   }
 
   /** The next step. People see the text of all of them. */
@@ -94,8 +74,7 @@ export function withTools(
 
   return {
     async answer(request) {
-      const { model: name, tools = [] } = request;
-      return tools.length === 0 || toolless.has(name) ? model.answer(request) : answer(request);
+      return request.tools?.length ? answer(request) : model.answer(request);
     },
   };
 }

@@ -23,6 +23,16 @@ describe.each(STORES)('while the model is down on %s', (store) => {
     expect(model.requests.slice(before).map(({ asked }) => asked?.model)).toEqual(['other']);
   });
 
+  test('a fallback model that takes no tools answers without them', async () => {
+    stage = await start(store, { environment: { MODEL_FALLBACK: 'other' } });
+    const refused = { status: 400, error: { message: 'other does not support tools' } };
+    stage.model.always(({ asked }) => {
+      if (asked?.model !== 'other') return { status: 503 };
+      return asked.tools.length > 0 ? refused : 'At your service.';
+    });
+    await stage.ada.sees(ask('first'), 'so other answered', AFTER_RETRIES);
+  });
+
   test('it does not hold turns: from the second question on people are told at once, and can try again', async () => {
     stage = await start(store);
     const { ada, model } = stage;
