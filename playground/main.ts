@@ -5,17 +5,20 @@ import { startPlayground } from './start.ts';
 const PORT = '4600';
 
 async function main(): Promise<void> {
-  const playground = await startPlayground(Number(process.env['PLAYGROUND_PORT'] ?? PORT), process.env);
+  const playground = await startPlayground({
+    port: Number(process.env['PLAYGROUND_PORT'] ?? PORT),
+    environment: process.env,
+    logLevel: process.env['PLAYGROUND_LOG_LEVEL'],
+  });
   const stop = () => void playground.close().then(() => process.exit(0));
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
 
-  const { url, model, store } = playground;
+  const { url, model } = playground;
   console.log(`\n  Bobbin’s playground: ${url}\n`);
   console.log(
     `  Model: ${model === 'practice' ? 'the practice model (set OPENAI_API_KEY for a real one)' : model}`,
   );
-  console.log(`  Store: ${store === 'Redis' ? 'Redis' : 'SQLite, forgotten at the end'}`);
-  console.log('  Ctrl+C stops it.\n');
+  console.log('  Ctrl+C stops it, and all of it is forgotten.\n');
 }
 
 await main().catch((error: unknown) => {

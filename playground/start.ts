@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readConfig } from '../src/config.ts';
 import { createLog } from '../src/log.ts';
 import { startDiscord } from './discord/start.ts';
+import { playgroundEnvironment } from './environment.ts';
 import { startModel } from './model/start.ts';
 import { mountPage } from './page-files.ts';
 
@@ -12,48 +13,41 @@ export interface Playground {
   url: string;
   /** What answers: a model's name. */
   model: string;
-  store: 'Redis' | 'SQLite';
   close(): Promise<void>;
 }
 
-/**
- * All of Bobbin on a local look-alike of Discord. The environment may name a real model (`OPENAI_API_KEY`,
- * `OPENAI_BASE_URL`) and a Redis; else the practice model answers, and SQLite forgets everything at the end.
- */
-export async function startPlayground(
-  port: number,
-  environment: Record<string, string | undefined>,
-): Promise<Playground> {
+export interface PlaygroundOptions {
+  /** Where the page is served; 0: any free one. */
+  port: number;
+  logLevel?: string | undefined;
+  /** May name a real model. */
+  environment?: Record<string, string | undefined>;
+}
+
+/** All of Bobbin on a local look-alike of Discord. What it remembers is gone at the end. */
+export async function startPlayground({
+  port,
+  logLevel = 'warn',
+  environment = {},
+}: PlaygroundOptions): Promise<Playground> {
   const discord = await startDiscord({ port, routes: mountPage });
   const practice = await startModel();
   const folder = await mkdtemp(join(tmpdir(), 'bobbin-playground-'));
-  const real = Boolean(environment['OPENAI_API_KEY'] || environment['OPENAI_BASE_URL']);
   const config = readConfig({
-    LOG_LEVEL: 'warn',
-    ...environment,
-    ...(!real && {
-      OPENAI_BASE_URL: practice.url,
-      OPENAI_API: 'chat',
-      MODEL: 'practice',
-      MODELS: 'practice-large',
-      IMAGE_MODEL: 'practice',
-      TRANSCRIPTION_MODEL: 'practice',
-      EMBEDDING_MODEL: 'practice',
-      MODERATION_MODEL: 'practice',
-    }),
+    ...playgroundEnvironment(environment, practice.url),
+    LOG_LEVEL: logLevel,
     DISCORD_TOKEN: discord.token,
     DISCORD_API_URL: discord.apiUrl,
     DISCORD_CDN_URL: discord.cdnUrl,
     DATA_DIR: folder,
   });
-  if (config.model.baseUrl === undefined) delete process.env['OPENAI_BASE_URL']; // see src/main.ts
+  if (!process.env['OPENAI_BASE_URL']) delete process.env['OPENAI_BASE_URL']; // see src/main.ts
   const { createBot } = await import('../src/bot.ts');
   const bot = createBot(config, createLog(config.logLevel));
   await bot.start();
   return {
     url: discord.url,
     model: config.settings.model,
-    store: config.store.redisUrl ? 'Redis' : 'SQLite',
     async close() {
       await bot.stop();
       await Promise.all([discord.close(), practice.close(), rm(folder, { recursive: true, force: true })]);

@@ -6,7 +6,7 @@ import { openBrowser } from '../test/page/browser.ts';
 
 const PICTURE = 'docs/playground.png';
 
-const playground = await startPlayground(0, { LOG_LEVEL: 'error' });
+const playground = await startPlayground({ port: 0, logLevel: 'error' });
 const browser = await openBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 1180, height: 740 }, deviceScaleFactor: 1.5 });

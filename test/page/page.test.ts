@@ -11,7 +11,7 @@ let page: Page;
 const problems: string[] = [];
 
 beforeAll(async () => {
-  playground = await startPlayground(0, { LOG_LEVEL: 'error' });
+  playground = await startPlayground({ port: 0, logLevel: 'error' });
   browser = await openBrowser();
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   page.setDefaultTimeout(10_000);
