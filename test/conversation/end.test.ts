@@ -1,48 +1,36 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { endOtherwise } from '../../src/conversation/end.ts';
-import { type Snowflake, timeOf } from '../../src/conversation/entry.ts';
+import { openTurn, type Snowflake, timeOf } from '../../src/conversation/entry.ts';
 import { type Held, hold } from '../../src/conversation/lease.ts';
 import type { Reply } from '../../src/conversation/ports.ts';
-import { readTurn, type Turn } from '../../src/conversation/turn.ts';
 import { LeaseLost, Undelivered, UserError } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
-import { DEFAULTS } from '../../src/settings/schema.ts';
-import { createSettings } from '../../src/settings/settings.ts';
 import type { Store } from '../../src/store/store.ts';
 import { message } from '../store/entries.ts';
-import { type Home, sqliteHome } from '../store/homes.ts';
+import { sqliteStore } from '../store/homes.ts';
+import { turnIn } from './turns.ts';
 
 // How a turn ends that goes wrong, as seen by people and by the store.
 
 const ID = '1000000000000000000';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const ENVIRONMENT = {
-  ...DEFAULTS,
-  prompt: '',
-  model: 'm',
-  contextTokens: 4_000,
-  maxOutputTokens: 100,
-  tools: [],
-};
 
-let home: Home;
 let store: Store;
 let held: Held;
 /** What people were shown last. */
 let seen: string[];
 
 beforeEach(async () => {
-  home = await sqliteHome();
-  store = await home.open();
+  const opened = await sqliteStore();
+  store = opened.store;
   seen = [];
   await store.append(ID, message(ID));
   held = (await hold(store, ID, 'me'))!;
-});
-afterEach(async () => {
-  await held.release();
-  await store.close();
-  await home.close();
+  return async () => {
+    await held.release();
+    await opened.close();
+  };
 });
 
 const nothing = () => {};
@@ -58,14 +46,6 @@ const reply: Reply = {
   leave: note('left'),
 };
 
-async function turnOf(attempt: Snowflake): Promise<Turn> {
-  const settings = createSettings(store, ENVIRONMENT, ['m']);
-  const turn = await readTurn({ store, settings, mayAnswer: async () => true }, ID);
-  if (turn === undefined || 'wait' in turn || turn.question === undefined)
-    throw new Error('there is a question');
-  return { ...turn, open: { ...turn.open, attempt } };
-}
-
 /** Ends a turn that was begun with this attempt, so many milliseconds later. */
 async function end(error: unknown, { attempt = ID, after = 0 } = {}): Promise<number | undefined> {
   const parts = {
@@ -75,7 +55,9 @@ async function end(error: unknown, { attempt = ID, after = 0 } = {}): Promise<nu
     now: () => timeOf(attempt) + after,
     newId: () => 'e1',
   };
-  return endOtherwise(parts, ID, await turnOf(attempt), reply, held, held.signal, error);
+  const turn = await turnIn(store, ID);
+  const begun = { ...turn, open: { ...turn.open, attempt } };
+  return endOtherwise(parts, ID, begun, reply, held, held.signal, error);
 }
 
 test('a failure is told once, and counts as an answer', async () => {
@@ -86,8 +68,7 @@ test('a failure is told once, and counts as an answer', async () => {
 
 test('what was left as too old stays left when an older turn ends', async () => {
   const later = String(BigInt(ID) + 1n);
-  const open = { attempt: ID, question: ID, messages: [], earlier: [], continues: null, said: null };
-  await store.update(ID, { open, answeredThrough: later });
+  await store.update(ID, { open: openTurn(ID), answeredThrough: later });
   await end(new UserError('No.'));
   expect(await store.conversation(ID)).toMatchObject({ answeredThrough: later, open: null });
 });

@@ -1,33 +1,20 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Snowflake } from '../../src/conversation/entry.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { openTurn, type Snowflake } from '../../src/conversation/entry.ts';
 import type { Delivered } from '../../src/conversation/ports.ts';
 import { rememberReply, removeMessage } from '../../src/conversation/remember.ts';
-import { readTurn, type Turn } from '../../src/conversation/turn.ts';
-import { createSettings } from '../../src/settings/settings.ts';
-import { DEFAULTS } from '../../src/settings/schema.ts';
+import type { Turn } from '../../src/conversation/turn.ts';
 import type { Store } from '../../src/store/store.ts';
 import { message, reply } from '../store/entries.ts';
-import { type Home, sqliteHome } from '../store/homes.ts';
+import { sqliteStore } from '../store/homes.ts';
+import { turnIn } from './turns.ts';
 
 const ID = '1';
-const ENVIRONMENT = {
-  ...DEFAULTS,
-  prompt: '',
-  model: 'm',
-  contextTokens: 4_000,
-  maxOutputTokens: 100,
-  tools: [],
-};
 
-let home: Home;
 let store: Store;
 beforeEach(async () => {
-  home = await sqliteHome();
-  store = await home.open();
-});
-afterEach(async () => {
-  await store.close();
-  await home.close();
+  const opened = await sqliteStore();
+  store = opened.store;
+  return opened.close;
 });
 
 const count = () => 1;
@@ -36,10 +23,8 @@ const three = { id: '5', text: 'Three.' };
 
 /** A turn that has begun to answer the message 1. */
 async function begin(continues: Snowflake | null = null): Promise<Turn> {
-  const open = { attempt: '3', question: '1', messages: [], earlier: [], continues, said: null };
-  await store.append(ID, message('1'), { open });
-  const settings = createSettings(store, ENVIRONMENT, ['m']);
-  return (await readTurn({ store, settings, mayAnswer: async () => true }, ID)) as Turn;
+  await store.append(ID, message('1'), { open: { ...openTurn('1'), continues } });
+  return turnIn(store, ID);
 }
 
 async function remember(turn: Turn, delivered: (Delivered | undefined)[], on = store): Promise<void> {
