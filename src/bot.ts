@@ -21,7 +21,7 @@ import { loadTokens } from './conversation/tokens.ts';
 import { createMayAnswer } from './discord/access.ts';
 import { createCatchUp } from './discord/hear/catch-up.ts';
 import { createCheck } from './discord/mirror/check.ts';
-import { type Alive, keepAlive } from './discord/gateway/alive.ts';
+import { keepAlive } from './discord/gateway/alive.ts';
 import { createClient, inviteLink, login, refusedWith } from './discord/client.ts';
 import { hearMessages } from './discord/hear/hear.ts';
 import type { Command } from './discord/command.ts';
@@ -58,6 +58,7 @@ import { withTools } from './model/with-tools.ts';
 import { createExamples } from './settings/examples.ts';
 import { createSettings } from './settings/settings.ts';
 import { openStore } from './store/open.ts';
+import { requireOwn } from './store/own.ts';
 import type { Store } from './store/store.ts';
 
 export interface Bot {
@@ -81,24 +82,32 @@ export function createBot(config: Config, log: Log): Bot {
   const closers: (() => Promise<unknown>)[] = [];
 
   async function start(): Promise<void> {
+    // All that an operator may have to change comes before the login: of these there are 1,000 a day.
+    const prices = createPrices(config.model);
+    requirePrices(prices, chatModels(config.model), config.budgetPerDay);
     const store = await openStore({ ...config.store, log });
     closers.push(() => inTime(store.close()));
     const { names, fallback, image, transcription, embedding, moderation } = config.model;
     const tokensOf = await loadTokens(chatModels(config.model));
     const settings = createSettings(store, config.settings, names);
 
+    let connection = () => ['Bobbin is starting'];
+    if (config.http) {
+      const server = await serveHealth(config.http, () => whatIsWrong(connection(), store));
+      closers.push(async () => server.close());
+    }
+
     const { client: unready, reconnect } = createClient(config.discord, log);
     // It waits for a shard that is connecting, however long that takes.
     closers.push(() => inTime(unready.destroy()));
     const client = await login(unready, config.discord.token);
+    requireOwn(await store.claim(client.user.id), client.user.id, config.store);
     client.on(Events.ShardDisconnect, ({ code }) => ended.resolve(refusedWith(code)));
     const alive = keepAlive(client, { reconnect, log, now: Date.now });
     closers.push(async () => alive.stop());
 
     const replies = createReplies(client, log, alive.posted);
     const provider = createProvider(config.model);
-    const prices = createPrices(config.model);
-    requirePrices(prices, chatModels(config.model), config.budgetPerDay);
     const spending = createSpending({
       store: store.usage,
       prices,
@@ -234,10 +243,7 @@ export function createBot(config: Config, log: Log): Bot {
     client.on(Events.ShardReady, () => void catchUp());
     void catchUp();
 
-    if (config.http) {
-      const server = await serveHealth(config.http, () => whatIsWrong(alive, store));
-      closers.push(async () => server.close());
-    }
+    connection = () => alive.wrong();
     log.info({ user: client.user.id, servers: client.guilds.cache.size }, 'ready');
     log.info({ url: inviteLink(client) }, 'invite Bobbin to a server with this link');
   }
@@ -257,8 +263,10 @@ async function inTime(work: Promise<unknown>, patience = 0): Promise<void> {
   late.abort();
 }
 
-async function whatIsWrong(alive: Alive, store: Store): Promise<string[]> {
-  const wrong = alive.wrong();
-  await store.check().catch(() => wrong.push('the store can’t be written or read'));
-  return wrong;
+async function whatIsWrong(connection: readonly string[], store: Store): Promise<string[]> {
+  const away = await store.check().then(
+    () => [],
+    () => ['the store can’t be written or read'],
+  );
+  return [...connection, ...away];
 }

@@ -1,13 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { Config } from './config.ts';
+import { StartError } from './errors.ts';
 
 /** What is wrong, one sentence each; empty while all is well. */
 export type Checks = () => Promise<string[]>;
 
 /**
  * Serves /livez (the process runs) and /readyz (200 while nothing is wrong, else 503 and what it is).
- * Resolves when it listens.
+ * Resolves when it listens; throws a StartError where it can't.
  */
 export async function serveHealth(http: NonNullable<Config['http']>, checks: Checks): Promise<Server> {
   const server = createServer((request, response) => {
@@ -22,6 +23,16 @@ export async function serveHealth(http: NonNullable<Config['http']>, checks: Che
     else respond(404, 'see /livez and /readyz');
   });
   server.listen(http.port, http.host);
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: Error) => {
+    throw new StartError(
+      [
+        {
+          what: `HTTP_PORT: ${http.host}:${http.port} can’t be listened on (${error.message}).`,
+          todo: 'Choose a free port, or another HTTP_HOST.',
+        },
+      ],
+      { cause: error },
+    );
+  });
   return server;
 }

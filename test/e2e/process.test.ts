@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHome, type Home } from './processes.ts';
 
@@ -6,6 +8,20 @@ beforeEach(async () => {
   home = await createHome();
 });
 afterEach(() => home.close());
+
+/** A server that accepts connections and says nothing. */
+async function listen() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { server, port: address.port };
+}
+
+async function get(port: string, path: string): Promise<[number, string]> {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`);
+  return [response.status, (await response.text()).trim()];
+}
 
 const run = (environment?: Record<string, string>) => home.run(environment);
 
@@ -37,6 +53,24 @@ describe('a start that cannot succeed ends with what to do, and exit code 2', ()
     const { output, exited } = run();
     expect(await exited).toBe(2);
     expect(output.all).toContain('Discord allows 1,000 starts a day, and they are used up');
+  });
+
+  test('before it logs in, when a budget is in money and a model has no price', async () => {
+    const { output, exited } = run({ BUDGET_PER_DAY: '$5' });
+    expect(await exited).toBe(2);
+    expect(output.all).toContain('nobody knows what practice costs. Write prices into models.json');
+    expect(home.discord.gateway.identifies).toBe(0);
+  });
+
+  test('before it logs in, when its port is taken', async () => {
+    const { server, port } = await listen();
+    const { output, exited } = run({ HTTP_PORT: String(port) });
+    expect(await exited).toBe(2);
+    server.close();
+    expect(output.all).toMatch(
+      /^HTTP_PORT: 127\.0\.0\.1:\d+ can’t be listened on \(.*EADDRINUSE.*\)\. Choose/m,
+    );
+    expect(home.discord.gateway.identifies).toBe(0);
   });
 
   test('when Redis is not there', async () => {
@@ -73,12 +107,17 @@ test('commands are registered once, not at every start', async () => {
 test('health is served where the operator wants it', async () => {
   const { ready } = run({ HTTP_PORT: '38123' });
   await ready();
-  const get = async (path: string) => {
-    const response = await fetch(`http://127.0.0.1:38123${path}`);
-    return [response.status, (await response.text()).trim()];
-  };
-  expect(await get('/livez')).toEqual([200, 'alive']);
-  expect(await get('/readyz')).toEqual([200, 'ready']);
+  expect(await get('38123', '/livez')).toEqual([200, 'alive']);
+  expect(await get('38123', '/readyz')).toEqual([200, 'ready']);
+});
+
+test('health is served while Discord does not answer yet', async () => {
+  const silent = await listen();
+  run({ HTTP_PORT: '38122', DISCORD_API_URL: `http://127.0.0.1:${silent.port}/api` });
+  await once(silent.server, 'connection');
+  expect(await get('38122', '/livez')).toEqual([200, 'alive']);
+  expect(await get('38122', '/readyz')).toEqual([503, 'Bobbin is starting']);
+  silent.server.close();
 });
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
