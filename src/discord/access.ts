@@ -8,11 +8,11 @@ import {
   RESTJSONErrorCodes,
 } from 'discord.js';
 import type { Snowflake } from '../conversation/entry.ts';
-import { Undelivered, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { type Text, text } from '../language/language.ts';
 import { isOpenToAll, type Person, type Refusal, refusalOf } from '../settings/access.ts';
 import type { Settings } from '../settings/schema.ts';
-import { isDiscordCode, mayPass } from './errors.ts';
+import { isDiscordCode, undelivered } from './errors.ts';
 
 /** Who uses a command, a button or a modal. */
 export function personOf({ user, member, memberPermissions }: Interaction): Person {
@@ -68,8 +68,7 @@ export function createMayAnswer(client: Client<true>) {
       const channel = await client.channels.fetch(conversation);
       return channel === null || (await refusalIn(channel, person, settings)) === undefined;
     } catch (error) {
-      if (mayPass(error)) throw new Undelivered('Discord can’t be reached now', { cause: error });
-      throw error;
+      throw undelivered(error);
     }
   };
 }

@@ -1,5 +1,5 @@
 import { type Channel, DiscordAPIError, HTTPError, RESTJSONErrorCodes } from 'discord.js';
-import { ConversationGone, UserError } from '../errors.ts';
+import { ConversationGone, Undelivered, UserError } from '../errors.ts';
 import { text } from '../language/language.ts';
 import { lacksPermission, missing, neededToWrite } from './permissions.ts';
 
@@ -30,6 +30,11 @@ export function isDiscordCode(error: unknown, ...codes: number[]): boolean {
 /** Discord has a problem, or can't be reached. */
 export function mayPass(error: unknown): boolean {
   return error instanceof HTTPError || isNetworkError(error);
+}
+
+/** What may pass as an Undelivered, for which a turn waits. Any other error comes back as it is. */
+export function undelivered(error: unknown): unknown {
+  return mayPass(error) ? new Undelivered('Discord can’t be reached now', { cause: error }) : error;
 }
 
 /** Of undici, with which discord.js asks: https://undici.nodejs.org/#/docs/api/Errors */

@@ -1,8 +1,7 @@
 import type { Client } from 'discord.js';
 import type { Snowflake } from '../conversation/entry.ts';
-import { Undelivered } from '../errors.ts';
 import { memberOf } from './access.ts';
-import { mayPass } from './errors.ts';
+import { undelivered } from './errors.ts';
 
 /**
  * The roles that somebody has on a server; none where they left it. Throws an Undelivered where Discord can't say so now:
@@ -14,8 +13,7 @@ export function createRolesOf(client: Client<true>) {
       const member = await memberOf(await client.guilds.fetch(guild), person);
       return [...(member?.roles.cache.keys() ?? [])];
     } catch (error) {
-      if (mayPass(error)) throw new Undelivered('Discord can’t be reached now', { cause: error });
-      throw error;
+      throw undelivered(error);
     }
   };
 }

@@ -2,8 +2,7 @@ import { type Channel, type Client, type Message, RESTJSONErrorCodes } from 'dis
 import { isAfter, type Snowflake } from '../conversation/entry.ts';
 import type { SentFile } from '../conversation/files/files.ts';
 import type { Shown } from '../conversation/ports.ts';
-import { Undelivered } from '../errors.ts';
-import { fromDiscord, isDiscordCode, mayPass } from './errors.ts';
+import { fromDiscord, isDiscordCode, undelivered } from './errors.ts';
 import { filesOf } from './hear/said.ts';
 
 /** Bytes of a picture that is to be changed; what models take at most. https://platform.openai.com/docs/api-reference/images/createEdit */
@@ -53,9 +52,7 @@ async function messageOf(
       : undefined;
   } catch (error) {
     if (isDiscordCode(error, ...UNSEEN)) return undefined;
-    throw mayPass(error)
-      ? new Undelivered('Discord can’t be asked now', { cause: error })
-      : fromDiscord(error, null);
+    throw fromDiscord(undelivered(error), null);
   }
 }
 

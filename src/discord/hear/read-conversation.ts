@@ -5,7 +5,7 @@ import type { Seen } from '../../conversation/mirror.ts';
 import { ConversationGone, ERROR_SIGN, Undelivered } from '../../errors.ts';
 import { LOCALES, say, text } from '../../language/language.ts';
 import type { Log } from '../../log.ts';
-import { fromDiscord, isDiscordCode, mayPass } from '../errors.ts';
+import { fromDiscord, isDiscordCode, undelivered } from '../errors.ts';
 import { isGrowing } from '../reply/posted.ts';
 import { smallPrint } from '../small-print.ts';
 import { repliedId, repliedTo } from './replied.ts';
@@ -48,9 +48,8 @@ export async function readConversation(
     const oldest = isWhole ? starter && repliedId(starter) : messages[0]?.id;
     return { channel, messages, seen, from: oldest ?? conversation };
   } catch (error) {
-    const meaning = fromDiscord(error, channel);
-    if (meaning instanceof ConversationGone) throw meaning;
-    if (mayPass(error)) throw new Undelivered('Discord can’t be read now', { cause: error });
+    const meaning = fromDiscord(undelivered(error), channel);
+    if (meaning instanceof ConversationGone || meaning instanceof Undelivered) throw meaning;
     log.warn({ err: error, conversation }, 'a thread could not be read');
     return undefined;
   }
@@ -61,8 +60,7 @@ async function channelOf(client: Client, id: Snowflake): Promise<TextBasedChanne
     const channel = await client.channels.fetch(id);
     return channel?.isTextBased() ? channel : undefined;
   } catch (error) {
-    if (mayPass(error)) throw new Undelivered('Discord can’t be reached now', { cause: error });
-    throw fromDiscord(error, null);
+    throw fromDiscord(undelivered(error), null);
   }
 }
 

@@ -9,13 +9,13 @@ import {
 } from 'discord.js';
 import type { Asks, Snowflake } from '../../conversation/entry.ts';
 import type { Replies, Reply, ReplyTo } from '../../conversation/ports.ts';
-import { ConversationGone, Undelivered } from '../../errors.ts';
+import { ConversationGone } from '../../errors.ts';
 import { say, type Text, text } from '../../language/language.ts';
 import type { Log } from '../../log.ts';
 import { type Content, contentsOf, toMessage } from './content.ts';
 import { rowsOf } from './controls.ts';
 import { createDraft, type DraftDoor } from './draft.ts';
-import { fromDiscord, isDiscordCode, mayPass } from '../errors.ts';
+import { fromDiscord, isDiscordCode, mayPass, undelivered } from '../errors.ts';
 import { localeIn } from '../locale.ts';
 import { answersTo, questionText } from './question.ts';
 import { createMessages, type Messages } from '../markdown/messages.ts';
@@ -98,7 +98,7 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
             const ids = await draft.finish(contentsOf(pieces, conversation, controls, locale(), files));
             return ids.map((id, at) => (id === undefined ? undefined : { id, text: pieces[at]?.text ?? '' }));
           } catch (error) {
-            throw mayPass(error) ? new Undelivered('Discord does not take it', { cause: error }) : error;
+            throw undelivered(error);
           } finally {
             typing.stop();
           }
@@ -140,7 +140,7 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
       try {
         return await postedIn(await channelOf(client, conversation), open, isKnown);
       } catch (error) {
-        throw mayPass(error) ? new Undelivered('Discord can’t be read now', { cause: error }) : error;
+        throw undelivered(error);
       }
     },
 
