@@ -83,6 +83,7 @@ import { COPIES_BYTES, type Lease, type Store } from './store.ts';
  *   bobbin:wishes                     hash        keyed hash of a name → when it was noted (milliseconds since 1970)
  *   bobbin:secret                     string      the key of these hashes
  *   bobbin:pending                    hash        person, colon, server → from when on that is to be forgotten
+ *   bobbin:bot                        string      the bot whose memory this is
  *   bobbin:schema                     string      version of all this
  *   bobbin:check                      string      written to see whether writing works
  *
@@ -348,6 +349,15 @@ function createStore(redis: Redis): Store {
     people: createPeopleStore({ redis, index, ask, runOn }),
     wishes: createWishStore({ redis, hashOf, ask, run }),
     usage: createUsageStore({ redis, ask, run }),
+
+    async bot() {
+      return (await ask(() => redis.get('bobbin:bot'))) ?? undefined;
+    },
+
+    async claim(bot) {
+      await ask(() => redis.setnx('bobbin:bot', bot));
+      return (await ask(() => redis.get('bobbin:bot'))) ?? bot;
+    },
 
     async check() {
       await ask(() => redis.set('bobbin:check', Date.now(), 'EX', CHECK_EXPIRY));

@@ -289,6 +289,14 @@ function createStore(db: DatabaseSync): Store {
     people: createPeopleStore({ sql, read, write }),
     wishes: createWishStore({ sql, read, write }),
 
+    bot: () => read(() => botOf(sql('SELECT bot FROM owner').get())),
+
+    claim: (bot) =>
+      write(() => {
+        sql('INSERT OR IGNORE INTO owner (id, bot) VALUES (1, ?)').run(bot);
+        return botOf(sql('SELECT bot FROM owner').get()) ?? bot;
+      }),
+
     check: () =>
       write(() => {
         sql('INSERT OR REPLACE INTO checks (id, time) VALUES (1, ?)').run(Date.now());
@@ -317,6 +325,7 @@ function takeWindow(rows: Iterable<Row>, { count = Infinity, tokens = Infinity }
 }
 
 const text = z.string();
+const botOf = (row: Row): Snowflake | undefined => text.optional().parse(row?.['bot']);
 const object = z.record(z.string(), z.unknown());
 
 const readJson = (column: unknown): Record<string, unknown> => object.parse(parseJson(text.parse(column)));

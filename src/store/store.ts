@@ -178,6 +178,12 @@ export interface Store {
   /** What outlasts forgetting. */
   wishes: WishStore;
 
+  /** The bot whose memory this is; undefined: nobody's yet. */
+  bot(): Promise<Snowflake | undefined>;
+
+  /** Makes it this bot's where it is nobody's yet. Says whose it is now. */
+  claim(bot: Snowflake): Promise<Snowflake>;
+
   /** Writes and reads; rejects when either fails. */
   check(): Promise<void>;
 

@@ -484,6 +484,14 @@ export function keepsTheContract(makeHome: () => Promise<Home>): void {
     });
   });
 
+  test('it is the memory of the bot that claimed it first, whoever else does', async () => {
+    expect(await store.bot()).toBeUndefined();
+    const claimed = await Promise.all(['1', '2', '3'].map((bot) => store.claim(bot)));
+    expect(new Set(claimed).size).toBe(1);
+    expect(await store.claim('4')).toBe(claimed[0]);
+    expect(await store.bot()).toBe(claimed[0]);
+  });
+
   describe('pictures', () => {
     const DAY = '2026-11-21';
     const count = (owner: string, times: number, most: number) =>

@@ -231,4 +231,11 @@ export const MIGRATIONS = [
   `
   CREATE INDEX reservations_by_end ON reservations (until);
   `,
+  `
+  -- One row: the bot whose memory this is.
+  CREATE TABLE owner (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    bot TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest';
+import { STORES, start } from './start.ts';
+
+describe.each(STORES)('on %s', (store) => {
+  test('a store of another bot is refused, and keeps what it has', async () => {
+    const stage = await start(store);
+    try {
+      stage.model.next('Nice name.');
+      const { id: thread } = stage.ada.say('general', `${stage.bobbin} My cat is called Tom.`);
+      await stage.ada.sees(thread, 'Nice name.');
+      const same = { DATA_DIR: stage.folder, ...(stage.redis && { REDIS_URL: stage.redis.url }) };
+      const second = await start(store, { environment: same }).then(
+        ({ close }) => close(),
+        (error: unknown) => error,
+      );
+      expect(second).toMatchObject({ name: 'StartError' });
+      expect(String(second)).toMatch(
+        store === 'Redis' ? /REDIS_URL: .* another bot .* another database/ : /DATA_DIR: .* another folder/,
+      );
+      await stage.restart();
+      stage.model.next('Tom, of course.');
+      stage.ada.say(thread, 'What is my cat called?');
+      await stage.ada.sees(thread, 'Tom, of course.');
+      const remembered = expect.stringContaining('My cat is called Tom.');
+      expect(stage.lastRequest().map(({ text }) => text)).toContainEqual(remembered);
+    } finally {
+      await stage.close();
+    }
+  });
+});
