@@ -164,7 +164,8 @@ export async function answerPrivately(interaction: RepliableInteraction, content
   // Editing the answer to a button, or to its modal, would change the message that the button belongs to.
   else if (belongsToMessage(interaction)) await interaction.followUp(privately);
   else if (interaction.ephemeral === false) {
-    await interaction.deleteReply(); // or everybody would see it
+    // Or everybody would see it. What it has shown already stays.
+    if ((await interaction.fetchReply()).attachments.size === 0) await interaction.deleteReply();
     await interaction.followUp(privately);
   } else await interaction.editReply({ content, components: [] });
 }

@@ -13,7 +13,7 @@ const AWAY = '-# My memory can’t be reached right now. I answer as soon as it 
 describe.each(STORES)('on %s', { timeout: 90_000 }, (store) => {
   let stage: Stage;
   beforeAll(async () => {
-    stage = await start(store);
+    stage = await start(store, { environment: { IMAGE_MODEL: 'gpt-image-1' } });
   });
   afterAll(async () => {
     vi.useRealTimers();
@@ -189,6 +189,22 @@ describe.each(STORES)('on %s', { timeout: 90_000 }, (store) => {
     await ada.waitFor('the turn has ended', () => log.some(isDone), AFTER_RETRIES);
     return thread;
   }
+
+  test('a picture that can’t be remembered stays, and who had it painted is told', async () => {
+    const { ada, model, log } = stage;
+    const thread = await openQuietThread();
+    const held = Promise.withResolvers<string>();
+    model.pictures.next(() => held.promise);
+    const before = model.pictures.requests.length;
+    ada.command(thread, 'imagine', { prompt: 'a fox' });
+    await ada.waitFor('is painted for', () => model.pictures.requests.length > before);
+    const bringBack = await takeStoreAway();
+    held.resolve('a fox');
+    await ada.waitFor('it fails', () => log.some((line) => line.includes('command failed')), AFTER_RETRIES);
+    await ada.sees(thread, ({ flags = 0, content }) => flags === 64 && content.includes('memory'));
+    expect(ada.messages(thread).filter(({ attachments }) => attachments.length === 1)).toHaveLength(1);
+    await bringBack();
+  });
 
   test('whoever was told to wait for the store is answered, however long it was away', async () => {
     const { ada, model } = stage;
