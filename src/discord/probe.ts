@@ -1,6 +1,7 @@
 import { DiscordAPIError, REST, RESTEvents, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Config } from '../config.ts';
+import type { Snowflake } from '../conversation/entry.ts';
 import { mayReadMessages } from './client.ts';
 
 /** Milliseconds that one request may take; it is tried twice. */
@@ -10,6 +11,8 @@ const TIMEOUT = 10_000;
 export type Probe =
   | {
       state: 'ok';
+      /** The bot's. */
+      id: Snowflake;
       /** What the bot is called. */
       name: string;
       readsMessages: boolean;
@@ -34,15 +37,15 @@ export async function probeDiscord(
     if (!Number.isNaN(date)) ahead = now() - date;
   });
   try {
-    const { username: name } = user.parse(await rest.get(Routes.user()));
+    const { id, username: name } = user.parse(await rest.get(Routes.user()));
     const readsMessages = await mayReadMessages({ rest });
     const { session_start_limit: limit } = gateway.parse(await rest.get(Routes.gatewayBot()));
-    return { state: 'ok', name, readsMessages, startsLeft: limit.remaining, ahead };
+    return { state: 'ok', id, name, readsMessages, startsLeft: limit.remaining, ahead };
   } catch (error) {
     if (error instanceof DiscordAPIError && error.status === 401) return { state: 'refused' };
     return { state: 'away', reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
-const user = z.object({ username: z.string() });
+const user = z.object({ id: z.string(), username: z.string() });
 const gateway = z.object({ session_start_limit: z.object({ remaining: z.number() }) });

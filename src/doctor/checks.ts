@@ -1,13 +1,14 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { type Config, environmentSchema, readConfig } from '../config.ts';
 import { requirePrices } from '../conversation/spending/spending.ts';
-import { probeDiscord } from '../discord/probe.ts';
+import { type Probe, probeDiscord } from '../discord/probe.ts';
 import { StartError, StoreUnavailable } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { allModels, chatModels } from '../model/names.ts';
 import { createPrices } from '../model/prices.ts';
 import { reachModels } from '../model/reach.ts';
 import { openStore } from '../store/open.ts';
+import { requireOwn } from '../store/own.ts';
 import { readRedisFacts } from '../store/redis/facts.ts';
 import { judgeDiscord, judgeFile, judgeModels, judgeNode, judgeRedis } from './judge.ts';
 import { ok, type Result, wrong } from './result.ts';
@@ -23,8 +24,9 @@ export async function* examine(variables: Record<string, string | undefined>): A
   yield* problems;
   if (config === undefined) return;
   yield* prices(config);
-  yield* judgeDiscord(await probeDiscord(config.discord, Date.now));
-  yield* await store(config.store);
+  const probe = await probeDiscord(config.discord, Date.now);
+  yield* judgeDiscord(probe);
+  yield* await store(config.store, probe);
   yield judgeModels(
     await reachModels(config.model, allModels(config.model)),
     environmentSchema.shape.OPENAI_API_KEY.description ?? '',
@@ -67,11 +69,12 @@ function prices({ model, budgetPerDay }: Config): Result[] {
   }
 }
 
-async function store({ redisUrl, dataDir }: Config['store']): Promise<Result[]> {
+async function store({ redisUrl, dataDir }: Config['store'], probe: Probe): Promise<Result[]> {
   try {
     const opened = await openStore({ redisUrl, dataDir, log: createLog('silent') });
     try {
       await opened.check();
+      if (probe.state === 'ok') requireOwn(await opened.bot(), probe.id, { redisUrl, dataDir });
     } finally {
       await opened.close();
     }

@@ -23,7 +23,14 @@ test.each([
 });
 
 describe('Discord', () => {
-  const found = { state: 'ok', name: 'Bobbin', readsMessages: true, startsLeft: 1_000, ahead: 400 } as const;
+  const found = {
+    state: 'ok',
+    id: '1',
+    name: 'Bobbin',
+    readsMessages: true,
+    startsLeft: 1_000,
+    ahead: 400,
+  } as const;
 
   test.each<[Probe, string[]]>([
     [found, []],

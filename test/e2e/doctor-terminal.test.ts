@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Discord, startDiscord } from '../../playground/discord/start.ts';
 import { type ModelEndpoint, startModel } from '../../playground/model/start.ts';
+import { createLog } from '../../src/log.ts';
+import { openStore } from '../../src/store/open.ts';
 import { startRedisServer } from '../redis-server.ts';
 
 const MAIN = resolve('src/doctor/main.ts');
@@ -78,6 +80,18 @@ test('lists all that is wrong at once', async () => {
   } finally {
     await redis.close();
   }
+});
+
+test('knows the store of another bot, and takes none that is nobody’s', async () => {
+  const dataDir = join(folder, 'data');
+  expect((await doctor(rightEnvironment())).code).toBe(0);
+  const store = await openStore({ redisUrl: undefined, dataDir, log: createLog('silent') });
+  expect(await store.bot()).toBeUndefined();
+  await store.claim('5');
+  await store.close();
+  const { code, output } = await doctor(rightEnvironment());
+  expect(output).toMatch(/✗ DATA_DIR: .* is the memory of another bot \(5\).*\n.*→ .*another folder/);
+  expect(code).toBe(1);
 });
 
 test('knows a wrong token, a store that is away, and a model that is not there', async () => {
