@@ -138,9 +138,8 @@ export async function saveTyped(
     const field = FIELDS[name];
     const typed = interaction.fields.getTextInputValue(name).trim();
     if (typed === asTyped(settings[name])) continue;
-    const label = say(view.scope.locale, labelOf(name));
     if (typed === '') changes[name] = undefined;
-    else if (field.kind === 'number') changes[name] = wholeNumber(typed, label, field);
+    else if (field.kind === 'number') changes[name] = readNumber(typed, ',.');
     else changes[name] = field.kind === 'amount' ? amountIn(typed, settings, bobbin) : typed;
   }
   await save(view.scope, changes, bobbin);
@@ -154,12 +153,4 @@ function hintOf(field: Field): Text {
 
 function asTyped(value: unknown): string {
   return String(value);
-}
-
-/** Throws a UserError for what is no whole number within its bounds. */
-function wholeNumber(typed: string, label: string, { least, most }: { least: number; most: number }): number {
-  const number = readNumber(typed, ',.');
-  if (!Number.isInteger(number) || number < least || number > most)
-    throw new UserError(text('panel.notInBounds', { label, least, most }));
-  return number;
 }
