@@ -1,5 +1,3 @@
-import type { StatementSync } from 'node:sqlite';
-import { z } from 'zod';
 import {
   type Attachment,
   type Copy,
@@ -8,10 +6,9 @@ import {
   positionOf,
   type Snowflake,
 } from '../../conversation/entry.ts';
-import { checked } from '../copies.ts';
+import { checked, wantedOf } from '../copies.ts';
 import { COPIES_BYTES } from '../store.ts';
-
-type Sql = (text: string) => StatementSync;
+import { bytes, type Sql } from './door.ts';
 
 /** Keeps copies of an entry's attachments, and drops those of the oldest entries where all are too large. */
 export function putCopies(sql: Sql, conversation: Snowflake, entry: Entry, copies: readonly Copy[]): void {
@@ -44,15 +41,10 @@ export function findCopies(
   entries: readonly Pick<Entry, 'id' | 'attachments'>[],
 ): Map<Snowflake, Uint8Array> {
   const row = sql('SELECT bytes FROM copies WHERE conversation = ? AND entry = ? AND attachment = ?');
-  const wanted = entries.flatMap(({ id: entry, attachments }) =>
-    attachments.flatMap(({ id }) => (id === undefined ? [] : [{ entry, id }])),
-  );
   return new Map(
-    wanted.flatMap(({ entry, id }) => {
-      const found = row.get(conversation, pad(entry), id);
+    wantedOf(entries).flatMap(({ entry, id }) => {
+      const found = row.get(conversation, entry, id);
       return found ? [[id, bytes.parse(found['bytes'])]] : [];
     }),
   );
 }
-
-const bytes = z.instanceof(Uint8Array);

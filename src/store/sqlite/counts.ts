@@ -1,11 +1,6 @@
-import type { StatementSync } from 'node:sqlite';
-import { hashOf } from './wishes.ts';
 import type { Store } from '../store.ts';
-
-interface Door {
-  sql: (text: string) => StatementSync;
-  write: <T>(work: () => T) => Promise<T>;
-}
+import type { Door } from './door.ts';
+import { hashOf } from './wishes.ts';
 
 /** The part of the store in SQLite that counts what there may be so much of in a day, or once in a while. */
 export function createCounts({ sql, write }: Door): Pick<Store, 'countPicture' | 'uncountPicture' | 'mark'> {

@@ -1,14 +1,8 @@
-import type { StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { Snowflake } from '../../conversation/entry.ts';
 import type { KnowledgeStore } from '../knowledge.ts';
-import { parseJson, readPassage, readSource } from '../rows.ts';
-
-interface Door {
-  sql: (text: string) => StatementSync;
-  read: <T>(work: () => T) => Promise<T>;
-  write: <T>(work: () => T) => Promise<T>;
-}
+import { readPassage, readSource } from '../rows.ts';
+import { bytes, type Door, readJson, text } from './door.ts';
 
 /** The part of the store in SQLite that keeps knowledge. */
 export function createKnowledgeStore({ sql, read, write }: Door): KnowledgeStore {
@@ -44,7 +38,7 @@ export function createKnowledgeStore({ sql, read, write }: Door): KnowledgeStore
     sources: (guild) =>
       read(() => {
         const rows = sql("SELECT source FROM sources WHERE guild = ? ORDER BY source ->> 'time', id");
-        return rows.all(guild).map(({ source }) => readSource(parseJson(text.parse(source))));
+        return rows.all(guild).map(({ source }) => readSource(readJson(source)));
       }),
 
     remove: (guild, source) => write(() => remove(guild, source)),
@@ -68,7 +62,7 @@ export function createKnowledgeStore({ sql, read, write }: Door): KnowledgeStore
         const row = sql('SELECT passage FROM passages WHERE guild = ? AND source = ? AND number = ?');
         return refs.map(({ source, number }) => {
           const found = row.get(guild, source, number);
-          return found && readPassage(parseJson(text.parse(found['passage'])));
+          return found && readPassage(readJson(found['passage']));
         });
       }),
   };
@@ -79,6 +73,4 @@ function wordOf(guild: Snowflake, word: string): string {
   return `${guild}_${word}`;
 }
 
-const text = z.string();
-const bytes = z.instanceof(Uint8Array);
 const postings = z.array(z.object({ source: text, number: z.number(), times: z.number() }));

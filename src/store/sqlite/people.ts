@@ -1,19 +1,12 @@
-import type { StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import { type Entry, type Snowflake, timeOf } from '../../conversation/entry.ts';
 import { withoutId } from '../../conversation/privacy/ids.ts';
 import type { PeopleStore, Removed } from '../people.ts';
 import { parseJson, readConversation, readEntry } from '../rows.ts';
-import { dropCopies } from './copies.ts';
 import { behind, isForgotten, STEP, withoutFilesOf, withoutPerson } from '../whose.ts';
-
-type Sql = (text: string) => StatementSync;
-
-interface Door {
-  sql: Sql;
-  read: <T>(work: () => T) => Promise<T>;
-  write: <T>(work: () => T) => Promise<T>;
-}
+import { dropCopies } from './copies.ts';
+import { type Door, readJson, type Sql, text } from './door.ts';
+import { loseLease } from './leases.ts';
 
 /** Remembers who is in a conversation. */
 export function indexPeople(sql: Sql, conversation: Snowflake, people: readonly Snowflake[]): void {
@@ -29,19 +22,13 @@ export function keepRecord(sql: Sql, conversation: Snowflake): void {
        WHERE id = ? AND record ->> '$.startedBy' IS NOT NULL`).run(conversation);
 }
 
-/** Whoever answers in a conversation must not write to it any more. */
-export function loseLease(sql: Sql, conversation: Snowflake): void {
-  const row = sql("UPDATE leases SET owner = '', fence = fence + 1, until = ? WHERE conversation = ?");
-  row.run(Date.now(), conversation);
-}
-
 /** The part of the store in SQLite that knows whose words are where. */
 export function createPeopleStore({ sql, read, write }: Door): PeopleStore {
-  const list = (text: string, ...args: (string | number | null)[]): Promise<Snowflake[]> =>
+  const list = (query: string, ...args: (string | number | null)[]): Promise<Snowflake[]> =>
     read(() =>
-      sql(text)
+      sql(query)
         .all(...args)
-        .map(({ id }) => ids.parse(id)),
+        .map(({ id }) => text.parse(id)),
     );
 
   const isIdle = (conversation: Snowflake, since: number): boolean =>
@@ -72,13 +59,13 @@ export function createPeopleStore({ sql, read, write }: Door): PeopleStore {
       write(() => {
         const row = sql('SELECT record FROM conversations WHERE id = ?').get(conversation);
         if (row === undefined) return false;
-        const record = object.parse(parseJson(ids.parse(row['record'])));
+        const record = readJson(row['record']);
         const author =
           sql(`SELECT entry ->> '$.author.id' AS id FROM messages JOIN entries USING (conversation, position)
                             WHERE conversation = ? AND message = ?`);
         const isGone = (message: Snowflake) => {
           const found = author.get(conversation, message);
-          return isForgotten(message, found && ids.parse(found['id']), person, through);
+          return isForgotten(message, found && text.parse(found['id']), person, through);
         };
         const isNew = timeOf(conversation) > through;
         const change = withoutPerson(readConversation(record), person, { isGone, isNew });
@@ -179,9 +166,7 @@ function forgetEntries(
     if (!text.includes(person)) continue;
     const entry = readEntry(parseJson(text));
     if (entry.author.id === person) {
-      const gone = remove
-        .all(conversation, position)
-        .map(({ entry: one }) => readEntry(parseJson(ids.parse(one))));
+      const gone = remove.all(conversation, position).map(({ entry: one }) => readEntry(readJson(one)));
       removed.messages += 1;
       removed.answers += gone.length - 1;
       removed.files += gone.reduce((sum, { attachments }) => sum + attachments.length, 0);
@@ -215,8 +200,6 @@ function withoutIdIn(entry: Entry, person: Snowflake): Entry {
   };
 }
 
-const ids = z.string();
-const object = z.record(z.string(), z.unknown());
 const row = z.object({ position: z.string(), entry: z.string() });
 
 function readRow(stored: unknown): Row {

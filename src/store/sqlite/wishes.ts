@@ -1,17 +1,11 @@
-import type { StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { WishStore } from '../people.ts';
 import { keyed } from '../whose.ts';
-
-interface Door {
-  sql: (text: string) => StatementSync;
-  read: <T>(work: () => T) => Promise<T>;
-  write: <T>(work: () => T) => Promise<T>;
-}
+import { type Door, type Sql, text } from './door.ts';
 
 /** What is kept of a name that has an id in it. */
-export function hashOf(sql: Door['sql'], name: string): string {
-  return keyed(z.string().parse(sql('SELECT key FROM secret').get()?.['key']), name);
+export function hashOf(sql: Sql, name: string): string {
+  return keyed(text.parse(sql('SELECT key FROM secret').get()?.['key']), name);
 }
 
 /** The part of the store in SQLite that outlasts forgetting. */
