@@ -1,10 +1,22 @@
-import type { Redis } from 'ioredis';
-import { z } from 'zod';
 import type { Conversation, Snowflake } from '../../conversation/entry.ts';
-import { parseEntry, parseRecord } from './rows.ts';
 import { peopleIn, STEP } from '../whose.ts';
+import type { Door } from './door.ts';
+import {
+  ACTIVE,
+  allOf,
+  conversationsIn,
+  conversationsOf,
+  entriesOf,
+  orderOf,
+  ownerOf,
+  peopleOf,
+  recordOf,
+  SERVERS,
+  threadsOf,
+} from './keys.ts';
+import { parseEntry, parseId, parseRecord } from './rows.ts';
 
-// Where to find conversations without looking through all of them. Its keys are documented in redis.ts.
+// Where to find conversations without looking through all of them.
 
 /** What a conversation is found by. */
 export interface IndexedBy {
@@ -14,6 +26,12 @@ export interface IndexedBy {
 }
 
 export interface Index {
+  /** What a conversation is to be found by after such a change of its record, with these people in it. */
+  foundBy(
+    conversation: Snowflake,
+    change: Partial<Conversation>,
+    people: readonly Snowflake[],
+  ): Promise<IndexedBy>;
   /**
    * To be called before, so that nothing is missing, and after what makes a conversation known, in case that it was
    * forgotten in between. `used`: milliseconds since 1970; undefined: now, where that is not known.
@@ -25,9 +43,9 @@ export interface Index {
   removePerson(conversation: Snowflake, person: Snowflake): Promise<void>;
 }
 
-type Ask = <T>(command: () => Promise<T>) => Promise<T>;
+export function createIndex(door: Door): Index {
+  const { redis, ask } = door;
 
-export function createIndex(redis: Redis, ask: Ask): Index {
   async function add(conversation: Snowflake, by: IndexedBy, used?: number): Promise<void> {
     const { guild, parent, people } = by;
     const score = used ?? Date.now();
@@ -37,9 +55,9 @@ export function createIndex(redis: Redis, ask: Ask): Index {
         : redis.zadd(key, 'GT', score, conversation);
     await ask(() =>
       Promise.all([
-        touch('bobbin:active'),
+        touch(ACTIVE),
         touch(conversationsIn(guild)),
-        ...(guild === null ? [] : [redis.sadd('bobbin:servers', guild)]),
+        ...(guild === null ? [] : [redis.sadd(SERVERS, guild)]),
         ...(parent === null ? [] : [redis.sadd(threadsOf(parent), conversation)]),
         ...people.map((person) => redis.sadd(conversationsOf(person), conversation)),
       ]),
@@ -47,31 +65,43 @@ export function createIndex(redis: Redis, ask: Ask): Index {
   }
 
   return {
+    async foundBy(conversation, { guild, parent, startedBy = null }, people) {
+      const all = withStarter(people, { startedBy });
+      if (guild !== undefined && parent !== undefined) return { guild, parent, people: all };
+      const stored = await ask(() => redis.hmget(recordOf(conversation), 'guild', 'parent'));
+      const [storedGuild = null, storedParent = null] = stored.map((json) => parseId(json ?? ''));
+      return {
+        guild: guild === undefined ? storedGuild : guild,
+        parent: parent === undefined ? storedParent : parent,
+        people: all,
+      };
+    },
+
     add,
 
     async remove(conversation, { guild, parent, people }) {
       await ask(() =>
         Promise.all([
-          redis.zrem('bobbin:active', conversation),
+          redis.zrem(ACTIVE, conversation),
           redis.zrem(conversationsIn(guild), conversation),
           ...(parent === null ? [] : [redis.srem(threadsOf(parent), conversation)]),
           ...people.map((person) => redis.srem(conversationsOf(person), conversation)),
         ]),
       );
-      const again = await readIndexed(redis, ask, conversation);
+      const again = await readIndexed(door, conversation);
       if (again) await add(conversation, again);
     },
 
     async removePerson(conversation, person) {
       await ask(() => redis.srem(conversationsOf(person), conversation));
-      const by = await readIndexed(redis, ask, conversation);
+      const by = await readIndexed(door, conversation);
       if (by?.people.includes(person)) await ask(() => redis.sadd(conversationsOf(person), conversation));
     },
   };
 }
 
 /** What a conversation is to be found by; undefined: there is none. */
-async function readIndexed(redis: Redis, ask: Ask, id: Snowflake): Promise<IndexedBy | undefined> {
+async function readIndexed({ redis, ask }: Door, id: Snowflake): Promise<IndexedBy | undefined> {
   const record = parseRecord(await ask(() => redis.hgetall(recordOf(id))));
   if (record === undefined) return undefined;
   const people = await ask(() => redis.smembers(peopleOf(id)));
@@ -79,9 +109,9 @@ async function readIndexed(redis: Redis, ask: Ask, id: Snowflake): Promise<Index
 }
 
 /** Who began a conversation can be found by that, too. */
-export function withStarter(
+function withStarter(
   people: readonly Snowflake[],
-  { startedBy }: Partial<Pick<Conversation, 'startedBy'>>,
+  { startedBy }: Pick<Conversation, 'startedBy'>,
 ): Snowflake[] {
   return [...new Set([...people, ...(startedBy ? [startedBy] : [])])];
 }
@@ -90,36 +120,31 @@ export function withStarter(
 const SCANNED = 1_000;
 
 /** Makes the index of all that an older Bobbin stored. */
-export async function rebuildIndex(redis: Redis): Promise<void> {
-  const index = createIndex(redis, (command) => command());
-  for await (const id of idsIn(redis, 'record')) {
+export async function rebuildIndex(door: Door): Promise<void> {
+  const { redis } = door;
+  const index = createIndex(door);
+  for await (const id of idsIn(door, 'record')) {
     for (let at = 0; ; at += STEP) {
-      const positions = await redis.zrange(`bobbin:{${id}}:order`, at, String(at + STEP - 1));
+      const positions = await redis.zrange(orderOf(id), at, String(at + STEP - 1));
       if (positions.length === 0) break;
-      const entries = await redis.hmget(`bobbin:{${id}}:entries`, ...positions);
+      const entries = await redis.hmget(entriesOf(id), ...positions);
       const people = entries.flatMap((entry) => (entry === null ? [] : peopleIn(parseEntry(entry))));
       if (people.length > 0) await redis.sadd(peopleOf(id), ...people);
     }
-    const used = await redis.zscore('bobbin:active', id);
-    const by = await readIndexed(redis, (command) => command(), id);
+    const used = await redis.zscore(ACTIVE, id);
+    const by = await readIndexed(door, id);
     if (by) await index.add(id, by, used === null ? Date.now() : Number(used));
   }
   for (const kind of ['settings', 'sources'])
-    for await (const guild of idsIn(redis, kind)) await redis.sadd('bobbin:servers', guild);
+    for await (const guild of idsIn(door, kind)) await redis.sadd(SERVERS, guild);
 }
 
 /** Whose keys of a kind there are. */
-async function* idsIn(redis: Redis, kind: string): AsyncGenerator<Snowflake> {
+async function* idsIn({ redis }: Door, kind: string): AsyncGenerator<Snowflake> {
   let cursor = '0';
   do {
-    const [next, keys] = await redis.scan(cursor, 'MATCH', `bobbin:{*}:${kind}`, 'COUNT', String(SCANNED));
-    for (const key of keys) yield z.string().parse(/\{(.*)\}/.exec(key)?.[1]);
+    const [next, keys] = await redis.scan(cursor, 'MATCH', allOf(kind), 'COUNT', String(SCANNED));
+    for (const key of keys) yield ownerOf(key);
     cursor = next;
   } while (cursor !== '0');
 }
-
-export const conversationsIn = (guild: Snowflake | null): string => `bobbin:{${guild ?? 'dm'}}:conversations`;
-export const conversationsOf = (person: Snowflake): string => `bobbin:{${person}}:in`;
-export const threadsOf = (channel: Snowflake): string => `bobbin:{${channel}}:threads`;
-export const peopleOf = (conversation: Snowflake): string => `bobbin:{${conversation}}:people`;
-const recordOf = (conversation: Snowflake): string => `bobbin:{${conversation}}:record`;

@@ -1,15 +1,9 @@
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { Snowflake } from '../../conversation/entry.ts';
 import type { KnowledgeStore, PassageRef, Posting, SourceContent } from '../knowledge.ts';
-import { plain, type Script } from './scripts.ts';
 import { parseJson, readPassage, readSource } from '../rows.ts';
-
-interface Door {
-  redis: Redis;
-  ask: <T>(command: () => Promise<T>) => Promise<T>;
-  run: (script: Script, keys: string[], args: (string | number | Buffer)[]) => Promise<unknown>;
-}
+import type { Door } from './door.ts';
+import { knowledgeOf, passagesOf, SERVERS, sourcesOf, vectorsOf, wordsOf } from './keys.ts';
+import { plain } from './scripts.ts';
 
 const DROP = `
   local sources, passages, words, vectors = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
@@ -65,7 +59,7 @@ const REMOVE = plain(`${DROP}
   return drop(ARGV[1])
 `);
 
-/** The part of the store in Redis that keeps knowledge. Its keys are documented in redis.ts. */
+/** The part of the store in Redis that keeps knowledge. */
 export function createKnowledgeStore({ redis, ask, run }: Door): KnowledgeStore {
   return {
     async add(guild, source, content, most) {
@@ -73,46 +67,37 @@ export function createKnowledgeStore({ redis, ask, run }: Door): KnowledgeStore 
       const vectors = content.vectors === null ? '' : Buffer.from(content.vectors);
       const head = [source.id, JSON.stringify(source), most, vectors, passages.length];
       const args = [...head, ...passages, ...linesOf(source.id, content)];
-      await ask(() => redis.sadd('bobbin:servers', guild));
-      return (await ask(() => run(ADD, keysOf(guild), args))) === 1;
+      await ask(() => redis.sadd(SERVERS, guild));
+      return (await run(ADD, knowledgeOf(guild), args)) === 1;
     },
 
     async sources(guild) {
-      const found = await ask(() => redis.hvals(keyOf(guild, 'sources')));
+      const found = await ask(() => redis.hvals(sourcesOf(guild)));
       const sources = found.map((source) => readSource(parseJson(source)));
       return sources.toSorted((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1));
     },
 
     async remove(guild, source) {
-      return (await ask(() => run(REMOVE, keysOf(guild), [source]))) === 1;
+      return (await run(REMOVE, knowledgeOf(guild), [source])) === 1;
     },
 
     async find(guild, words) {
       if (words.length === 0) return [];
-      const found = await ask(() => redis.hmget(keyOf(guild, 'words'), ...words));
+      const found = await ask(() => redis.hmget(wordsOf(guild), ...words));
       return found.map((lines) => (lines ?? '').split('\n').flatMap(readLine));
     },
 
     async vectors(guild) {
-      const found = await ask(() => redis.hgetallBuffer(keyOf(guild, 'vectors')));
+      const found = await ask(() => redis.hgetallBuffer(vectorsOf(guild)));
       return new Map(Object.entries(found));
     },
 
     async passages(guild, refs) {
       if (refs.length === 0) return [];
-      const found = await ask(() => redis.hmget(keyOf(guild, 'passages'), ...refs.map(fieldOf)));
+      const found = await ask(() => redis.hmget(passagesOf(guild), ...refs.map(fieldOf)));
       return found.map((passage) => (passage === null ? undefined : readPassage(parseJson(passage))));
     },
   };
-}
-
-type Kind = 'sources' | 'passages' | 'words' | 'vectors';
-
-const keyOf = (guild: Snowflake, kind: Kind): string => `bobbin:{${guild}}:${kind}`;
-
-/** In the order in which the scripts expect them. */
-function keysOf(guild: Snowflake): string[] {
-  return (['sources', 'passages', 'words', 'vectors'] as const).map((kind) => keyOf(guild, kind));
 }
 
 const fieldOf = ({ source, number }: PassageRef): string => `${source}.${number}`;

@@ -1,19 +1,24 @@
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { firstIdAt, pad, type Snowflake, timeOf } from '../../conversation/entry.ts';
 import type { PeopleStore } from '../people.ts';
 import { dayOf } from '../usage.ts';
-import { conversationsIn, conversationsOf, type Index, threadsOf } from './indexes.ts';
-import { parseEntry, parseRecord } from './rows.ts';
-import { FIND, FORGET, FORGET_IN, FORGET_IN_RECORD, type Script } from './scripts.ts';
 import { behind, isForgotten, STEP, withoutPerson } from '../whose.ts';
-
-interface Door {
-  redis: Redis;
-  index: Index;
-  ask: <T>(command: () => Promise<T>) => Promise<T>;
-  runOn: (conversation: Snowflake, script: Script, ...args: (string | number)[]) => Promise<unknown>;
-}
+import type { Door } from './door.ts';
+import { FIND } from './entries.ts';
+import { FORGET, FORGET_IN, FORGET_IN_RECORD, parseForgotten } from './forget.ts';
+import type { Index } from './indexes.ts';
+import {
+  ACTIVE,
+  conversationsIn,
+  conversationsOf,
+  knowledgeOf,
+  picturesOf,
+  recordOf,
+  SERVERS,
+  settingsOf,
+  threadsOf,
+} from './keys.ts';
+import { parseEntry, parseRecord } from './rows.ts';
 
 /** How often a record is looked at again because it was changed meanwhile. */
 const TRIES = 10;
@@ -22,15 +27,15 @@ const TRIES = 10;
 const PICTURE_DAYS = 3;
 
 /** The part of the store in Redis that knows whose words are where. */
-export function createPeopleStore({ redis, index, ask, runOn }: Door): PeopleStore {
+export function createPeopleStore({ redis, ask, runOn }: Door, index: Index): PeopleStore {
   async function authorOf(conversation: Snowflake, message: Snowflake): Promise<Snowflake | undefined> {
-    const found = await runOn(conversation, FIND, message);
+    const found = await runOn(conversation, FIND, [message]);
     return found === null ? undefined : parseEntry(z.string().parse(found)).author.id;
   }
 
   async function forgetPictures(owner: Snowflake): Promise<void> {
     const days = Array.from({ length: PICTURE_DAYS }, (_, at) => dayOf(Date.now() - at * 86_400_000));
-    const keys = days.map((day) => `bobbin:{${owner}}:pictures:${day}`);
+    const keys = days.map((day) => picturesOf(owner, day));
     await ask(() => redis.unlink(...keys));
   }
 
@@ -38,7 +43,7 @@ export function createPeopleStore({ redis, index, ask, runOn }: Door): PeopleSto
     conversationsOf: (person) => ask(() => redis.smembers(conversationsOf(person))),
 
     async forgetIn(conversation, person, through, from) {
-      const done = await runOn(conversation, FORGET_IN, person, from, STEP, behind(through));
+      const done = await runOn(conversation, FORGET_IN, [person, from, STEP, behind(through)]);
       const [messages, answers, files, mentions, next] = forgottenIn.parse(done);
       if (next === '') await index.removePerson(conversation, person);
       return { messages, answers, files, mentions, next: next === '' ? undefined : next };
@@ -46,7 +51,7 @@ export function createPeopleStore({ redis, index, ask, runOn }: Door): PeopleSto
 
     async forgetInRecord(conversation, person, through) {
       for (let attempt = 0; attempt < TRIES; attempt++) {
-        const stored = await ask(() => redis.hgetall(`bobbin:{${conversation}}:record`));
+        const stored = await ask(() => redis.hgetall(recordOf(conversation)));
         const record = parseRecord(stored);
         if (record === undefined) return false;
         const { answeredThrough, floor, refused, open } = record;
@@ -63,7 +68,7 @@ export function createPeopleStore({ redis, index, ask, runOn }: Door): PeopleSto
           JSON.stringify(value),
         ]);
         const cancels = change.open ? 1 : 0;
-        if ((await runOn(conversation, FORGET_IN_RECORD, cancels, ...fields)) === 1) return cancels === 1;
+        if ((await runOn(conversation, FORGET_IN_RECORD, [cancels, ...fields])) === 1) return cancels === 1;
       }
       throw new Error('a record that changes all the time');
     },
@@ -72,34 +77,33 @@ export function createPeopleStore({ redis, index, ask, runOn }: Door): PeopleSto
 
     threadsOf: (channel) => ask(() => redis.smembers(threadsOf(channel))),
 
-    servers: () => ask(() => redis.smembers('bobbin:servers')),
+    servers: () => ask(() => redis.smembers(SERVERS)),
 
     idle: (guild, since, count) =>
       ask(() => redis.zrange(conversationsIn(guild), '-inf', below(since), 'BYSCORE', 'LIMIT', 0, count)),
 
     async forgetIdle(guild, conversation, since) {
-      const used = await ask(() => redis.zscore('bobbin:active', conversation));
+      const used = await ask(() => redis.zscore(ACTIVE, conversation));
       if (used !== null && Number(used) >= since) {
         await ask(() => redis.zadd(conversationsIn(guild), 'GT', used, conversation));
         return undefined;
       }
       // A message may come in this moment: nothing that is newer goes.
       const newest = since === Infinity ? '' : pad(firstIdAt(since));
-      const [entries, , parent, ...people] = forgotten.parse(await runOn(conversation, FORGET, newest));
+      const { entries, ...by } = parseForgotten(await runOn(conversation, FORGET, [newest]));
       if (entries === -1) return undefined;
-      await index.remove(conversation, { guild, parent: readId(parent), people });
+      await index.remove(conversation, { ...by, guild });
       return { entries, more: false };
     },
 
     async forgetServer(guild) {
-      const names = ['settings', 'sources', 'passages', 'words', 'vectors'];
-      const keys = names.map((name) => `bobbin:{${guild}}:${name}`);
+      const keys = [settingsOf(guild), ...knowledgeOf(guild)];
       await ask(() => redis.unlink(...keys));
       await forgetPictures(guild);
-      await ask(() => redis.srem('bobbin:servers', guild));
+      await ask(() => redis.srem(SERVERS, guild));
       // What came in this moment has to be found again.
       const isKept = await ask(() => redis.exists(...keys, conversationsIn(guild)));
-      if (isKept > 0) await ask(() => redis.sadd('bobbin:servers', guild));
+      if (isKept > 0) await ask(() => redis.sadd(SERVERS, guild));
       return false;
     },
 
@@ -111,11 +115,3 @@ export function createPeopleStore({ redis, index, ask, runOn }: Door): PeopleSto
 const below = (time: number): string => (time === Infinity ? '+inf' : `(${time}`);
 
 const forgottenIn = z.tuple([z.number(), z.number(), z.number(), z.number(), z.string()]);
-
-/** What FORGET gives: how many entries, guild and parent as JSON, and who was there. */
-export const forgotten = z.tuple([z.number(), z.string(), z.string()], z.string());
-
-/** An id as it stands in a record. */
-export function readId(json: string): Snowflake | null {
-  return json === '' ? null : z.string().nullable().parse(JSON.parse(json));
-}

@@ -1,4 +1,5 @@
-import { type Conversation, type Entry, pad } from '../../conversation/entry.ts';
+import { z } from 'zod';
+import { type Conversation, type Entry, pad, type Snowflake } from '../../conversation/entry.ts';
 import { messagesOf, parseJson, readConversation, readEntry, readSettings } from '../rows.ts';
 import type { EntryChange, SavedSettings } from '../store.ts';
 
@@ -41,6 +42,11 @@ export function writeRecord(change: Partial<Conversation>): string[] {
 export function parseRecord(stored: Record<string, string>): Conversation | undefined {
   const fields = Object.entries(stored).map(([field, value]) => [field, parseJson(value)] as const);
   return fields.length === 0 ? undefined : readConversation(Object.fromEntries(fields));
+}
+
+/** An id as it stands in a record; '': it does not. */
+export function parseId(json: string): Snowflake | null {
+  return json === '' ? null : z.string().nullable().parse(parseJson(json));
 }
 
 /** The settings of one scope: version, line break, values as JSON. */

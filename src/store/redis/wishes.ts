@@ -1,14 +1,8 @@
-import type { Redis } from 'ioredis';
-import type { HashOf } from './hash.ts';
 import type { Pending, WishStore } from '../people.ts';
-import { plain, type Script } from './scripts.ts';
-
-interface Door {
-  redis: Redis;
-  hashOf: HashOf;
-  ask: <T>(command: () => Promise<T>) => Promise<T>;
-  run: (script: Script, keys: string[], args: (string | number)[]) => Promise<unknown>;
-}
+import type { Door } from './door.ts';
+import type { HashOf } from './hash.ts';
+import { PENDING, WISHES } from './keys.ts';
+import { plain } from './scripts.ts';
 
 /** Key: a hash. Arguments: field, number, 1 where the larger one stays, -1 where the smaller one does. */
 const KEEP = plain(`
@@ -19,32 +13,32 @@ const KEEP = plain(`
   end
 `);
 
-/** The part of the store in Redis that outlasts forgetting. Its keys are documented in redis.ts. */
-export function createWishStore({ redis, hashOf, ask, run }: Door): WishStore {
+/** The part of the store in Redis that outlasts forgetting. */
+export function createWishStore({ redis, ask, run }: Door, hashOf: HashOf): WishStore {
   return {
     async times(names) {
       if (names.length === 0) return [];
       const fields = await Promise.all(names.map(hashOf));
-      const found = await ask(() => redis.hmget('bobbin:wishes', ...fields));
+      const found = await ask(() => redis.hmget(WISHES, ...fields));
       return found.map((time) => (time === null ? undefined : Number(time)));
     },
 
     async note(name, time) {
       const field = await hashOf(name);
-      await ask(() => run(KEEP, ['bobbin:wishes'], [field, time, 1]));
+      await run(KEEP, [WISHES], [field, time, 1]);
     },
 
     async unnote(name) {
       const field = await hashOf(name);
-      await ask(() => redis.hdel('bobbin:wishes', field));
+      await ask(() => redis.hdel(WISHES, field));
     },
 
     async addPending({ due, ...which }) {
-      await ask(() => run(KEEP, ['bobbin:pending'], [fieldOf(which), due, -1]));
+      await run(KEEP, [PENDING], [fieldOf(which), due, -1]);
     },
 
     async pending() {
-      const found = await ask(() => redis.hgetall('bobbin:pending'));
+      const found = await ask(() => redis.hgetall(PENDING));
       const all = Object.entries(found).map(([field, due]) => {
         const [person = '', guild = ''] = field.split(':');
         return { person: person || null, guild: guild || null, due: Number(due) };
@@ -53,7 +47,7 @@ export function createWishStore({ redis, hashOf, ask, run }: Door): WishStore {
     },
 
     async removePending(which) {
-      await ask(() => redis.hdel('bobbin:pending', fieldOf(which)));
+      await ask(() => redis.hdel(PENDING, fieldOf(which)));
     },
   };
 }
