@@ -12,6 +12,7 @@ import { split } from '../src/discord/markdown/split.ts';
 import { localized } from '../src/discord/localized.ts';
 import { UserError } from '../src/errors.ts';
 import { type Text, text } from '../src/language/language.ts';
+import { ofServer } from '../src/settings/settings.ts';
 import type { Source } from '../src/store/knowledge.ts';
 import { answer, defer, sayTo, tellAll } from './common/answers.ts';
 import { readFile } from './knowledge/file.ts';
@@ -79,7 +80,7 @@ async function add(
   { knowledge: known, settings, spending, stopping }: Bobbin,
 ): Promise<Text> {
   const guild = serverOf(interaction);
-  const { settings: now } = await settings.of({ guild, channel: null, thread: null });
+  const { settings: now } = await settings.of(ofServer(guild));
   const spend = spending.by({ guild, person: interaction.user.id }, now);
   const source = await known.add(guild, name, content, stopping, spend);
   return text('knowledge.added', { name: source.name, passages: source.passages });

@@ -14,6 +14,7 @@ import { optIn, optOut, outSince } from '../src/conversation/privacy/wishes.ts';
 import { type Bobbin, type Command, customId } from '../src/discord/command.ts';
 import { localized } from '../src/discord/localized.ts';
 import { type Key, text } from '../src/language/language.ts';
+import { ofServer } from '../src/settings/settings.ts';
 import { USAGE_DAYS } from '../src/store/usage.ts';
 import { answer, defer, sayTo } from './common/answers.ts';
 
@@ -35,8 +36,7 @@ export const privacy: Command = {
 
   async run(interaction, { store, settings }) {
     await defer(interaction);
-    const place = { guild: interaction.guildId, channel: null, thread: null };
-    const { retentionDays: days } = (await settings.of(place)).settings;
+    const { retentionDays: days } = (await settings.of(ofServer(interaction.guildId))).settings;
     const isOut = (await outSince(store, interaction.user.id)) !== undefined;
     const about = sayTo(interaction, text('privacy.text', { days, usageDays: USAGE_DAYS }));
     const content = isOut ? `${about}\n\n${sayTo(interaction, text('privacy.isOut'))}` : about;

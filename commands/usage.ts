@@ -11,6 +11,7 @@ import type { Bobbin, Command } from '../src/discord/command.ts';
 import { localized } from '../src/discord/localized.ts';
 import { split } from '../src/discord/markdown/split.ts';
 import { type Key, localeOf, say, text } from '../src/language/language.ts';
+import { ofServer } from '../src/settings/settings.ts';
 import { dayAfter, dayOf, DIRECT } from '../src/store/usage.ts';
 import { defer, tellAll } from './common/answers.ts';
 import { requireManager, serverOf } from './common/manager.ts';
@@ -44,7 +45,7 @@ async function show(
   const spender: Spender = { guild: interaction.guildId, person: interaction.user.id };
   const mine = title === 'usage.mine';
   const today = dayOf(Date.now());
-  const { settings: now } = await settings.of({ guild: spender.guild, channel: null, thread: null });
+  const { settings: now } = await settings.of(ofServer(spender.guild));
   const [rows, all] = await Promise.all([
     store.usage.rows(spender.guild ?? DIRECT, mine ? spender.person : null, dayAfter(today, 1 - DAYS), today),
     spending.budgets(spender, now),

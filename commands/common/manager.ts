@@ -4,6 +4,7 @@ import type { Bobbin } from '../../src/discord/command.ts';
 import { UserError } from '../../src/errors.ts';
 import { text } from '../../src/language/language.ts';
 import { isManager as isManagerWith } from '../../src/settings/access.ts';
+import { ofServer } from '../../src/settings/settings.ts';
 
 type Settings = Pick<Bobbin, 'settings'>;
 
@@ -12,14 +13,14 @@ export async function isManager(interaction: Interaction, { settings }: Settings
   const person = personOf(interaction);
   const { guildId: guild } = interaction;
   if (person.managesServer || guild === null) return person.managesServer;
-  return isManagerWith(person, (await settings.of({ guild, channel: null, thread: null })).settings);
+  return isManagerWith(person, (await settings.of(ofServer(guild))).settings);
 }
 
 /** Discord hides some commands from others, but a server can change that, and a modal can be sent by hand. */
 export async function requireManager(interaction: Interaction, bobbin: Settings): Promise<void> {
   if (await isManager(interaction, bobbin)) return;
   const { guildId: guild } = interaction;
-  const { managerRole } = (await bobbin.settings.of({ guild, channel: null, thread: null })).settings;
+  const { managerRole } = (await bobbin.settings.of(ofServer(guild))).settings;
   throw new UserError(text('manager.only', { role: managerRole === '' ? 'none' : `<@&${managerRole}>` }));
 }
 

@@ -2,7 +2,7 @@ import type { ChatInputCommandInteraction, RepliableInteraction } from 'discord.
 import { type Locale, localeOf, say, text } from '../../src/language/language.ts';
 import { UserError } from '../../src/errors.ts';
 import type { Snowflake } from '../../src/conversation/entry.ts';
-import type { Place } from '../../src/settings/settings.ts';
+import { ofServer, type Place } from '../../src/settings/settings.ts';
 import { personOf } from '../../src/discord/access.ts';
 import { serverOf } from '../common/manager.ts';
 
@@ -34,8 +34,8 @@ export function scopeWith(interaction: RepliableInteraction, id: string): Scope 
   const locale = localeOf(interaction.locale);
   const isOwners = personOf(interaction).managesServer;
   if (id === guild) {
-    const place = { guild, channel: null, thread: null };
-    return { guild, id, name: say(locale, text('settings.thisServer')), place, by, locale, isOwners };
+    const name = say(locale, text('settings.thisServer'));
+    return { guild, id, name, place: ofServer(guild), by, locale, isOwners };
   }
   const channel = interaction.guild?.channels.cache.get(id);
   if (channel === undefined) throw new UserError(text('settings.channelUnseen'));

@@ -12,6 +12,11 @@ export interface Place {
   thread: string | null;
 }
 
+/** The whole of a server. */
+export function ofServer(guild: string | null): Place {
+  return { guild, channel: null, thread: null };
+}
+
 /** New choices; undefined takes one back. */
 export type Changes = { [N in keyof Choices]: Choices[N] | undefined };
 

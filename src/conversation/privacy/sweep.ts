@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../log.ts';
-import type { SettingsKeeper } from '../../settings/settings.ts';
+import { ofServer, type SettingsKeeper } from '../../settings/settings.ts';
 import type { Store } from '../../store/store.ts';
 import type { Snowflake } from '../entry.ts';
 import { hold } from '../lease.ts';
@@ -89,7 +89,7 @@ async function sweepServer(
   guild: Snowflake | null,
   signal: AbortSignal,
 ): Promise<number> {
-  const { retentionDays } = (await settings.of({ guild, channel: null, thread: null })).settings;
+  const { retentionDays } = (await settings.of(ofServer(guild))).settings;
   const since = now() - retentionDays * DAY;
   const done = new Set<Snowflake>();
   let entries = 0;
