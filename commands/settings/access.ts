@@ -44,6 +44,12 @@ export function readAccess({ options }: ChatInputCommandInteraction): {
 /** What changes with it. Who is allowed is no longer blocked, and the other way round. Throws a UserError where it can't be. */
 export function accessChange(now: Settings, rule: Rule | undefined, given: Given): Choices {
   const { cooldown, managerRole } = given;
+  if (
+    rule !== undefined &&
+    LISTS.every(({ option }) => given[option] === undefined) &&
+    managerRole === undefined
+  )
+    throw new UserError(text('settings.access.noTarget'));
   const change: Choices = {
     ...(cooldown !== undefined && { cooldown }),
     ...(managerRole !== undefined && { managerRole: rule === 'remove' ? '' : managerRole }),
@@ -52,8 +58,10 @@ export function accessChange(now: Settings, rule: Rule | undefined, given: Given
     const id = given[option];
     if (id === undefined) continue;
     if (rule === undefined) throw new UserError(text('settings.access.noRule'));
-    change[allowed] = list(now[allowed], id, rule === 'allow');
-    change[blocked] = list(now[blocked], id, rule === 'block');
+    const [wasAllowed, wasBlocked] = [now[allowed].includes(id), now[blocked].includes(id)];
+    if (rule === 'allow' || wasAllowed) change[allowed] = list(now[allowed], id, rule === 'allow');
+    if (rule === 'block' || wasBlocked || (rule === 'remove' && !wasAllowed))
+      change[blocked] = list(now[blocked], id, rule === 'block');
   }
   return change;
 }

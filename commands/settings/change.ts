@@ -1,3 +1,4 @@
+import { isInMoney, type SomeBudgets } from '../../src/conversation/spending/limits.ts';
 import type { Bobbin } from '../../src/discord/command.ts';
 import { say, type Text, text } from '../../src/language/language.ts';
 import { UserError } from '../../src/errors.ts';
@@ -34,12 +35,14 @@ export async function change(scope: Scope, values: Record<string, unknown>, bobb
 export async function save(
   scope: Scope,
   values: Record<string, unknown>,
-  bobbin: Pick<Bobbin, 'models' | 'moderates' | 'settings'>,
+  bobbin: Pick<Bobbin, 'models' | 'moderates' | 'settings' | 'spending'>,
 ): Promise<Choices> {
   if (scope.id !== scope.guild && SERVER_ONLY.some((name) => name in values))
     throw new UserError(text('settings.onlyServer'));
   const choices = check(values, bobbin.models);
   requireModerator(choices, bobbin);
+  if (choices.model !== undefined)
+    requirePrices((await bobbin.settings.of(scope.place)).settings, [choices.model], bobbin);
   const before = await bobbin.settings.chosen(scope.guild, scope.id);
   requireMayChange(scope, before, { ...before, ...choices });
   await bobbin.settings.choose(scope.guild, scope.id, choices, scope.by);
@@ -61,6 +64,16 @@ export function requireMayChange(
     throw new UserError(text('settings.access.everyone'));
   const [first] = isOwners ? [] : changed;
   if (first) throw new UserError(text('settings.onlyOwners', { setting: labelOf(first) }));
+}
+
+/** Throws a UserError where a budget is in money, and nobody knows what one of these models costs. */
+export function requirePrices(
+  budgets: SomeBudgets,
+  models: readonly string[],
+  { spending }: Pick<Bobbin, 'spending'>,
+): void {
+  const model = models.find((one) => !spending.isPriced(one));
+  if (model !== undefined && isInMoney(budgets)) throw new UserError(text('budget.noPrice', { model }));
 }
 
 /** Throws a UserError where something shall be moderated, and there is no model that does. */

@@ -4,6 +4,7 @@ import {
   ComponentType,
   SelectMenuDefaultValueType,
 } from 'discord.js';
+import type { Spending } from '../../src/conversation/spending/spending.ts';
 import type { Bobbin } from '../../src/discord/command.ts';
 import { say } from '../../src/language/language.ts';
 import type { SettingName, Settings } from '../../src/settings/schema.ts';
@@ -16,6 +17,7 @@ import { optionsOf, toolWords } from './words.ts';
 export interface Offered extends Pick<Bobbin, 'models' | 'tools'> {
   /** Whether the server still has this channel or role: Discord may refuse what is preset and gone. */
   isThere: (id: string) => boolean;
+  spending: Pick<Spending, 'operator'>;
 }
 
 /** The select with which a setting is changed in place; undefined: it is typed, or has a sub-command of its own. */
@@ -66,7 +68,7 @@ export function controlOf(
     case 'number':
     case 'amount':
     case 'text':
-    case 'told':
+    case 'role amounts':
       break;
   }
   return undefined;

@@ -1,7 +1,7 @@
 import { diff, isDeepStrictEqual } from 'node:util';
 import { type Locale, say, text } from '../../src/language/language.ts';
 import { EXAMPLES_SCOPE, readExamples } from '../../src/settings/examples.ts';
-import { readChoices, SETTING_NAMES, type SettingName } from '../../src/settings/schema.ts';
+import { OWNERS_ONLY, readChoices, SETTING_NAMES, type SettingName } from '../../src/settings/schema.ts';
 import { shortened } from '../../src/settings/shortened.ts';
 import { FIELDS, labelOf } from './fields.ts';
 import { valueWords } from './words.ts';
@@ -29,7 +29,8 @@ export function difference(
 
 function ofSettings(locale: Locale, before: Values, after: Values, most: number): string[] {
   const [was, is] = [readChoices(before), readChoices(after)];
-  const changed = SETTING_NAMES.filter((name) => !isDeepStrictEqual(was[name], is[name]));
+  const all = SETTING_NAMES.filter((name) => !isDeepStrictEqual(was[name], is[name]));
+  const changed = all.toSorted((a, b) => weightOf(b) - weightOf(a));
   return changed.map((name) => {
     const label = say(locale, labelOf(name));
     if (name === 'prompt')
@@ -37,6 +38,12 @@ function ofSettings(locale: Locale, before: Values, after: Values, most: number)
     const [old, now] = [was, is].map((values) => shortly(locale, name, values[name]));
     return say(locale, text('difference.changed', { label, before: old ?? '', after: now ?? '' }));
   });
+}
+
+/** What must not be overlooked comes first, and last what is so long that it may be cut. */
+function weightOf(name: SettingName): number {
+  if (name === 'prompt') return 0;
+  return OWNERS_ONLY.some((one) => one === name) ? 2 : 1;
 }
 
 /** The lines that went and those that came, as Discord colours them. */
@@ -92,7 +99,7 @@ function shortly(locale: Locale, name: SettingName, value: unknown): string {
 }
 
 /** As many of the lines as fit, and how many more there are. */
-function within(locale: Locale, lines: readonly string[], most: number): string {
+export function within(locale: Locale, lines: readonly string[], most: number): string {
   const shown: string[] = [];
   let length = 0;
   for (const line of lines) {

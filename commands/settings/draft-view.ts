@@ -45,7 +45,7 @@ export function draftOf(view: View, { now, prompt, questions }: Draft, beside: B
     ...(beside === 'trying' ? [words(said('draft.trying'))] : []),
     ...(options.length > 0
       ? [row(select(idOn(view, 'try'), options, { placeholder: said('draft.try') }))]
-      : []),
+      : [words(said('draft.noQuestions'))]),
     row(
       button(idOn(view, 'save'), said('draft.save'), ButtonStyle.Success),
       button(idOn(view, 'rewrite'), said('draft.rewrite'), ButtonStyle.Secondary),
@@ -55,7 +55,7 @@ export function draftOf(view: View, { now, prompt, questions }: Draft, beside: B
   ];
   if (!isTried) return page([draft], [file], [COLOURS.draft]);
   const answers = [
-    [words(`${said('draft.before')}\n${beginning(beside.before)}`)],
+    [words(`${said(beside.isAnew ? 'draft.beforeAnew' : 'draft.before')}\n${beginning(beside.before)}`)],
     [words(`${said('draft.after')}\n${beginning(beside.after)}`)],
   ];
   const question = `> ${oneLine(beside.question, SHOWN.question)}`;

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { type Key, LOCALES, nameOf, type Text, text } from '../../src/language/language.ts';
 import {
   type BuiltIn,
@@ -44,12 +43,12 @@ export type Kind =
   | { kind: 'amount' }
   | { kind: 'model' }
   | { kind: 'tools' }
-  /** Selects of Discord's own; an array of ids. */
-  | { kind: 'channels' | 'roles' | 'people' }
+  /** Selects of Discord's own; an array of ids. `none`: what an empty one means. */
+  | { kind: 'channels' | 'roles' | 'people'; none?: Key }
   /** One role: its id, or '' for none. */
   | { kind: 'role' }
-  /** What changes it is of its own kind. Gives the words for its value. */
-  | { kind: 'told'; words: (value: unknown) => string };
+  /** Of each role, money or tokens. */
+  | { kind: 'role amounts' };
 
 export type Field = Kind & { group: Group };
 
@@ -111,11 +110,11 @@ export const FIELDS: Record<SettingName, Field> = {
     words: choices<Settings['pictures']>({ on: 'setting.pictures.on', off: 'setting.pictures.off' }),
   },
   picturesPerDay: { group: 'tools', kind: 'number', ...PICTURES_PER_DAY },
-  allowedChannels: { group: 'access', kind: 'channels' },
+  allowedChannels: { group: 'access', kind: 'channels', none: 'list.everywhere' },
   blockedChannels: { group: 'access', kind: 'channels' },
-  allowedRoles: { group: 'access', kind: 'roles' },
+  allowedRoles: { group: 'access', kind: 'roles', none: 'list.everybody' },
   blockedRoles: { group: 'access', kind: 'roles' },
-  allowedPeople: { group: 'access', kind: 'people' },
+  allowedPeople: { group: 'access', kind: 'people', none: 'list.everybody' },
   blockedPeople: { group: 'access', kind: 'people' },
   cooldown: { group: 'access', kind: 'number', ...COOLDOWN },
   managerRole: { group: 'access', kind: 'role' },
@@ -123,8 +122,8 @@ export const FIELDS: Record<SettingName, Field> = {
   budgetPerMonth: { group: 'cost', kind: 'amount' },
   personBudgetPerDay: { group: 'cost', kind: 'amount' },
   personBudgetPerMonth: { group: 'cost', kind: 'amount' },
-  roleBudgetsPerDay: { group: 'cost', kind: 'told', words: roleBudgetWords },
-  roleBudgetsPerMonth: { group: 'cost', kind: 'told', words: roleBudgetWords },
+  roleBudgetsPerDay: { group: 'cost', kind: 'role amounts' },
+  roleBudgetsPerMonth: { group: 'cost', kind: 'role amounts' },
   nearBudget: {
     group: 'cost',
     kind: 'choice',
@@ -160,14 +159,6 @@ export const TOOL_USE_WORDS: Record<(typeof SWITCH)[number], Key> = {
   on: 'settings.tool.on',
   off: 'settings.tool.off',
 };
-
-/** Roles, and what their people may spend. */
-function roleBudgetWords(value: unknown): string {
-  const budgets = z.record(z.string(), z.string()).catch({}).parse(value);
-  return Object.entries(budgets)
-    .map(([role, amount]) => `<@&${role}> ${amount}`)
-    .join(', ');
-}
 
 /** Every value has its words. */
 function choices<Value extends string>(words: Record<Value, Key>): Record<string, Text> {

@@ -7,7 +7,8 @@ import {
 import type { Bobbin, Command } from '../../src/discord/command.ts';
 import { type Key, say, type Text, text } from '../../src/language/language.ts';
 import { EXAMPLES_SCOPE } from '../../src/settings/examples.ts';
-import { goBack } from '../../src/settings/history.ts';
+import { changeOf, goBack } from '../../src/settings/history.ts';
+import { readSaved } from '../../src/settings/save.ts';
 import type { Change } from '../../src/store/history.ts';
 import type { Store } from '../../src/store/store.ts';
 import { requireMayChange } from './change.ts';
@@ -20,8 +21,9 @@ import { idOn, type View } from './view.ts';
 /** Changes on one page: each is five components of 40, and all share the 4,000 characters that a message holds. */
 const CHANGES_SHOWN = 6;
 
-/** Characters of what changed. */
+/** Characters of what changed, on a list and alone. */
 const DIFFERENCE_SHOWN = 480;
+const DIFFERENCES_SHOWN = 3_000;
 
 /** /settings history */
 export async function openHistory(
@@ -83,6 +85,25 @@ function entry(
   ];
 }
 
+/** Asks before more than one change is taken back. */
+function askBack(view: View, { scope, version, before }: Change, now: Record<string, unknown>): Page {
+  const { locale, guild } = view.scope;
+  const said = (key: Key) => say(locale, text(key));
+  const where = scopeWords(scope, guild);
+  const what = difference(locale, scope, now, before, DIFFERENCES_SHOWN) || said('history.nothing');
+  return page([
+    [
+      words(say(locale, text('history.back', { where }))),
+      words(what),
+      { type: ComponentType.Separator },
+      row(
+        button(idOn(view, 'undo', scope, version, 'yes'), said('history.yes'), ButtonStyle.Success),
+        button(idOn(view, 'history', 0), said('history.no'), ButtonStyle.Secondary),
+      ),
+    ],
+  ]);
+}
+
 /** What a scope of a server is called. */
 export function scopeWords(scope: string, guild: string): Text | string {
   if (scope === guild) return text('settings.thisServer');
@@ -97,9 +118,15 @@ export const historyButtons: NonNullable<Command['buttons']> = {
 
   async undo(interaction, argument, bobbin) {
     const { view, rest } = await begin(interaction, argument, bobbin);
-    const [scope = '', version = ''] = rest;
+    const [scope = '', version = '', isSure] = rest;
+    const { store } = bobbin;
+    const change = await changeOf(store, view.scope.guild, { scope, version: Number(version) });
+    const { values: now, version: newest } = await readSaved(store, view.scope.guild, scope);
+    requireMayChange(view.scope, now, change.before);
+    if (newest > change.version && isSure === undefined)
+      return void (await interaction.editReply(askBack(view, change, now)));
     const by = { person: view.scope.by, time: interaction.createdTimestamp };
-    await goBack(bobbin.store, view.scope.guild, { scope, version: Number(version) }, by, (before, after) =>
+    await goBack(store, view.scope.guild, change, by, (before, after) =>
       requireMayChange(view.scope, before, after),
     );
     await interaction.editReply(await historyOf(view, 0, bobbin));

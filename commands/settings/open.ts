@@ -93,6 +93,11 @@ export const panelButtons: NonNullable<Command['buttons']> = {
     await showView(interaction, view, bobbin);
   },
 
+  async server(interaction, argument, bobbin) {
+    const { view } = await begin(interaction, argument, bobbin);
+    await showView(interaction, { ...view, scope: scopeWith(interaction, view.scope.guild) }, bobbin);
+  },
+
   edit: editTyped,
 };
 

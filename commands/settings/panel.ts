@@ -4,15 +4,17 @@ import {
   ComponentType,
   SelectMenuDefaultValueType,
 } from 'discord.js';
+import { BUDGETS } from '../../src/conversation/spending/limits.ts';
 import type { Bobbin } from '../../src/discord/command.ts';
-import { type Key, type Locale, say, text } from '../../src/language/language.ts';
+import { type Key, type Locale, say, type Text, text } from '../../src/language/language.ts';
+import { writeAmount } from '../../src/settings/amount.ts';
 import { PRESETS } from '../../src/settings/presets.ts';
 import { originOf, type Resolved } from '../../src/settings/resolve.ts';
 import { type Choices, SERVER_ONLY, type SettingName } from '../../src/settings/schema.ts';
 import { CHANNELS } from './channels.ts';
 import { controlOf, isTyped, type Offered } from './controls.ts';
-import { GROUP_WORDS, GROUPS, labelOf } from './fields.ts';
-import { button, type Page, page, row, select, words } from './layout.ts';
+import { type Group, GROUP_WORDS, GROUPS, labelOf } from './fields.ts';
+import { button, OPTIONS, type Page, page, row, select, words } from './layout.ts';
 import type { Scope } from './scope.ts';
 import { idOn, PAGES, settingsOn, type View } from './view.ts';
 import { isNothing, lineOf, originWords } from './words.ts';
@@ -25,6 +27,16 @@ export interface ShownSettings extends Resolved {
 
 /** Characters of a value: on the overview all settings share the 4,000 that a message holds. */
 const VALUE_SHOWN = { overview: 80, page: 1_200 } as const;
+
+/** For whom Bobbin is, and where. */
+const ACCESS = [
+  'allowedChannels',
+  'blockedChannels',
+  'allowedRoles',
+  'blockedRoles',
+  'allowedPeople',
+  'blockedPeople',
+] as const;
 
 /** Fields that a modal holds. https://docs.discord.com/developers/components/reference */
 const TYPED_AT_ONCE = 5;
@@ -45,7 +57,7 @@ export async function readShown(
 
 /** The panel: everything at a glance, or one group of settings with what changes them. */
 export function panelOf(view: View, shown: ShownSettings, offered: Offered): Page {
-  const body = view.page === 'overview' ? overview(view, shown) : settingsOf(view, shown, offered);
+  const body = view.page === 'overview' ? overview(view, shown, offered) : settingsOf(view, shown, offered);
   return page([[...head(view), ...body, ...foot(view, shown)]]);
 }
 
@@ -70,23 +82,40 @@ function head(view: View): APIComponentInContainer[] {
         default_values: [{ id: scope.id, type: SelectMenuDefaultValueType.Channel }],
       }),
     }),
+    ...(scope.id === scope.guild
+      ? []
+      : [row(button(idOn(view, 'server'), said('panel.server'), ButtonStyle.Secondary))]),
     row(select(idOn(view, 'page'), pages)),
     { type: ComponentType.Separator },
   ];
 }
 
-function overview({ scope }: View, shown: ShownSettings): APIComponentInContainer[] {
+function overview({ scope }: View, shown: ShownSettings, offered: Offered): APIComponentInContainer[] {
   const parts = GROUPS.map((name) => {
-    const lines = settingsOn(name).flatMap((one) => linesOf(scope, shown, one, 'overview'));
+    const lines = [
+      ...summaryOf(name, shown, offered).map((line) => say(scope.locale, line)),
+      ...settingsOn(name).flatMap((one) => linesOf(scope, shown, one, 'overview')),
+    ];
     return lines.length === 0 ? [] : [`### ${say(scope.locale, text(GROUP_WORDS[name]))}`, ...lines];
   });
   return [words(parts.flat().join('\n'))];
+}
+
+/** What is to be said where nobody chose anything, or where somebody else did. */
+function summaryOf(name: Group, { settings }: ShownSettings, { spending }: Offered): Text[] {
+  if (name === 'access' && ACCESS.every((one) => settings[one].length === 0))
+    return [text('panel.everybody')];
+  if (name !== 'cost') return [];
+  const { operator } = spending;
+  if (operator) return [text('panel.operatorBudget', { amount: writeAmount(operator) })];
+  return BUDGETS.every((one) => isNothing(settings[one])) ? [text('panel.noBudget')] : [];
 }
 
 /** Each setting of a group, with the select that changes it below; what is typed has buttons behind all of them. */
 function settingsOf(view: View, shown: ShownSettings, offered: Offered): APIComponentInContainer[] {
   const { scope } = view;
   const names = settingsOn(view.page);
+  const told = view.page === 'cost' ? summaryOf('cost', shown, offered) : [];
   const buttons = typedOn(view).map((some, at) => {
     const label = editLabel(scope.locale, some);
     return button(idOn(view, 'edit', at), label, ButtonStyle.Secondary);
@@ -96,16 +125,29 @@ function settingsOf(view: View, shown: ShownSettings, offered: Offered): APIComp
   if (view.page === 'cost' && scope.id === scope.guild)
     buttons.push(button(idOn(view, 'role'), say(scope.locale, text('panel.role')), ButtonStyle.Secondary));
   return [
+    ...(told.length > 0 ? [words(told.map((line) => say(scope.locale, line)).join('\n'))] : []),
     ...names.flatMap((name) => {
       const lines = linesOf(scope, shown, name, 'page');
       const control = isServers(scope, name)
         ? undefined
         : controlOf(view, name, shown.settings[name], offered);
-      return [...(lines.length > 0 ? [words(lines.join('\n'))] : []), ...(control ? [row(control)] : [])];
+      return [
+        ...(lines.length > 0 ? [words(lines.join('\n'))] : []),
+        ...(control ? [row(control)] : []),
+        ...hintsOf(name, shown, offered).map((hint) => words(say(scope.locale, hint))),
+      ];
     }),
     ...(buttons.length > 0 ? [row(...buttons)] : []),
     ...(view.page === 'persona' ? [presetsOf(view)] : []),
   ];
+}
+
+/** What somebody would stumble over otherwise. */
+function hintsOf(name: SettingName, { settings }: ShownSettings, { models }: Offered): Text[] {
+  if (name === 'managerRole' && settings.managerRole !== '') return [text('settings.access.managerHint')];
+  if (name === 'model' && models.length > OPTIONS)
+    return [text('panel.moreModels', { count: models.length })];
+  return [];
 }
 
 function presetsOf(view: View): APIComponentInContainer {
@@ -152,6 +194,7 @@ function linesOf(
   if (isNothing(value) && where === 'overview') return [];
   const line = lineOf(scope.locale, name, value, VALUE_SHOWN[where]);
   const origin = originOf(origins, name);
+  if (isNothing(value) && origin === 'environment') return [line];
   if (where === 'page' && isServers(scope, name))
     return [line, `-# ${say(scope.locale, text('panel.serverOnly'))}`];
   const isEmpty = Array.isArray(value) && value.length === 0;

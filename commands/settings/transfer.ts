@@ -2,6 +2,8 @@ import { ButtonStyle, type ChatInputCommandInteraction, ComponentType, type Guil
 import type { Bobbin, Command } from '../../src/discord/command.ts';
 import { UserError } from '../../src/errors.ts';
 import { say, text } from '../../src/language/language.ts';
+import { readChoices } from '../../src/settings/schema.ts';
+import { ofServer } from '../../src/settings/settings.ts';
 import {
   exportAll,
   FILE_BYTES,
@@ -10,10 +12,11 @@ import {
   type Planned,
   readFile,
   type SettingsFile,
+  type There,
 } from '../../src/settings/transfer.ts';
 import { attached, readAttached } from './attached.ts';
-import { requireMayChange, requireModerator } from './change.ts';
-import { difference } from './difference.ts';
+import { requireMayChange, requireModerator, requirePrices } from './change.ts';
+import { difference, within } from './difference.ts';
 import { scopeWords } from './history.ts';
 import { button, type Page, page, row, words } from './layout.ts';
 import { begin, showView } from './open.ts';
@@ -51,8 +54,8 @@ export async function askImport(
   if (size > FILE_BYTES) throw new UserError(text('import.tooLarge'));
   const bytes = await bobbin.fetchFile(url, FILE_BYTES, bobbin.stopping);
   const file = readHere(bytes.toString('utf8'), scope, bobbin);
-  const plan = await planImport(bobbin.store, scope.guild, file, channelsOf(interaction.guild));
-  requireMayImport(scope, plan.changes);
+  const plan = await planImport(bobbin.store, scope.guild, file, thereIn(interaction.guild));
+  await requireMayImport(scope, plan.changes, bobbin);
   const view: View = { channel: interaction.channelId, scope, page: 'overview' };
   await interaction.editReply(askOf(view, file, plan));
 }
@@ -64,8 +67,12 @@ function readHere(json: string, { locale }: Scope, bobbin: Bobbin): SettingsFile
   return file;
 }
 
-function requireMayImport(scope: Scope, changes: readonly Planned[]): void {
+async function requireMayImport(scope: Scope, changes: readonly Planned[], bobbin: Bobbin): Promise<void> {
   for (const { before, after } of changes) requireMayChange(scope, before, after);
+  const { settings: now } = await bobbin.settings.of(ofServer(scope.guild));
+  const server = changes.find((one) => one.scope === scope.guild)?.after;
+  const models = changes.flatMap(({ after }) => readChoices(after).model ?? []);
+  requirePrices(server === undefined ? now : readChoices(server), models, bobbin);
 }
 
 function askOf(
@@ -74,15 +81,19 @@ function askOf(
   { changes, leftOut }: Awaited<ReturnType<typeof planImport>>,
 ): Page {
   const { locale } = view.scope;
-  const left =
-    leftOut.length === 0 ? [] : [say(locale, text('import.leftOut', { channels: leftOut.join(', ') }))];
+  const left = [
+    ...(leftOut.channels.length > 0
+      ? [text('import.leftOut', { channels: leftOut.channels.join(', ') })]
+      : []),
+    ...(leftOut.ids > 0 ? [text('import.leftOutIds', { count: leftOut.ids })] : []),
+  ].map((one) => say(locale, one));
   if (changes.length === 0) return page([[words([say(locale, text('import.nothing')), ...left].join('\n'))]]);
   const { component, file: json } = attached(FILE_NAME, JSON.stringify(file));
-  const shown = [say(locale, text('import.title')), ...changes.map((one) => changeWords(view, one)), ...left];
+  const shown = [say(locale, text('import.title')), ...left, ...changes.map((one) => changeWords(view, one))];
   return page(
     [
       [
-        words(shown.join('\n').slice(0, DIFFERENCES_SHOWN).toWellFormed()),
+        words(within(locale, shown, DIFFERENCES_SHOWN)),
         component,
         { type: ComponentType.Separator },
         row(
@@ -106,19 +117,22 @@ export const transferButtons: NonNullable<Command['buttons']> = {
     const { store } = bobbin;
     const { guild, by: person } = view.scope;
     const file = readHere(await readAttached(interaction.message, FILE_BYTES, bobbin), view.scope, bobbin);
-    const { changes } = await planImport(store, guild, file, channelsOf(interaction.guild));
-    requireMayImport(view.scope, changes);
+    const { changes } = await planImport(store, guild, file, thereIn(interaction.guild));
+    await requireMayImport(view.scope, changes, bobbin);
     await importAll(store, guild, changes, { person, time: interaction.createdTimestamp });
     await showView(interaction, view, bobbin);
   },
 };
 
-/** Finds a channel by its id, else by its name where just one has it. */
-function channelsOf(guild: Guild | null): (channel: { id: string; name: string }) => string | undefined {
+/** What there is on a server. A channel is found by its id, else by its name where just one has it. */
+function thereIn(guild: Guild | null): There {
   const all = [...(guild?.channels.cache.values() ?? [])];
-  return ({ id, name }) => {
-    if (all.some((one) => one.id === id)) return id;
-    const [named, ...more] = all.filter((one) => one.name === name);
-    return more.length === 0 ? named?.id : undefined;
+  return {
+    channelOf({ id, name }) {
+      if (all.some((one) => one.id === id)) return id;
+      const [named, ...more] = all.filter((one) => one.name === name);
+      return more.length === 0 ? named?.id : undefined;
+    },
+    isThere: (id) => guild?.channels.cache.has(id) === true || guild?.roles.cache.has(id) === true,
   };
 }

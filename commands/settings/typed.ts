@@ -47,7 +47,11 @@ export const TYPED: Record<string, Handler> = {
     const { rule, given } = readAccess(interaction);
     const scope = scopeWith(interaction, guild);
     const { settings: now } = await bobbin.settings.of(scope.place);
-    return change(scope, accessChange(now, rule, given), bobbin);
+    const changes = accessChange(now, rule, given);
+    const changed = await change(scope, changes, bobbin);
+    return changes.managerRole
+      ? `${changed}\n${say(scope.locale, text('settings.access.managerHint'))}`
+      : changed;
   },
 
   async budget(interaction, { guild }, bobbin) {

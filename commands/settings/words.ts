@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import { choice } from '../../src/discord/localized.ts';
 import { type Key, type Locale, say, text } from '../../src/language/language.ts';
 import { type Origin, originOf, type Origins } from '../../src/settings/resolve.ts';
@@ -17,6 +18,8 @@ const ORIGIN_WORDS: Record<Origin, Key> = {
 
 /** Characters of a value that are shown of a longer one; a Discord message holds 2,000 in all. */
 const VALUE_SHOWN = 1_000;
+
+const roleAmounts = z.record(z.string(), z.string()).catch({});
 
 /** Characters of a list, of tools or of people. */
 const LIST_SHOWN = 250;
@@ -53,7 +56,10 @@ export function valueWords(
   value: unknown,
   shown = VALUE_SHOWN,
 ): string | number {
-  const listed = (one: (id: string) => string) => listOf(locale, value, one, shown);
+  const listed = (one: (id: string) => string) => {
+    const none = ('none' in field && field.none) || 'list.none';
+    return listOf(idsIn(value).map(one), shown) || say(locale, text(none));
+  };
   switch (field.kind) {
     case 'choice': {
       const words = field.words[String(value)];
@@ -73,8 +79,13 @@ export function valueWords(
       return listed((id) => `<@${id}>`);
     case 'role':
       return value === '' ? say(locale, text('list.none')) : `<@&${String(value)}>`;
-    case 'told':
-      return field.words(value);
+    case 'role amounts': {
+      const amounts = Object.entries(roleAmounts.parse(value));
+      return listOf(
+        amounts.map(([role, amount]) => `<@&${role}> ${amount}`),
+        shown,
+      );
+    }
     case 'amount':
     case 'model':
       break;
@@ -103,10 +114,12 @@ export function toolWords(locale: Locale, name: string): string {
   return builtIn ? say(locale, text(TOOL_WORDS[builtIn])) : name;
 }
 
-/** As many of them as there is room for. */
-function listOf(locale: Locale, value: unknown, one: (id: string) => string, shown: number): string {
-  const all = Array.isArray(value) ? value.map((id) => one(String(id))) : [];
-  if (all.length === 0) return say(locale, text('list.none'));
+function idsIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** As many of them as there is room for; '' where there are none. */
+function listOf(all: readonly string[], shown: number): string {
   let list = '';
   for (const [at, next] of all.entries()) {
     if (at > 0 && list.length + next.length > Math.min(shown, LIST_SHOWN)) return `${list} …`;

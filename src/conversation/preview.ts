@@ -47,6 +47,8 @@ export interface Trial {
 export interface Tried {
   question: string;
   before: string;
+  /** Whether the first answer was made just now, as the other one was. */
+  isAnew: boolean;
   after: string;
 }
 
@@ -111,7 +113,7 @@ async function attempt(parts: PreviewParts, trial: Trial, signal: AbortSignal): 
     answer ?? answerWith(settings.prompt),
     answerWith(trial.prompt),
   ]);
-  return { question: entries.at(-1)?.text ?? '', before, after };
+  return { question: entries.at(-1)?.text ?? '', before, isAnew: answer === undefined, after };
 }
 
 /** What the model is sent: all up to the question. And the answer that there is already. */

@@ -204,8 +204,17 @@ export function withoutServerOnly(choices: Choices): Choices {
   return own;
 }
 
-/** What only those can choose who may manage the server on Discord: whom they trust with the rest, and what that may cost. */
-export const OWNERS_ONLY = ['managerRole', 'budgetPerDay', 'budgetPerMonth'] as const;
+/**
+ * What only those can choose who may manage the server on Discord: whom they trust with the rest, what that may cost, what is
+ * looked at, and what is forgotten for good.
+ */
+export const OWNERS_ONLY = [
+  'managerRole',
+  'budgetPerDay',
+  'budgetPerMonth',
+  'retentionDays',
+  'moderation',
+] as const;
 
 const savedSchema = settingsSchema.partial();
 

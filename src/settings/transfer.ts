@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts';
 import { EXAMPLE_CHARACTERS, EXAMPLES, EXAMPLES_SCOPE, readExamples } from './examples.ts';
 import { changeSaved, readSaved } from './save.ts';
 import { shortened } from './shortened.ts';
-import { readChoices, SERVER_ONLY, settingsSchema, withoutServerOnly } from './schema.ts';
+import { type Choices, readChoices, SERVER_ONLY, settingsSchema, withoutServerOnly } from './schema.ts';
 
 /** Grows when an older Bobbin could not read the file any more. */
 const FILE_VERSION = 1;
@@ -86,6 +86,8 @@ export function readFile(json: string, models: readonly string[], locale: Locale
   } catch {
     throw new UserError(text('import.noJson'));
   }
+  if (typeof given !== 'object' || given === null || !('bobbin' in given))
+    throw new UserError(text('import.noJson'));
   const read = fileSchema.safeParse(given, { error: errorsIn(locale) });
   const problems = read.success
     ? modelsMissing(read.data, models)
@@ -105,6 +107,7 @@ export function readFile(json: string, models: readonly string[], locale: Locale
 
 /** Our own checks name a sentence of the catalogue. */
 function problemIn(locale: Locale, issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_format') return say(locale, text('import.notValid'));
   if (!isKey(issue.message)) return issue.message;
   return say(locale, text(issue.message, issue.code === 'custom' ? issue.params : {}));
 }
@@ -132,19 +135,56 @@ export interface Planned {
   after: Record<string, unknown>;
 }
 
+/** What there is on the server that imports. */
+export interface There {
+  /** The id of the channel that is meant; undefined: there is none. */
+  channelOf(channel: { id: string; name: string }): string | undefined;
+  /** Whether a channel, a category or a role has this id. */
+  isThere(id: string): boolean;
+}
+
+/** Settings that name channels, categories or roles. */
+const LISTS = ['allowedChannels', 'blockedChannels', 'allowedRoles', 'blockedRoles'] as const;
+const BY_ROLE = ['roleBudgetsPerDay', 'roleBudgetsPerMonth'] as const;
+
+/** The settings of a server without what is of another one, and how much that was. What is empty then counts as not chosen. */
+function onlyThere(server: Choices, { isThere }: There): { server: Choices; leftOut: number } {
+  const kept = { ...server };
+  let leftOut = 0;
+  const keep = (ids: readonly string[]) => {
+    const there = ids.filter(isThere);
+    leftOut += ids.length - there.length;
+    return there;
+  };
+  for (const name of LISTS) {
+    const ids = keep(server[name] ?? []);
+    if (ids.length > 0) kept[name] = ids;
+    else if (server[name]?.length) delete kept[name];
+  }
+  for (const name of BY_ROLE) {
+    const budgets = server[name] ?? {};
+    const roles = keep(Object.keys(budgets));
+    if (roles.length > 0) kept[name] = Object.fromEntries(roles.map((role) => [role, budgets[role] ?? '']));
+    else if (Object.keys(budgets).length > 0) delete kept[name];
+  }
+  if (server.managerRole && keep([server.managerRole]).length === 0) delete kept.managerRole;
+  return { server: kept, leftOut };
+}
+
 /**
- * What a file would change, scope by scope. `channelOf` finds a channel of this server, by its id or else by its name; those
- * that it does not find are left out. What the file does not name stays as it is.
+ * What a file would change, scope by scope. What names channels or roles that are not there is left out. What the file does not
+ * name stays as it is.
  */
 export async function planImport(
   store: Store,
   guild: string,
   file: SettingsFile,
-  channelOf: (channel: { id: string; name: string }) => string | undefined,
-): Promise<{ changes: Planned[]; leftOut: string[] }> {
-  const found = file.channels.map((channel) => ({ ...channel, scope: channelOf(channel) }));
+  there: There,
+): Promise<{ changes: Planned[]; leftOut: { channels: string[]; ids: number } }> {
+  const found = file.channels.map((channel) => ({ ...channel, scope: there.channelOf(channel) }));
+  const { server, leftOut: ids } = onlyThere(file.server, there);
   const named = [
-    { scope: guild, after: file.server },
+    { scope: guild, after: server },
     ...found.flatMap(({ scope, settings }) => (scope === undefined ? [] : [{ scope, after: settings }])),
   ];
   const before = await Promise.all(named.map(({ scope }) => readSaved(store, guild, scope)));
@@ -154,7 +194,10 @@ export async function planImport(
   const examples = await plannedExamples(store, guild, file);
   return {
     changes: [...settings, ...examples],
-    leftOut: found.filter(({ scope }) => scope === undefined).map(({ name }) => name),
+    leftOut: {
+      channels: found.filter(({ scope }) => scope === undefined).map(({ name }) => name),
+      ids,
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { accessChange, type Rule } from '../../commands/settings/access.ts';
+import { accessChange, type Rule, RULES } from '../../commands/settings/access.ts';
 import { UserError } from '../../src/errors.ts';
 import { LIST_LENGTH, type Settings } from '../../src/settings/schema.ts';
 import { ENVIRONMENT } from '../settings/environment.ts';
@@ -8,23 +8,26 @@ const settings = (change: Partial<Settings> = {}): Settings => ({ ...ENVIRONMENT
 
 describe('/settings access', () => {
   test.each<[Partial<Settings>, Rule | undefined, Parameters<typeof accessChange>[2], object]>([
-    [{}, 'allow', { place: '1' }, { allowedChannels: ['1'], blockedChannels: [] }],
-    [{ allowedRoles: ['1'] }, 'allow', { role: '2' }, { allowedRoles: ['1', '2'], blockedRoles: [] }],
-    [{ allowedRoles: ['1'] }, 'allow', { role: '1' }, { allowedRoles: ['1'], blockedRoles: [] }],
+    [{}, 'allow', { place: '1' }, { allowedChannels: ['1'] }],
+    [{ allowedRoles: ['1'] }, 'allow', { role: '2' }, { allowedRoles: ['1', '2'] }],
+    [{ allowedRoles: ['1'] }, 'allow', { role: '1' }, { allowedRoles: ['1'] }],
     [{ blockedPeople: ['1', '2'] }, 'allow', { person: '1' }, { allowedPeople: ['1'], blockedPeople: ['2'] }],
     [{ allowedPeople: ['1'] }, 'block', { person: '1' }, { allowedPeople: [], blockedPeople: ['1'] }],
-    [
-      { blockedChannels: ['1', '2'] },
-      'remove',
-      { place: '2' },
-      { allowedChannels: [], blockedChannels: ['1'] },
-    ],
+    [{ blockedChannels: ['1', '2'] }, 'remove', { place: '2' }, { blockedChannels: ['1'] }],
     [{}, undefined, { cooldown: 30 }, { cooldown: 30 }],
     [{}, undefined, { managerRole: '7' }, { managerRole: '7' }],
     [{ managerRole: '7' }, 'remove', { managerRole: '7' }, { managerRole: '' }],
+    [{ allowedPeople: ['1'] }, 'remove', { person: '1' }, { allowedPeople: [] }],
+    [{}, 'remove', { person: '1' }, { blockedPeople: [] }],
     [{}, undefined, {}, {}],
   ])('on %j: %s %j', (now, rule, given, change) => {
     expect(accessChange(settings(now), rule, given)).toEqual(change);
+  });
+
+  test.each(RULES)('wants to know for whom the rule %s is', (rule) => {
+    expect(() => accessChange(settings(), rule, { cooldown: 3 })).toThrow(
+      /name a channel, a role or a person/,
+    );
   });
 
   test('wants a rule for a place, a role or a person', () => {

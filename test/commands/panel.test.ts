@@ -37,6 +37,8 @@ const plain: Settings = {
   tools: [],
 };
 
+const AMOUNT = '1,000,000,000,000 tokens';
+
 /** Every setting as long as it can be. */
 const longest: Settings = {
   ...plain,
@@ -48,12 +50,14 @@ const longest: Settings = {
         return [[name, IDS]];
       if (field.kind === 'role') return [[name, ID]];
       if (field.kind === 'tools') return [[name, tools]];
+      if (field.kind === 'amount') return [[name, AMOUNT]];
+      if (field.kind === 'role amounts') return [[name, Object.fromEntries(IDS.map((id) => [id, AMOUNT]))]];
       return field.kind === 'number' ? [[name, field.most]] : [];
     }),
   ),
 };
 
-const offered = { models, tools, isThere: () => true };
+const offered = { models, tools, isThere: () => true, spending: { operator: undefined } };
 
 const view = (locale: string, page: View['page'], id = '2'): View => ({
   channel: ID,
@@ -118,7 +122,11 @@ describe.each(LOCALES)('in %s', (locale) => {
     }));
     const draft = { now: longest.prompt, prompt: 'z\n'.repeat(2_000), questions };
     const long = '```ts\nconst a = 1;\n```\nWords and words. '.repeat(300);
-    for (const beside of ['nothing', 'trying', { question: long, before: long, after: long }] as const)
+    for (const beside of [
+      'nothing',
+      'trying',
+      { question: long, before: long, isAnew: true, after: long },
+    ] as const)
       expect(problemWith(draftOf(view(locale, 'persona'), draft, beside))).toBeUndefined();
   });
 });
@@ -153,6 +161,18 @@ test('what only a server can choose has no control in a channel', () => {
   }
 });
 
+test('everything at a glance says who may use Bobbin and what it may cost, also where nobody chose', () => {
+  const glance = (settings: Settings, operator?: { unit: 'tokens'; most: number }) =>
+    JSON.stringify(
+      panelOf(view('en', 'overview'), shown(settings), { ...offered, spending: { operator } }).components,
+    );
+  expect(glance(plain)).toContain('Everybody may use me, everywhere.');
+  expect(glance(plain)).toContain('There is no budget');
+  expect(glance(plain, { unit: 'tokens', most: 9_000 })).toContain('allows this server 9,000 tokens a day');
+  expect(glance({ ...plain, blockedPeople: ['1'] })).not.toContain('Everybody may use me, everywhere.');
+  expect(glance({ ...plain, budgetPerMonth: '$5' })).not.toContain('There is no budget');
+});
+
 test.each(PRESETS)('the preset $id is a prompt', ({ prompt }) => {
   expect(settingsSchema.shape.prompt.parse(prompt)).toBe(prompt);
 });
@@ -177,6 +197,15 @@ describe('a difference', () => {
     ['a fence in a prompt', {}, { prompt: '```' }, '**Prompt**\n```diff\n+ `\u200b``\n```'],
   ])('of %s', (_, before, after, told) => {
     expect(of(before, after)).toBe(told);
+  });
+
+  test('begins with what must not be overlooked, and ends with the prompt', () => {
+    const told = of({}, { prompt: 'x\n'.repeat(400), titles: 'off', managerRole: '7', budgetPerDay: '$5' });
+    const at = ['**Role that may', '**Budget of the server', '**Titles', '**Prompt**'].map((one) =>
+      told.indexOf(one),
+    );
+    expect(at.filter((one) => one >= 0)).toEqual(at.toSorted((a, b) => a - b).filter((one) => one >= 0));
+    expect(at[0]).toBe(0);
   });
 
   test('is bounded, and says how much more there is', () => {

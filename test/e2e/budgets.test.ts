@@ -215,6 +215,29 @@ describe.each(STORES)('budgets on %s', (store) => {
     },
   );
 
+  test(
+    'who has used up theirs is refused all the same after being forgotten',
+    { timeout: 30_000 },
+    async () => {
+      const { ben, model } = stage;
+      const { input, output } = { input: 0, output: 0, ...(await books(ben.user.id))[0] };
+      await budget({ 'person-per-day': `${input + output} tokens` });
+      await ben.sees(ask(ben), 'You have used up your budget for today.');
+      await ben.seesAnswer(ben.command('general', 'privacy'));
+      for (const action of [/privacy:here:\d+/, /privacy:yes-here:\d+/]) {
+        const panel = await ben.sees('general', ({ components }) => action.test(JSON.stringify(components)));
+        const [button = ''] = action.exec(JSON.stringify(panel.components)) ?? [];
+        await ben.seesAnswer(ben.click('general', panel, button));
+      }
+      await ben.sees('general', '- how much you used me', 20_000);
+      expect(await books(ben.user.id)).toEqual([]);
+      await ben.sees(ask(ben), 'You have used up your budget for today.');
+      await budget({ 'person-per-day': 'none' });
+      model.next('Here it is.');
+      await ben.sees(ask(ben), 'Here it is.');
+    },
+  );
+
   test('a role has its budget, which others don’t count for', async () => {
     const { ada, ben, discord, model } = stage;
     const role = discord.world.addRole('Members');
@@ -255,6 +278,13 @@ describe.each(STORES)('budgets on %s', (store) => {
     await ada.sees('general', 'I don’t know what the model unpriced costs');
     ada.command('general', 'settings model', { model: 'practice' });
     await ada.sees('general', '**Model**: `practice`');
+    await budget({ 'person-per-day': '$5' });
+    ada.command('general', 'settings model', {
+      model: 'unpriced',
+      channel: stage.discord.world.find('help').id,
+    });
+    await ada.sees('general', 'I don’t know what the model unpriced costs');
+    await budget({ 'person-per-day': 'none' });
   });
 });
 

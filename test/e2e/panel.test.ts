@@ -207,6 +207,15 @@ describe.each(STORES)('the panel on %s', (store) => {
     expect(stage.lastRequest()[0]?.text).toMatch(/^You are Captain Hook,/);
   });
 
+  test('a channel leads back to the whole server with one click', async () => {
+    const { ada } = stage;
+    const shown = await turnTo('answers');
+    ada.select('general', shown, idOf(shown, 'scope'), [help]);
+    const inHelp = await shows(shown, `My settings in <#${help}>`);
+    ada.click('general', inHelp, idOf(inHelp, 'server'));
+    await shows(inHelp, 'My settings in this server');
+  });
+
   test('of two open panels each shows what counts when it is used', async () => {
     const { ada } = stage;
     const first = await turnTo('answers');
@@ -256,6 +265,30 @@ describe.each(STORES)('the panel on %s', (store) => {
     await shows(shown, '```diff\n- Be exact.\n+ Be brief.\n```');
     ada.click('general', shown, idOf(shown, 'history', '6'));
     await shows(shown, '**Name**: not chosen → Captain Hook');
+  });
+
+  test('going back behind an older change asks first, and says all that would change', async () => {
+    const { ada, ben } = stage;
+    await ada.seesAnswer(ada.command('general', 'settings answers', { when: 'never' }));
+    await ada.seesAnswer(ada.command('general', 'settings access', { rule: 'block', person: ben.user.id }));
+    await ada.seesAnswer(ada.command('general', 'settings history'));
+    const shown = await ada.sees('general', '## What was changed');
+    const [, older] = customIds(shown).filter((id) => id.startsWith('settings:undo:'));
+    ada.click('general', shown, older!);
+    const asked = await shows(shown, '## Go back to what was before?');
+    await shows(
+      asked,
+      new RegExp(`never → not chosen[^]*may not use me\\*\\*: <@${ben.user.id}> → not chosen`),
+    );
+    ada.click('general', asked, idOf(asked, 'history'));
+    const list = await shows(asked, '## What was changed');
+    await shows(list, new RegExp(`may not use me\\*\\*: not chosen → <@${ben.user.id}>`));
+    ada.click('general', list, older!);
+    const again = await shows(list, '## Go back to what was before?');
+    ada.click('general', again, idOf(again, 'undo'));
+    await shows(again, 'never → not chosen');
+    ada.click('general', again, idOf(await shows(again, '## What was changed'), 'show'));
+    await shows(again, '**I answer** when I am mentioned');
   });
 
   test('a change that is no longer known is not gone back behind', async () => {

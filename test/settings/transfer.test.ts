@@ -20,7 +20,7 @@ const empty = { bobbin: 1, server: {}, channels: [], examples: [] };
 const by = { person: '7', time: 1 };
 const read = (file: object) => readFile(JSON.stringify({ ...empty, ...file }), ['a']);
 const all = () => exportAll(store, guild, (id) => `name of ${id}`);
-const asIs = ({ id }: { id: string }) => id;
+const asIs = { channelOf: ({ id }: { id: string }) => id, isThere: () => true };
 
 describe('export', () => {
   test('of a server that chose nothing is empty', async () => {
@@ -56,9 +56,14 @@ describe('a file', () => {
 
   test.each([
     ['no JSON', 'I can’t read this file', '{'],
-    ['something else', '`file`: ', '[]'],
+    ['something else', 'Please give me one from `/settings export`', '{"mcpServers": {}}'],
     ['a newer one', '`bobbin`: ', JSON.stringify({ ...empty, bobbin: 2 })],
     ['an unknown setting', '`server`: ', JSON.stringify({ ...empty, server: { nonsense: 1 } })],
+    [
+      'what is no id',
+      'This is not as I write it',
+      JSON.stringify({ ...empty, server: { blockedRoles: ['x'] } }),
+    ],
     ['a bound', '`server.contextTokens`: ', JSON.stringify({ ...empty, server: { contextTokens: 1 } })],
     ['a model', '`server.model`: b (a)', JSON.stringify({ ...empty, server: { model: 'b' } })],
     [
@@ -107,11 +112,33 @@ describe('import', () => {
       { id: '5', name: 'five', settings: { model: 'a' } },
       { id: '6', name: 'six', settings: { model: 'a' } },
     ];
-    const plan = await planImport(store, guild, read({ channels }), ({ name }) =>
-      name === 'six' ? '66' : undefined,
-    );
-    expect(plan.leftOut).toEqual(['five']);
+    const plan = await planImport(store, guild, read({ channels }), {
+      ...asIs,
+      channelOf: ({ name }) => (name === 'six' ? '66' : undefined),
+    });
+    expect(plan.leftOut).toEqual({ channels: ['five'], ids: 0 });
     expect(plan.changes.map(({ scope }) => scope)).toEqual(['66']);
+  });
+
+  test('leaves out channels and roles of another server; a list that is empty then is not chosen', async () => {
+    const server = {
+      allowedChannels: ['1', '2'],
+      blockedChannels: [],
+      allowedRoles: ['3'],
+      blockedPeople: ['4'],
+      managerRole: '5',
+      roleBudgetsPerDay: { 1: '$1', 6: '$2' },
+      roleBudgetsPerMonth: { 6: '$2' },
+    };
+    const isThere = (id: string) => id === '1';
+    const plan = await planImport(store, guild, read({ server }), { ...asIs, isThere });
+    expect(plan.leftOut).toEqual({ channels: [], ids: 5 });
+    expect(plan.changes[0]?.after).toEqual({
+      allowedChannels: ['1'],
+      blockedChannels: [],
+      blockedPeople: ['4'],
+      roleBudgetsPerDay: { 1: '$1.00' },
+    });
   });
 
   test('keeps the examples that are there, adds others, and removes those that the file has not', async () => {

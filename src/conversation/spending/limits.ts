@@ -1,7 +1,7 @@
 import { type Text, text } from '../../language/language.ts';
 import { type Budget, readAmount } from '../../settings/amount.ts';
 import type { Settings } from '../../settings/schema.ts';
-import { dayAfter, type Limit, monthOf } from '../../store/usage.ts';
+import type { Limit } from '../../store/usage.ts';
 import type { Snowflake } from '../entry.ts';
 
 /** Whose budget a limit is. */
@@ -10,15 +10,28 @@ export type BudgetLimit = Limit & { whose: 'server' | 'person' | 'role' | 'opera
 /** The share of a budget from which on it is nearly used up. */
 export const NEAR = 0.8;
 
-export type BudgetSettings = Pick<
-  Settings,
-  | 'budgetPerDay'
-  | 'budgetPerMonth'
-  | 'personBudgetPerDay'
-  | 'personBudgetPerMonth'
-  | 'roleBudgetsPerDay'
-  | 'roleBudgetsPerMonth'
->;
+/** The settings that are budgets. */
+export const BUDGETS = [
+  'budgetPerDay',
+  'budgetPerMonth',
+  'personBudgetPerDay',
+  'personBudgetPerMonth',
+  'roleBudgetsPerDay',
+  'roleBudgetsPerMonth',
+] as const satisfies readonly (keyof Settings)[];
+
+export type BudgetSettings = Pick<Settings, (typeof BUDGETS)[number]>;
+
+/** Some of them. */
+export type SomeBudgets = { [Name in keyof BudgetSettings]?: BudgetSettings[Name] | undefined };
+
+/** Whether one of these budgets is in money, which needs models whose prices are known. */
+export function isInMoney(settings: SomeBudgets): boolean {
+  const amounts = BUDGETS.map((name) => settings[name] ?? '');
+  return amounts
+    .flatMap((amount) => (typeof amount === 'string' ? [amount] : Object.values(amount)))
+    .some((amount) => readAmount(amount)?.unit === 'nanos');
+}
 
 /** All budgets that apply to somebody on a server; in a direct message, that of whoever runs Bobbin. */
 export function limitsOf(
@@ -44,12 +57,6 @@ export function limitsOf(
     ]),
     ...limit('operator', 'all', 'day', operator),
   ];
-}
-
-/** When a period begins anew: milliseconds since 1970. */
-export function resetOf(day: string, period: Limit['period']): number {
-  const next = period === 'day' ? dayAfter(day, 1) : `${monthOf(dayAfter(`${monthOf(day)}-01`, 31))}-01`;
-  return Date.parse(`${next}T00:00:00Z`);
 }
 
 /** Of the limits in the way, the one that is there the longest. */

@@ -10,6 +10,7 @@ import {
   type Amount,
   dayOf,
   DIRECT,
+  resetOf,
   type UsageCall,
   type UsageStore,
 } from '../../store/usage.ts';
@@ -21,7 +22,6 @@ import {
   longest,
   NEAR,
   refusal,
-  resetOf,
 } from './limits.ts';
 import type { Turn } from '../turn.ts';
 import { createPayments, type ForgottenThrough, type Payments, RESERVED } from './payments.ts';
@@ -54,6 +54,8 @@ export interface Spending {
   /** What so much costs, in billionths of a dollar; undefined: nobody knows. */
   costOf: Prices['costOf'];
   isPriced(model: string): boolean;
+  /** What whoever runs Bobbin allows each server, and each person in direct messages, in a day; undefined: no bound. */
+  operator: Budget | undefined;
   drain: Payments['drain'];
 }
 
@@ -156,6 +158,7 @@ export function createSpending(parts: SpendingParts): Spending {
     budgets,
     costOf: (model, used) => prices.costOf(model, used),
     isPriced: (model) => isPriced(prices, model),
+    operator,
 
     drain: (patience) => payments.drain(patience),
   };

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { economise, thriftNotes } from '../../../src/conversation/spending/economise.ts';
-import { limitsOf, longest, refusal, resetOf } from '../../../src/conversation/spending/limits.ts';
+import { limitsOf, longest, refusal } from '../../../src/conversation/spending/limits.ts';
 import { NOTHING_USED, type Prices } from '../../../src/conversation/spending/used.ts';
 import { say } from '../../../src/language/language.ts';
 import type { Settings } from '../../../src/settings/schema.ts';
+import { resetOf } from '../../../src/store/usage.ts';
 import { ENVIRONMENT } from '../../settings/environment.ts';
 
 const settings: Settings = { ...ENVIRONMENT, model: 'dear', contextTokens: 16_000 };
