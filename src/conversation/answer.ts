@@ -2,7 +2,7 @@ import { ConversationGone, HandedOver, LeaseLost, Stopped, Undelivered } from '.
 import type { AnswerParts } from './answer-parts.ts';
 import { ask, type Means } from './ask.ts';
 import { coolingDown } from './cooldown.ts';
-import { endOtherwise, forget, takeBack, unread } from './end.ts';
+import { endOtherwise, forget, takeBack, tellUnreadable } from './end.ts';
 import type { Finished, Snowflake } from './entry.ts';
 import { fileNotes } from './files/file-notes.ts';
 import { questionOf } from './knowledge/question.ts';
@@ -15,7 +15,7 @@ import type { Delivered, Painted, Reply, ReplyTo } from './ports.ts';
 import { createProgress, postedBefore } from './progress.ts';
 import { readFiles } from './files/read-files.ts';
 import { rememberReply, removeMessage } from './remember.ts';
-import { withRecordings } from './files/seen.ts';
+import { withRecordings } from './files/contents.ts';
 import { shows } from './speech.ts';
 import { thriftNotes } from './spending/economise.ts';
 import { spenderOf, spendFor } from './spending/spending.ts';
@@ -41,7 +41,7 @@ export function createAnswer(parts: AnswerParts) {
         conversation: id,
       });
     } catch (error) {
-      if (!signal.aborted) await unread(parts, id, error);
+      if (!signal.aborted) await tellUnreadable(parts, id, error);
       return undefined;
     }
   };
@@ -111,14 +111,14 @@ async function take(
 async function say(
   parts: AnswerParts,
   id: Snowflake,
-  unread: Turn,
+  asked: Turn,
   means: Means,
   lease: Lease,
   signal: AbortSignal,
 ): Promise<Finished> {
-  await requireHarmlessQuestion(parts.moderator, unread, signal);
-  const settings = await parts.spending.thrifty(spenderOf(unread), unread.settings);
-  const turn = await readFiles(parts, id, { ...unread, settings }, means.reply, lease, signal);
+  await requireHarmlessQuestion(parts.moderator, asked, signal);
+  const settings = await parts.spending.thrifty(spenderOf(asked), asked.settings);
+  const turn = await readFiles(parts, id, { ...asked, settings }, means.reply, lease, signal);
   const { guild } = turn.conversation;
   const spend = spendFor(parts.spending, turn);
   const copies = await parts.store.copies(id, turn.entries);
@@ -133,11 +133,11 @@ async function say(
   if (blind && !turn.conversation.toldBlind) await parts.store.update(id, { toldBlind: true }, lease);
   const notes = [
     ...fileNotes(turn, copies),
-    ...thriftNotes(unread.settings, settings),
+    ...thriftNotes(asked.settings, settings),
     ...notesOf(turn, context, words),
   ];
   // What is left out only until a budget begins anew stays in the conversation.
-  const isThrifty = settings.contextTokens < unread.settings.contextTokens;
+  const isThrifty = settings.contextTokens < asked.settings.contextTokens;
   const painted = means.painted.map(({ prompt }) => shows(prompt));
   return {
     text,

@@ -26,7 +26,7 @@ export function fittingExamples(
       { role: 'user', text: speech({ role: 'user', author, text: question, attachments: [] }) },
       { role: 'assistant', text: answer },
     ];
-    room -= cost(pair, count);
+    room -= tokensOfMessages(pair, count);
     if (room < 0) break;
     messages.push(...pair);
   }
@@ -41,17 +41,18 @@ export function fittingPassages(
 ): LookedUp[] {
   const room = Math.min(budget * PASSAGES_SHARE, left);
   const fitting: LookedUp[] = [];
-  for (const passage of passages) if (costOf([...fitting, passage], count) <= room) fitting.push(passage);
+  for (const passage of passages)
+    if (tokensOfPassages([...fitting, passage], count) <= room) fitting.push(passage);
   return fitting;
 }
 
 /** Tokens of passages at the end of a message. */
-export function costOf(passages: readonly LookedUp[], count: CountTokens): number {
+export function tokensOfPassages(passages: readonly LookedUp[], count: CountTokens): number {
   return passages.length === 0 ? 0 : count(`\n\n${lookedUp(passages)}`);
 }
 
 /** Tokens of messages. */
-export function cost(messages: readonly ContextMessage[], count: CountTokens): number {
+export function tokensOfMessages(messages: readonly ContextMessage[], count: CountTokens): number {
   return messages.reduce((sum, { text }) => sum + count(text) + MESSAGE_OVERHEAD, 0);
 }
 

@@ -1,8 +1,14 @@
 import type { Example } from '../settings/examples.ts';
-import { cost, costOf, fittingExamples, fittingPassages, withPassages } from './context-shares.ts';
+import {
+  fittingExamples,
+  fittingPassages,
+  tokensOfMessages,
+  tokensOfPassages,
+  withPassages,
+} from './context-shares.ts';
 import { type Entry, isAfter, type Snowflake } from './entry.ts';
 import type { LookedUp } from './knowledge/look-up.ts';
-import { type PictureAt, picturesOf, pictureTokensOf, textsOf, withPictures } from './files/seen.ts';
+import { type PictureAt, picturesOf, pictureTokensOf, textsOf, withPictures } from './files/contents.ts';
 import { type Copies, speech } from './speech.ts';
 import { type CountTokens, MESSAGE_OVERHEAD } from './tokens.ts';
 
@@ -60,10 +66,10 @@ export function buildContext(source: ContextSource): Context {
   const instructions = withinTokens(source.instructions, Math.floor(budget / 2) - MESSAGE_OVERHEAD, count);
   const examples = fittingExamples(source.examples, budget, count);
   const closing: ContextMessage[] = goOn === undefined ? [] : [{ role: 'user', text: goOn }];
-  const before = count(instructions) + MESSAGE_OVERHEAD + cost([...examples, ...closing], count);
+  const before = count(instructions) + MESSAGE_OVERHEAD + tokensOfMessages([...examples, ...closing], count);
   const left = budget - before - (entries.at(-1)?.tokens ?? 0);
   const passages = fittingPassages(source.passages, { budget, left }, count);
-  const fixed = before + costOf(passages, count);
+  const fixed = before + tokensOfPassages(passages, count);
   const start = firstSent(source, budget, fixed);
   const sent = entries.slice(start);
   const newest = sent.at(-1);

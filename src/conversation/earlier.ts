@@ -2,7 +2,7 @@ import type { Store } from '../store/store.ts';
 import { backwards } from './backwards.ts';
 import { type Conversation, type Entry, pad, positionOf, type Snowflake } from './entry.ts';
 import type { ReadEarlier } from './ports.ts';
-import { textsOf } from './files/seen.ts';
+import { textsOf } from './files/contents.ts';
 import { type Copies, speech } from './speech.ts';
 
 /** Entries that are looked at for one answer. */

@@ -181,7 +181,7 @@ export async function forget({ store, log }: AnswerParts, id: Snowflake): Promis
 }
 
 /** It could not even be read what is to be answered. It stays unanswered; the people there know at least why. */
-export async function unread(
+export async function tellUnreadable(
   { replies, log, newId }: AnswerParts,
   id: Snowflake,
   error: unknown,

@@ -11,7 +11,7 @@ import type { Knowledge } from './knowledge/knowledge.ts';
 import { questionOf } from './knowledge/question.ts';
 import { withoutRefused } from './moderation.ts';
 import type { Model } from './ports.ts';
-import { cost } from './remember.ts';
+import { tokensOfEntry } from './remember.ts';
 import type { Spending } from './spending/spending.ts';
 import type { TokensOf } from './tokens.ts';
 
@@ -124,7 +124,7 @@ async function readQuestion(
 ): Promise<{ entries: Entry[]; answer: string | undefined }> {
   if ('typed' in question) {
     const said = typed(question.typed, person);
-    return { entries: [{ ...said, tokens: cost(said, tokensOf(model)) }], answer: undefined };
+    return { entries: [{ ...said, tokens: tokensOfEntry(said, tokensOf(model)) }], answer: undefined };
   }
   const asked = await store.find(conversation, question.message);
   if (asked === undefined) throw new UserError(text('draft.questionGone'));

@@ -17,7 +17,7 @@ export async function remember(
   also?: Partial<Conversation>,
   lease?: Lease,
 ): Promise<boolean> {
-  return store.append(conversation, { ...said, tokens: cost(said, count) }, also, lease);
+  return store.append(conversation, { ...said, tokens: tokensOfEntry(said, count) }, also, lease);
 }
 
 /** Makes memory say what an edited message says now. False where it says that already, or does not know the message. */
@@ -32,7 +32,12 @@ export async function rememberEdit(
   if (entry === undefined || saysSame(entry, said)) return false;
   const { text, author } = said;
   const attachments = withFound(said.attachments, entry.attachments);
-  const change: EntryChange = { text, attachments, author, tokens: cost({ ...said, attachments }, count) };
+  const change: EntryChange = {
+    text,
+    attachments,
+    author,
+    tokens: tokensOfEntry({ ...said, attachments }, count),
+  };
   return store.change(conversation, said.id, change);
 }
 
@@ -59,7 +64,10 @@ export async function removeMessage(
     id === message ? [] : [{ id, text: reply.pieces?.[at] ?? '' }],
   );
   const change = { text: textOf(left), reply: { ...reply, ...piecesOf(left) } };
-  return store.change(conversation, message, { ...change, tokens: cost({ ...entry, ...change }, count) });
+  return store.change(conversation, message, {
+    ...change,
+    tokens: tokensOfEntry({ ...entry, ...change }, count),
+  });
 }
 
 /**
@@ -91,7 +99,7 @@ export async function rememberReply(
     const isDone = first && before?.reply?.messages.includes(first.id);
     if (!before || !first || isDone) return store.update(conversation, done, lease);
     const whole = goneOn(before, question.id, { ...finished, text }, pieces);
-    return change(before.id, { ...whole, tokens: cost({ ...before, ...whole }, count) }, done);
+    return change(before.id, { ...whole, tokens: tokensOfEntry({ ...before, ...whole }, count) }, done);
   }
   const refused = turn.conversation.refused.filter((id) => id !== question.id);
   const through = { ...done, answeredThrough: answeredAfter(turn), floor, refused };
@@ -116,7 +124,7 @@ export async function rememberReply(
   };
   if (await remember(store, conversation, said, count, answered, lease)) return;
   // Known already: in one of several attempts this was done, or it takes the place of an earlier answer.
-  await change(first.id, { text, reply, tokens: cost(said, count) }, answered);
+  await change(first.id, { text, reply, tokens: tokensOfEntry(said, count) }, answered);
 }
 
 interface ReplyParts {
@@ -160,7 +168,7 @@ function piecesOf(pieces: readonly Delivered[]): { messages: Snowflake[]; pieces
 const END_MARK = 16;
 
 /** What an entry costs in a request, with what was found in its files. */
-export function cost(said: Omit<Entry, 'tokens'>, count: CountTokens): number {
+export function tokensOfEntry(said: Omit<Entry, 'tokens'>, count: CountTokens): number {
   const files = said.attachments.reduce((sum, { found }) => sum + fileTokens(found), 0);
   return count(speech(said)) + files + MESSAGE_OVERHEAD;
 }

@@ -4,8 +4,8 @@ import type { Lease, Store } from '../../store/store.ts';
 import type { Attachment, Entry, Snowflake } from '../entry.ts';
 import { type FileLimits, type Files, type SentFile, toKeep } from './files.ts';
 import type { Reply, Shown } from '../ports.ts';
-import { cost } from '../remember.ts';
-import { countedFor } from './seen.ts';
+import { tokensOfEntry } from '../remember.ts';
+import { countedFor } from './contents.ts';
 import type { TokensOf } from '../tokens.ts';
 import { type Spending, spendFor } from '../spending/spending.ts';
 import { contextBudget, type Turn } from '../turn.ts';
@@ -86,7 +86,7 @@ async function readEntry(
     if (!isUnreadFile(file)) return file;
     return known.get(file.id) ?? { ...file, found: { kind: 'unreadable', why } };
   });
-  const change = { attachments, tokens: cost({ ...entry, attachments }, limits.count) };
+  const change = { attachments, tokens: tokensOfEntry({ ...entry, attachments }, limits.count) };
   await parts.store.putCopies(id, entry.id, { ...change, copies: kept.copies }, lease);
   return { ...entry, ...change };
 }
