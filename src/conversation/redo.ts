@@ -11,12 +11,6 @@ const LOOKED_AT = 60;
 
 const NOT_THE_LAST = text('redo.notTheLast');
 
-/** The last reply of a conversation; undefined where people have written since, or it failed. */
-async function lastReply(store: Store, conversation: Snowflake): Promise<Entry | undefined> {
-  const [last] = await store.newest(conversation, { count: 1 });
-  return last?.role === 'assistant' && last.reply ? last : undefined;
-}
-
 /** Another turn that somebody asks for: how it changes the record. */
 export type Redo = (
   store: Store,
@@ -90,7 +84,7 @@ function questionIn(entries: readonly Entry[], before?: Entry): Snowflake {
   return question.id;
 }
 
-/** What stood in the place of the last reply before, oldest first. */
+/** What stood in the place of a reply before, oldest first. */
 export async function earlierAnswers(
   store: Store,
   conversation: Snowflake,
@@ -98,8 +92,7 @@ export async function earlierAnswers(
 ): Promise<string[]> {
   // The button is on Discord a moment before the reply is remembered; until then the turn knows.
   const open = (await store.conversation(conversation))?.open;
-  const last = await lastReply(store, conversation);
-  const remembered = last?.reply?.messages.includes(message) ? last.reply.earlier : undefined;
+  const remembered = (await store.find(conversation, message))?.reply?.earlier;
   const earlier = (open?.messages.includes(message) ? open.earlier : remembered) ?? [];
   if (earlier.length === 0) throw new UserError(text('redo.earlierGone'));
   return earlier;

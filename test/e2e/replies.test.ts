@@ -133,11 +133,15 @@ describe.each(STORES)('a reply on %s', (store) => {
     await ada.waitFor('the button', () =>
       JSON.stringify(ada.messages(asked).find(({ id }) => id === first.id)).includes('Earlier answers'),
     );
-    ada.click(asked, first, `Try again:earlier:${asked}`);
-    await ada.sees(asked, '-# Answer 1\nThe first answer.');
+    const earlier = async () => {
+      await ada.seesAnswer(ada.click(asked, first, `Try again:earlier:${asked}`));
+      return ada.messages(asked).at(-1)?.content;
+    };
+    expect(await earlier()).toBe('-# Answer 1\nThe first answer.');
     model.next('Well.');
     ada.say(asked, 'Go on.');
     await seesComplete(asked, 'Well.');
+    expect(await earlier()).toBe('-# Answer 1\nThe first answer.');
     ada.messageCommand(asked, 'Try again', first);
     await ada.sees(asked, 'Only my last answer');
   });
