@@ -189,12 +189,6 @@ export function createBot(config: Config, log: Log): Bot {
     });
     const lanes: Lanes = createLanes(answer);
     closers.push(async () => outage.close());
-    closers.push(() =>
-      inTime(
-        lanes.drain(shutdownPatience).then(() => titles.drain(SHUTDOWN_GRACE)),
-        shutdownPatience,
-      ),
-    );
 
     const forgetting = createForgetting({ ...common, lanes, titles });
     const compareServers = watchServers(client, common);
@@ -231,14 +225,16 @@ export function createBot(config: Config, log: Log): Bot {
     };
     const offered: readonly Command[] = commands.filter(({ isOffered }) => isOffered?.(bobbin) ?? true);
     const interactions = handleInteractions(client, { commands: offered, bobbin, log, newId });
-    closers.push(() => {
+    const sweeps = startSweeps({ ...common, forgetting, compareServers, owner });
+    // At once: what is under way has one patience in all, and nothing begins beside it.
+    closers.push(async () => {
       const late = setTimeout(() => stopping.abort(new UserError(text('error.stopping'))), shutdownPatience);
-      return inTime(interactions.settled(), shutdownPatience).finally(() => clearTimeout(late));
+      const turns = lanes.drain(shutdownPatience).then(() => titles.drain(SHUTDOWN_GRACE));
+      await inTime(Promise.all([turns, interactions.settled(), sweeps.stop()]), shutdownPatience);
+      clearTimeout(late);
     });
     await registerCommands(client, offered, log);
     sayHello(client, common);
-    const sweeps = startSweeps({ ...common, forgetting, compareServers, owner });
-    closers.push(() => inTime(sweeps.stop(), shutdownPatience));
     // A session that could not be resumed: what was sent in between is lost.
     client.on(Events.ShardReady, () => void catchUp());
     void catchUp();

@@ -134,6 +134,28 @@ test('without a model that paints there is no such command', async () => {
   }
 });
 
+test('while a picture is waited for when Bobbin stops, no turn begins, and turns wait in the same time', async () => {
+  const environment = { IMAGE_MODEL: 'gpt-image-1', SHUTDOWN_SECONDS: '3' };
+  const stage = await start('SQLite', { environment });
+  try {
+    const { ada, ben, model, bobbin } = stage;
+    model.next({ hang: true });
+    ada.say('general', `${bobbin} hello`);
+    await ada.waitFor('a request', () => model.requests.length === 1);
+    model.pictures.next({ hang: true });
+    ada.command('general', 'imagine', { prompt: 'a slow fox' });
+    await ada.waitFor('is painted for', () => model.pictures.requests.length === 1);
+    const began = performance.now();
+    const stopped = stage.stopBot();
+    ben.say('general', `${bobbin} are you there?`);
+    await stopped;
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(model.requests).toHaveLength(1);
+  } finally {
+    await stage.close();
+  }
+});
+
 test('a picture that is not done when Bobbin stops is given up, and that is told', async () => {
   const stage = await start('SQLite', { environment: { IMAGE_MODEL: 'gpt-image-1', SHUTDOWN_SECONDS: '0' } });
   try {
