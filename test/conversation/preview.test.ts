@@ -102,6 +102,7 @@ describe('a prompt is tried', () => {
     expect(await tryOn({ message: '4' })).toEqual({
       question: 'third',
       before: 'the second answer',
+      isAnew: false,
       after: 'new',
     });
     expect(said()).toEqual([expect.stringMatching(/first[^]*the first answer[^]*second[^]*third$/)]);
@@ -115,12 +116,22 @@ describe('a prompt is tried', () => {
   });
 
   test('on one without an answer: both prompts answer, and both are paid for', async () => {
-    expect(await tryOn({ message: '6' })).toEqual({ question: 'fourth', before: 'old', after: 'new' });
+    expect(await tryOn({ message: '6' })).toEqual({
+      question: 'fourth',
+      before: 'old',
+      isAnew: true,
+      after: 'new',
+    });
     expect(paid).toEqual([500, 500]);
   });
 
   test('on what somebody typed, without what was said', async () => {
-    expect(await tryOn({ typed: 'hello?' })).toEqual({ question: 'hello?', before: 'old', after: 'new' });
+    expect(await tryOn({ typed: 'hello?' })).toEqual({
+      question: 'hello?',
+      before: 'old',
+      isAnew: true,
+      after: 'new',
+    });
     expect(said()).toEqual([expect.stringMatching(/hello\?$/), expect.stringMatching(/hello\?$/)]);
     expect(said().join()).not.toContain('first');
   });
