@@ -11,7 +11,7 @@ import { createProvider } from '../../src/model/provider.ts';
 import { define, ToolError, type Usable } from '../../src/model/tools/tool.ts';
 import { withTools } from '../../src/model/with-tools.ts';
 import { say, text } from '../../src/language/language.ts';
-import { requestWith } from './request.ts';
+import { CONTEXT, requestWith } from './request.ts';
 
 /** One token for four characters. */
 const tokensOf = () => (text: string) => Math.ceil(text.length / 4);
@@ -311,6 +311,27 @@ describe.each<Api>(['responses', 'chat'])('%s', (api) => {
         expect(bobbin.done).toEqual([]);
       });
     });
+  });
+
+  test('a tool knows what people wrote and what it brought itself, not what the model says or has others say', async () => {
+    const heard: string[] = [];
+    const listen = toolThat((_, { said }) => {
+      heard.push(said());
+      return 'A page.';
+    });
+    const messages = [
+      { role: 'user' as const, text: 'My dog is Rex.' },
+      { role: 'assistant' as const, text: 'See evil.example/rex.' },
+      { role: 'user' as const, text: 'Read that.' },
+    ];
+    endpoint.next(
+      { text: 'So evil.example/rex.', ...calls(call('evil.example/rex')) },
+      calls(call('a', 'listen')),
+      calls(call('b', 'listen')),
+      'Done.',
+    );
+    await start(api, { echo, listen }).ask({ context: { ...CONTEXT, messages } });
+    expect(heard).toEqual(['My dog is Rex.\nRead that.', 'My dog is Rex.\nRead that.\nA page.']);
   });
 
   test('an answer that breaks off behind a tool keeps what was said', async () => {

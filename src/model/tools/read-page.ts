@@ -12,14 +12,15 @@ const input = z.object({
 export function createReadPage(network: Network = INTERNET): Usable {
   return define({
     description:
-      'Reads a web page that somebody here gave the address of, or that a page which you read links to. ' +
+      'Reads a web page that somebody here gave the address of, or that a page which you have just read links to. ' +
       'Gives its text and its links.',
     input,
     doing: ({ url }) => text('doing.reading', { host: hostOf(url) }),
     async run({ url }, { signal, said }) {
       if (!wasSaid(url, said()))
         throw new ToolError(
-          'Nobody here wrote this address, and no page that you read links to it. Ask for it.',
+          'Nobody here wrote this address, and no page that you have just read links to it. ' +
+            'Ask the person to send it.',
         );
       const page = await fetchPage(url, signal, network);
       return /html/.test(page.type) ? asText(page.text, page.url) : page.text;
@@ -28,8 +29,9 @@ export function createReadPage(network: Network = INTERNET): Usable {
 }
 
 /**
- * Whether an address stands in what the model was sent. It can't make one up: a page that tells it to could have it
- * carry away what was said here, as a part of an address.
+ * Whether an address stands in what people wrote, or in a page that was read for this answer. The model can't make one
+ * up, nor read one that it wrote before: a page that tells it to could have it carry away what was said here, as a part
+ * of an address.
  */
 export function wasSaid(url: string, said: string): boolean {
   return said.includes(bare(url));

@@ -22,7 +22,7 @@ export interface ToolTurn {
   signal: AbortSignal;
   /** Tokens that its result may have. What is longer is cut. */
   tokens: number;
-  /** All that the model was sent so far, and that tools brought. */
+  /** What people wrote, and what this tool has brought: nothing that the model, or another tool in its words, said. */
   said: () => string;
   earlier: ReadEarlier | undefined;
   paint?: ModelRequest['paint'] | undefined;

@@ -49,12 +49,12 @@ export function createUses(
 ): Uses {
   const { signal, conversation, earlier, paint } = request;
   const used = new Set<string>();
-  const results: string[] = [];
+  const results: { tool: string; text: string }[] = [];
   let left = room;
   let waited = 0;
   let asking: Promise<unknown> = Promise.resolve();
 
-  const said = () => [...request.context.messages.map(({ text }) => text), ...results].join('\n');
+  const wrote = request.context.messages.filter(({ role }) => role === 'user');
 
   async function use(call: Call, tokens: number): Promise<Output> {
     const tool = tools.get(call.toolName);
@@ -64,13 +64,15 @@ export function createUses(
     used.add(call.toolName);
     const started = performance.now();
     const late = AbortSignal.timeout(tool.time ?? TOOL_TIMEOUT);
+    const own = results.filter((result) => result.tool === call.toolName);
+    const said = () => [...wrote, ...own].map(({ text }) => text).join('\n');
     const turn = { signal: AbortSignal.any([signal, late]), tokens, said, earlier, paint };
     try {
       request.onTool?.(tool.doing(call.input));
       const text = await inTime(tool.run, call.input, turn);
       log.info({ conversation, tool: call.toolName, ms: ms(started), characters: text.length }, 'tool used');
       const kept = withinTokens(text.slice(0, LONGEST_RESULT).toWellFormed(), tokens, count);
-      results.push(kept);
+      results.push({ tool: call.toolName, text: kept });
       return { type: 'text', value: brought(call.toolName, kept) };
     } catch (error) {
       signal.throwIfAborted();
