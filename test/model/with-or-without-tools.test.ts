@@ -9,6 +9,7 @@ import { createProvider } from '../../src/model/provider.ts';
 import { define } from '../../src/model/tools/tool.ts';
 import { withOrWithoutTools } from '../../src/model/with-or-without-tools.ts';
 import { withTools } from '../../src/model/with-tools.ts';
+import { requestWith } from './request.ts';
 
 let endpoint: ModelEndpoint;
 beforeEach(async () => {
@@ -41,26 +42,8 @@ function start(api: 'responses' | 'chat') {
     tokensOf: () => (said) => said.length / 4,
     log,
   });
-  const context = {
-    instructions: '',
-    messages: [{ role: 'user' as const, text: 'Hi' }],
-    tokens: 10,
-    floor: null,
-    shortened: false,
-    passages: [],
-  };
-  const { signal } = new AbortController();
-  return (onText?: (said: string) => void) =>
-    model.answer({
-      model: 'usual',
-      context,
-      maxOutputTokens: 100,
-      conversation: '1',
-      signal,
-      budget: 4_000,
-      tools: ['some'],
-      ...(onText && { onText }),
-    });
+  const request = requestWith({ model: 'usual', budget: 4_000, tools: ['some'] });
+  return (onText?: (said: string) => void) => model.answer({ ...request, ...(onText && { onText }) });
 }
 
 describe.each(['responses', 'chat'] as const)('a model that takes no tools, through the %s API,', (api) => {
