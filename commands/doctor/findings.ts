@@ -1,3 +1,4 @@
+import { time } from 'discord.js';
 import type { ModelReached } from '../../src/conversation/ports.ts';
 import type { Gateway } from '../../src/discord/gateway/health.ts';
 import type { Permission } from '../../src/discord/permissions.ts';
@@ -93,6 +94,6 @@ function model(reached: ModelReached): Finding {
 
 function gateway({ isFine, ping, lastHeard }: Gateway): Finding {
   if (!isFine) return wrong(text('doctor.gateway.wrong'), text('doctor.later'));
-  const when = `<t:${Math.floor(lastHeard / 1_000)}:R>`;
+  const when = time(new Date(lastHeard), 'R');
   return ok(ping < 0 ? text('doctor.gateway', { when }) : text('doctor.gateway.ping', { when, ping }));
 }

@@ -3,6 +3,7 @@ import {
   ButtonStyle,
   type ChatInputCommandInteraction,
   ComponentType,
+  time as timestamp,
 } from 'discord.js';
 import type { Bobbin, Command } from '../../src/discord/command.ts';
 import { type Key, say, type Text, text } from '../../src/language/language.ts';
@@ -67,7 +68,7 @@ function entry(
   const { locale, guild } = view.scope;
   const where = scopeWords(scope, guild);
   const who = person === null ? text('history.somebody') : `<@${person}>`;
-  const when = `<t:${Math.floor(time / 1_000)}:R>`;
+  const when = timestamp(new Date(time), 'R');
   const what =
     difference(locale, scope, before, after, DIFFERENCE_SHOWN) || say(locale, text('history.nothing'));
   return [

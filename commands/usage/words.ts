@@ -1,3 +1,4 @@
+import { time } from 'discord.js';
 import type { ChartDay } from '../../src/chart/usage.ts';
 import {
   byDay,
@@ -50,7 +51,7 @@ function budgetLine(budget: BudgetState): Text {
   const amount = (value: number) =>
     unit === 'nanos' ? money(value) : text('usage.tokens', { count: value });
   const name = text(`usage.budget.${whose}`, { period, role: roleOf(budget) });
-  const when = `<t:${Math.floor(resets / 1_000)}:R>`;
+  const when = time(new Date(resets), 'R');
   return text('usage.budget', { name, spent: amount(spent), most: amount(most), share: spent / most, when });
 }
 
