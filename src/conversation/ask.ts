@@ -1,5 +1,5 @@
 import { AnswerBrokeOff, Stopped, UserError } from '../errors.ts';
-import { text } from '../language/language.ts';
+import { type Text, text } from '../language/language.ts';
 import type { Log } from '../log.ts';
 import type { Context, ContextMessage } from './context.ts';
 import { wordsAfter } from './continued.ts';
@@ -34,6 +34,8 @@ export interface Words {
   model: string | undefined;
   /** Undefined: all was said. */
   ending: Ending | undefined;
+  /** What went wrong, where that says more than the ending. */
+  why?: Text | string;
   /** There were pictures, and the model sees none. */
   blind?: boolean;
   took: Made['took'];
@@ -108,7 +110,8 @@ export async function ask(
     if (signal.aborted || !(brokeOff || (painted.length > 0 && error instanceof UserError))) throw error;
     log.warn({ err: error, conversation: id, model: settings.model }, 'the answer broke off');
     const said = brokeOff ? wordsAfter(before, error.text) : soFar;
-    return { text: said, model: undefined, ending: 'broken', took: took() };
+    const why = brokeOff ? undefined : error.sentence;
+    return { text: said, model: undefined, ending: 'broken', ...(why && { why }), took: took() };
   }
 }
 

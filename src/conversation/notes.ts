@@ -14,8 +14,8 @@ export const PICTURE_LOST = text('note.pictureLost');
 export function notesOf(
   { conversation, settings }: Turn,
   context: Context,
-  { model, ending, blind }: Words,
-): Text[] {
+  { model, ending, why, blind }: Words,
+): (Text | string)[] {
   const leftOut = conversation.floor === null && context.floor !== null;
   return [
     ...(leftOut ? [text('note.leftOut')] : []),
@@ -23,7 +23,7 @@ export function notesOf(
     ...(model !== undefined && model !== settings.model ? [text('note.otherModel', { model })] : []),
     ...(blind && !conversation.toldBlind ? [text('note.blind', { model: model ?? settings.model })] : []),
     ...(context.passages.length > 0 ? [sourcesNote(context.passages)] : []),
-    ...endingNote(ending),
+    ...(why ? [why] : endingNote(ending)),
   ];
 }
 

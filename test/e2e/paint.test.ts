@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { looksLike } from '../../playground/model/looks-like.ts';
 import { drawPicture } from '../../playground/model/paint/picture.ts';
 import { REFUSED } from '../../playground/model/pictures.ts';
+import type { Answer } from '../../playground/model/script.ts';
 import { type Stage, start, STORES } from './start.ts';
 
 const paint = (prompt: string, change = false) => ({
@@ -142,11 +143,23 @@ describe.each(STORES)('a picture that the model paints, on %s', (store) => {
     expect(model.requests.at(-1)!.asked!.said.at(-1)!.text).toContain('content filter refused this');
   });
 
-  test('is there even if the model then has nothing to say', async () => {
+  test.each<[then: string, answer: Answer, told: string]>([
+    [
+      'refuses',
+      { status: 400, error: { message: 'no', code: 'content_filter' } },
+      'content filter refused this',
+    ],
+    ['fails', { status: 400, error: { message: 'no' } }, 'The AI service did not accept my request'],
+    [
+      'breaks off',
+      { chunks: ['A ', 'tree'], cutAfter: 1 },
+      'The connection to the AI service broke off here.',
+    ],
+  ])('is there even if the provider then %s, and one sees why no more is said', async (_, answer, told) => {
     const { ada, model } = stage;
-    model.next(paint('a tree'), { status: 400, error: { message: 'no' } });
+    model.next(paint('a tree'), answer);
     const thread = ask('paint a tree');
-    await ada.sees(thread, has('The connection to the AI service broke off here.', 'a tree'));
+    await ada.sees(thread, has(told, 'a tree'));
   });
 
   test('is not offered where a server wants none', async () => {
