@@ -1,7 +1,9 @@
 import {
-  AttachmentBuilder,
+  type APIMediaGalleryComponent,
   type ChatInputCommandInteraction,
+  ComponentType,
   InteractionContextType,
+  MessageFlags,
   SlashCommandBuilder,
 } from 'discord.js';
 import { toPng } from '../src/chart/png.ts';
@@ -15,7 +17,11 @@ import { ofServer } from '../src/settings/settings.ts';
 import { dayAfter, dayOf, DIRECT } from '../src/store/usage.ts';
 import { defer, tellAll } from './common/answers.ts';
 import { requireManager, serverOf } from './common/manager.ts';
-import { altText, chartDays, describeUsage } from './usage/words.ts';
+import { page, words } from './settings/layout.ts';
+import { altText, asCsv, chartDays, describeUsage } from './usage/words.ts';
+
+/** Characters of the figures; a message of components holds 4,000 in all. */
+const FIGURES_SHOWN = 3_000;
 
 /** Days that are shown, today among them. */
 const DAYS = 30;
@@ -36,7 +42,7 @@ export const usage: Command = {
   },
 };
 
-/** A picture, and all that it shows as text. */
+/** A picture, and below it the figures: as text, and day by day as a file. */
 async function show(
   interaction: ChatInputCommandInteraction,
   { store, settings, spending }: Bobbin,
@@ -52,16 +58,33 @@ async function show(
   ]);
   const budgets = all.filter(({ account }) => (account === 'all') !== mine);
   const locale = localeOf(interaction.locale);
-  const content = [
-    say(locale, text(title, { days: DAYS })),
+  const heading = say(locale, text(title, { days: DAYS }));
+  const figures = [
     ...describeUsage(rows, budgets).map((line) => say(locale, line)),
     `-# ${say(locale, text('usage.small'))}`,
-  ].join('\n');
-  if (rows.length === 0) return tellAll(interaction, split(content));
-  const png = await toPng(usageChart(chartDays(rows, today, DAYS)));
-  const picture = new AttachmentBuilder(png, {
-    name: 'usage.png',
-    description: say(locale, altText(rows, DAYS)),
-  });
-  await tellAll(interaction, split(content), [picture]);
+  ];
+  if (rows.length === 0) return tellAll(interaction, split([heading, ...figures].join('\n')));
+  const chart = { attachment: await toPng(usageChart(chartDays(rows, today, DAYS))), name: 'usage.png' };
+  const isPriced = rows.some(({ nanos }) => nanos > 0);
+  const table = { attachment: Buffer.from(asCsv(rows)), name: 'usage.csv' };
+  const [first = '', ...more] = split(figures.join('\n'), FIGURES_SHOWN);
+  const picture: APIMediaGalleryComponent = {
+    type: ComponentType.MediaGallery,
+    items: [{ media: { url: `attachment://${chart.name}` }, description: say(locale, altText(rows, DAYS)) }],
+  };
+  await interaction.editReply(
+    page(
+      [
+        [
+          words(heading),
+          picture,
+          words(`-# ${say(locale, text('usage.rows', { money: isPriced ? 'yes' : 'no' }))}`),
+          words(first),
+          { type: ComponentType.File, file: { url: `attachment://${table.name}` } },
+        ],
+      ],
+      [chart, table],
+    ),
+  );
+  for (const piece of more) await interaction.followUp({ content: piece, flags: MessageFlags.Ephemeral });
 }

@@ -11,7 +11,7 @@ import {
 import { roleOf } from '../../src/conversation/spending/limits.ts';
 import type { Spending } from '../../src/conversation/spending/spending.ts';
 import { type Text, text } from '../../src/language/language.ts';
-import { money } from '../../src/settings/amount.ts';
+import { money, NANOS_PER_DOLLAR } from '../../src/settings/amount.ts';
 import type { UsageRow } from '../../src/store/usage.ts';
 
 /** Models that are told; the others are together. A Discord message holds 2,000 characters. */
@@ -33,9 +33,9 @@ export function describeUsage(rows: readonly UsageRow[], budgets: readonly Budge
 }
 
 function lineOf(name: Text | string, sum: Sum): Text {
-  const { calls, input, output } = sum;
+  const { calls, input, output, reasoning } = sum;
   const cached = fromCache(sum) ?? 0;
-  return text('usage.line', { name, calls, input, output, cached, cost: costOf(sum) });
+  return text('usage.line', { name, calls, input, output, reasoning, cached, cost: costOf(sum) });
 }
 
 /** What nobody knows is said to be unknown. */
@@ -61,7 +61,19 @@ export function chartDays(rows: readonly UsageRow[], to: string, days: number): 
     day,
     models: new Map(byModel(some).map((sum) => [sum.model, { tokens: tokensOf(sum), nanos: sum.nanos }])),
     fromCache: fromCache(total(some)),
+    isPartlyUnknown: some.some(({ unpriced }) => unpriced > 0),
   }));
+}
+
+/** Every figure, day by day and model by model; what nobody knows is empty. */
+export function asCsv(rows: readonly UsageRow[]): string {
+  const head = 'day,model,calls,input,cached,output,reasoning,dollars,calls of unknown price';
+  const lines = rows.map(({ day, model, calls, input, cached, output, reasoning, nanos, unpriced }) => {
+    const dollars = unpriced === calls ? '' : nanos / NANOS_PER_DOLLAR;
+    const name = `"${model.replaceAll('"', '""')}"`;
+    return [day, name, calls, input, cached, output, reasoning, dollars, unpriced].join(',');
+  });
+  return `${[head, ...lines].join('\n')}\n`;
 }
 
 /** The picture in a sentence, for those who can't see it. */

@@ -1,7 +1,7 @@
 import { draw, fitted, widthOf } from './text.ts';
 
 // The picture of /usage: three rows of bars, one bar a day. There are no words in it but the names of models, since it is the
-// same in all languages; all that it shows stands in the text below it, too.
+// same in all languages; what its rows are, and the figures, stand below it.
 
 /** What is shown of one day. */
 export interface ChartDay {
@@ -11,6 +11,8 @@ export interface ChartDay {
   models: ReadonlyMap<string, { tokens: number; nanos: number }>;
   /** The share of the input that came from the provider's cache, from 0 to 1; undefined: there was no input. */
   fromCache: number | undefined;
+  /** Whether nobody knows what some of it cost. */
+  isPartlyUnknown: boolean;
 }
 
 /** Pixels: Discord shows it half as wide. */
@@ -46,8 +48,11 @@ export function usageChart(days: readonly ChartDay[]): string {
     stacked(days, colours, { top, height: ROWS.tokens, of: 'tokens', label: inShort }),
   );
   if (money)
-    add(ROWS.money, (top) =>
-      stacked(days, colours, { top, height: ROWS.money, of: 'nanos', label: dollars }),
+    add(
+      ROWS.money,
+      (top) =>
+        stacked(days, colours, { top, height: ROWS.money, of: 'nanos', label: dollars }) +
+        unknown(days, top + ROWS.money),
     );
   add(ROWS.cache, (top) => shares(days, top));
   rows.push(dates(days, y - GAP + 34));
@@ -99,6 +104,23 @@ function shares(days: readonly ChartDay[], top: number): string {
     return bar(at, days.length, top + ROWS.cache - part, part, CACHE);
   });
   return axis(top, ROWS.cache, ['100 %', '0 %']) + bars.join('');
+}
+
+/** A question mark for each day of whose cost something is unknown: it is not nothing. */
+function unknown(days: readonly ChartDay[], base: number): string {
+  const step = (WIDTH - LEFT - RIGHT) / days.length;
+  return days
+    .map(({ isPartlyUnknown }, at) => {
+      if (!isPartlyUnknown) return '';
+      return draw('?', {
+        x: LEFT + (at + 0.5) * step,
+        y: base - 6,
+        size: SMALL,
+        fill: INK,
+        anchor: 'middle',
+      });
+    })
+    .join('');
 }
 
 function bar(at: number, count: number, y: number, height: number, fill: string): string {
@@ -163,8 +185,8 @@ function inShort(tokens: number): string {
 }
 
 function dollars(nanos: number): string {
-  const value = nanos / 1_000_000_000;
-  return `$${value >= 0.01 ? value.toFixed(2).replace('.00', '') : value.toPrecision(1)}`;
+  // Ticks are 1, 2 or 5 and noughts, or half of that: two digits say them exactly.
+  return `$${(nanos / 1_000_000_000).toLocaleString('en', { maximumSignificantDigits: 2 })}`;
 }
 
 const trimmed = (value: number) => String(Math.round(value * 100) / 100);

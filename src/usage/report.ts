@@ -4,7 +4,7 @@ import { money } from '../settings/amount.ts';
 import { DIRECT, type Payer, type UsageRow, type UsageStore } from '../store/usage.ts';
 import { table } from './table.ts';
 
-const HEAD = ['calls', 'tokens read', 'from cache', 'tokens written', 'cost'];
+const HEAD = ['calls', 'tokens read', 'from cache', 'tokens written', 'reasoning', 'cost'];
 
 /** What all servers used from one day to another, and which models, for a terminal. */
 export async function operatorReport(store: UsageStore, from: string, to: string): Promise<string> {
@@ -37,6 +37,7 @@ function lineOf(name: string, sum: Sum): string[] {
     count(sum.input),
     share === undefined ? '–' : `${Math.round(share * 100)} %`,
     count(sum.output),
+    count(sum.reasoning),
     costOf(sum),
   ];
 }

@@ -12,6 +12,7 @@ const days = (models: string[], nanos = 1_000): ChartDay[] =>
       models.map((model, rank) => [model, { tokens: (at * 1_000) / (rank + 1), nanos: at * nanos }]),
     ),
     fromCache: at === 0 ? undefined : at / 30,
+    isPartlyUnknown: false,
   }));
 
 const count = (svg: string, what: RegExp) => [...svg.matchAll(what)].length;
@@ -21,6 +22,12 @@ describe('the chart', () => {
     const svg = usageChart(days(['a', 'b']));
     const bars = count(svg, /<rect x="[\d.]+" y="[\d.]+" width="[\d.]+" height="[\d.]+" fill="#/g);
     expect(bars).toBe(29 * 2 * 2 + 29);
+  });
+
+  test('marks the days of whose cost something is unknown', () => {
+    const marks = (unknown: boolean) =>
+      count(usageChart(days(['a']).map((day) => ({ ...day, isPartlyUnknown: unknown }))), /<g /g);
+    expect(marks(true) - marks(false)).toBe(30);
   });
 
   test('needs no font', () => {
