@@ -1,3 +1,4 @@
+import { LONGEST_LINE } from '../../conversation/fences.ts';
 import { opensCode } from './code.ts';
 import { closingMarks } from './emphasis.ts';
 import { scan } from './inline.ts';
@@ -63,12 +64,9 @@ function withTicks(line: string, at: number): string {
   return before + ticks + code + ticks + closingMarks(before);
 }
 
-/** UTF-16 code units; a line that is longer is neither fence nor title. */
-const LONG_LINE = 200;
-
 /** How much of an unfinished line stays as it is, whatever comes: whole words of a long line of text. */
 export function unchanging(line: string): number {
-  if (line.length <= LONG_LINE || line.includes('|')) return 0;
+  if (line.length <= LONGEST_LINE || line.includes('|')) return 0;
   if (/^[\s>]*#{4}/.test(line) || showMarks(line) !== line) return 0;
   const { tokens, loose } = scan(line, RULES);
   const changes = tokens.find(
