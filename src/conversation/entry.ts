@@ -234,6 +234,11 @@ export function isAfter(a: Snowflake, b: Snowflake | null): boolean {
   return b === null || pad(a) > pad(b);
 }
 
+/** For sorting, the oldest first. */
+export function byAge(a: Snowflake, b: Snowflake): number {
+  return isAfter(a, b) ? 1 : -1;
+}
+
 /**
  * Where an entry stands in its conversation: entries are ordered by this text. A person's message stands at its own
  * id. A reply stands right behind the newest message that it answers, before any that came while it was written, so

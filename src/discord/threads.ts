@@ -5,6 +5,7 @@ import {
   type TextBasedChannel,
   ThreadAutoArchiveDuration,
 } from 'discord.js';
+import { isAfter } from '../conversation/entry.ts';
 import { ConversationGone } from '../errors.ts';
 import { type Locale, say, text } from '../language/language.ts';
 import { fromDiscord, isDiscordCode } from './errors.ts';
@@ -59,7 +60,7 @@ export async function readBefore(
   requirePermissions(channel, ['ReadMessageHistory']);
   const messages = await channel.messages.fetch({ limit: READ_BEFORE, before, cache: false });
   return [...messages.values()]
-    .filter(({ id }) => after === null || BigInt(id) > BigInt(after))
+    .filter(({ id }) => isAfter(id, after))
     .filter((message) => isFromPerson(message) || isOwnAnswer(message))
     .toReversed();
 }

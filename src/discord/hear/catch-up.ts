@@ -1,5 +1,5 @@
 import { type Channel, type Client, type GuildTextBasedChannel, SnowflakeUtil } from 'discord.js';
-import { isAfter, pad, type Snowflake } from '../../conversation/entry.ts';
+import { byAge, isAfter, type Snowflake } from '../../conversation/entry.ts';
 import type { Lanes } from '../../conversation/lanes.ts';
 import type { Log } from '../../log.ts';
 import type { Store } from '../../store/store.ts';
@@ -91,7 +91,7 @@ async function hearElsewhere(
       (channel) =>
         !known.has(channel.id) && missing(channel, ['ViewChannel', 'ReadMessageHistory']).length === 0,
     )
-    .toSorted((a, b) => (pad(newestIn(a) ?? '') < pad(newestIn(b) ?? '') ? 1 : -1))
+    .toSorted((a, b) => byAge(newestIn(b) ?? '', newestIn(a) ?? ''))
     .slice(0, MOST_CHANNELS);
   for (const channel of channels) {
     if (isOwnThread(channel)) {

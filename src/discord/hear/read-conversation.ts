@@ -1,6 +1,6 @@
 import { type Client, type Message, RESTJSONErrorCodes, type TextBasedChannel } from 'discord.js';
 import { cooldownText } from '../../conversation/cooldown.ts';
-import { pad, type Snowflake } from '../../conversation/entry.ts';
+import { byAge, type Snowflake } from '../../conversation/entry.ts';
 import type { Seen } from '../../conversation/mirror.ts';
 import { ConversationGone, ERROR_SIGN, Undelivered } from '../../errors.ts';
 import { LOCALES, say, text } from '../../language/language.ts';
@@ -41,7 +41,7 @@ export async function readConversation(
     const newest = await channel.messages.fetch({ limit: LOOKED_AT, cache: false });
     const isWhole = newest.size < LOOKED_AT;
     const opening = isWhole && channel.isThread() ? await openingOf(channel) : [];
-    const messages = [...opening, ...newest.values()].toSorted((a, b) => (pad(a.id) < pad(b.id) ? -1 : 1));
+    const messages = [...opening, ...newest.values()].toSorted((a, b) => byAge(a.id, b.id));
     const seen = messages.flatMap((message) => seenOf(message) ?? []);
     // Nothing in a conversation is older than its channel, but for what was read elsewhere.
     const starter = opening.at(-1);

@@ -1,6 +1,6 @@
 import { type Client, Events, type Message, type PartialMessage, type Snowflake } from 'discord.js';
 import { z } from 'zod';
-import { isAfter } from '../../conversation/entry.ts';
+import { byAge, isAfter } from '../../conversation/entry.ts';
 import type { InOrder } from '../../conversation/in-order.ts';
 import type { Lanes } from '../../conversation/lanes.ts';
 import { controlsOf } from '../../conversation/notes.ts';
@@ -133,9 +133,7 @@ async function edit(message: Message | PartialMessage, parts: MirrorParts): Prom
 function conversationsWith(client: Client, channel: Snowflake, message: Snowflake): Snowflake[] {
   const place = client.channels.cache.get(channel);
   const threads = place && 'threads' in place ? [...place.threads.cache.keys()] : [];
-  const later = threads
-    .filter((thread) => isAfter(thread, message))
-    .toSorted((a, b) => (isAfter(a, b) ? 1 : -1));
+  const later = threads.filter((thread) => isAfter(thread, message)).toSorted(byAge);
   return [channel, message, ...later.slice(0, MOST_THREADS)];
 }
 

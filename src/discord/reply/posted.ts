@@ -1,5 +1,5 @@
 import { ComponentType, type Message, type SendableChannels } from 'discord.js';
-import { isAfter, type OpenTurn, type Snowflake } from '../../conversation/entry.ts';
+import { byAge, type OpenTurn, type Snowflake } from '../../conversation/entry.ts';
 import { readCustomId } from '../command.ts';
 import { isOwnAnswer } from '../hear/heard.ts';
 
@@ -20,7 +20,7 @@ export async function postedIn(
   const since = await channel.messages.fetch({ limit: LOOKED_AT, after: attempt, cache: false });
   for (const message of since.values())
     if ((isGrowing(message) || isOwnAnswer(message)) && !(await isKnown(message.id))) found.push(message.id);
-  return [...new Set([...messages, ...found.toSorted((a, b) => (isAfter(a, b) ? 1 : -1))])];
+  return [...new Set([...messages, ...found.toSorted(byAge)])];
 }
 
 /** A message of Bobbin's that ends with the button to stop it: nobody has brought it to its end. */
