@@ -2,7 +2,6 @@ import {
   ActionRowBuilder,
   ButtonBuilder,
   ButtonStyle,
-  ChannelType,
   type ChatInputCommandInteraction,
   type GuildBasedChannel,
   InteractionContextType,
@@ -20,6 +19,7 @@ import { placeOf } from '../src/discord/hear/said.ts';
 import { StoreUnavailable, UserError } from '../src/errors.ts';
 import { text } from '../src/language/language.ts';
 import { defer, sayTo } from './common/answers.ts';
+import { CHANNELS } from './common/channels.ts';
 import { type Facts, type Finding, findings } from './doctor/findings.ts';
 import { requireManager } from './common/manager.ts';
 
@@ -32,14 +32,7 @@ export const doctor: Command = {
     .setContexts(InteractionContextType.Guild)
     .setDefaultMemberPermissions(PermissionFlagsBits.ManageGuild)
     .addChannelOption((option) =>
-      localized(option, 'channel', 'command.doctor.channel').addChannelTypes(
-        ChannelType.GuildText,
-        ChannelType.GuildAnnouncement,
-        ChannelType.GuildForum,
-        ChannelType.GuildVoice,
-        ChannelType.PublicThread,
-        ChannelType.PrivateThread,
-      ),
+      localized(option, 'channel', 'command.doctor.channel').addChannelTypes(...CHANNELS),
     )
     .toJSON(),
 

@@ -17,7 +17,7 @@ import { ofServer } from '../src/settings/settings.ts';
 import { dayAfter, dayOf, DIRECT } from '../src/store/usage.ts';
 import { defer, tellAll } from './common/answers.ts';
 import { requireManager, serverOf } from './common/manager.ts';
-import { page, words } from './settings/layout.ts';
+import { page, words } from './common/layout.ts';
 import { altText, asCsv, chartDays, describeUsage } from './usage/words.ts';
 
 /** Characters of the figures; a message of components holds 4,000 in all. */

@@ -9,7 +9,7 @@ import type { Bobbin } from '../../src/discord/command.ts';
 import { say } from '../../src/language/language.ts';
 import type { SettingName, Settings } from '../../src/settings/schema.ts';
 import { type Field, FIELDS, labelOf } from './fields.ts';
-import { OPTIONS, select } from './layout.ts';
+import { OPTIONS, select } from '../common/layout.ts';
 import { idOn, type View } from './view.ts';
 import { optionsOf, toolWords } from './words.ts';
 

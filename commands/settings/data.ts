@@ -10,7 +10,7 @@ import { text } from '../../src/language/language.ts';
 import { AMOUNT_CHARACTERS } from '../../src/settings/amount.ts';
 import { COOLDOWN, PERSONA_CHARACTERS, SWITCH } from '../../src/settings/schema.ts';
 import { RULES } from './access.ts';
-import { CHANNELS } from './channels.ts';
+import { CHANNELS } from '../common/channels.ts';
 import { TOOL_USE_WORDS } from './fields.ts';
 import { addOptions } from './options.ts';
 import { choicesOf } from './words.ts';

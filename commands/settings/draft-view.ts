@@ -6,7 +6,7 @@ import { type Key, say, text } from '../../src/language/language.ts';
 import { shortened } from '../../src/settings/shortened.ts';
 import { attached } from './attached.ts';
 import { promptDifference } from './difference.ts';
-import { button, type Page, page, row, select, words } from './layout.ts';
+import { button, type Page, page, row, select, words } from '../common/layout.ts';
 import { idOn, type View } from './view.ts';
 
 const FILE_NAME = 'prompt.txt';

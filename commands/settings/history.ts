@@ -14,7 +14,7 @@ import type { Change } from '../../src/store/history.ts';
 import type { Store } from '../../src/store/store.ts';
 import { requireMayChange } from './change.ts';
 import { difference } from './difference.ts';
-import { button, type Page, page, row, words } from './layout.ts';
+import { button, type Page, page, row, words } from '../common/layout.ts';
 import { begin } from './open.ts';
 import type { Scope } from './scope.ts';
 import { idOn, type View } from './view.ts';

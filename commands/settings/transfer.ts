@@ -18,7 +18,7 @@ import { attached, readAttached } from './attached.ts';
 import { requireMayChange, requireModerator, requirePrices } from './change.ts';
 import { difference, within } from './difference.ts';
 import { scopeWords } from './history.ts';
-import { button, type Page, page, row, words } from './layout.ts';
+import { button, type Page, page, row, words } from '../common/layout.ts';
 import { begin, showView } from './open.ts';
 import type { Scope } from './scope.ts';
 import { idOn, type View } from './view.ts';

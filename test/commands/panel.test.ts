@@ -4,7 +4,7 @@ import { difference } from '../../commands/settings/difference.ts';
 import { draftOf } from '../../commands/settings/draft-view.ts';
 import { FIELDS } from '../../commands/settings/fields.ts';
 import { historyOf } from '../../commands/settings/history.ts';
-import type { Page } from '../../commands/settings/layout.ts';
+import type { Page } from '../../commands/common/layout.ts';
 import { panelOf, type ShownSettings } from '../../commands/settings/panel.ts';
 import { PAGES, type View } from '../../commands/settings/view.ts';
 import { checkTogether, components } from '../../playground/discord/components.ts';
