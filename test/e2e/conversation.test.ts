@@ -81,6 +81,17 @@ describe.each(STORES)('on %s', (store) => {
     expect(thread).toBeTruthy();
   });
 
+  test('the role that Discord made for Bobbin stands for Bobbin; another role is left alone', async () => {
+    const { ada, discord, model, lastRequest } = stage;
+    const before = model.requests.length;
+    ada.say('general', `<@&${discord.world.role('Moderator').id}> hello`);
+    model.next('Fine.');
+    const { id } = ada.say('general', `<@&${discord.world.role('Bobbin').id}> How are you?`);
+    await ada.sees(id, 'Fine.');
+    expect(lastRequest().at(-1)?.text).toBe(`⟦Ada ${ada.user.id}⟧ How are you?`);
+    expect(model.requests.length).toBe(before + 1);
+  });
+
   test('a reply to one of Bobbin’s messages is a mention, and Bobbin knows what was replied to', async () => {
     const { ada, ben, model, bobbin, lastRequest } = stage;
     const about = ben.say('general', 'The sky is green.');

@@ -8,7 +8,7 @@ export interface Heard {
   /** False for bots, webhooks and Discord's own messages. */
   fromPerson: boolean;
   where: 'dm' | 'channel' | 'thread';
-  /** By name, or by replying to one of Bobbin's messages; not by role, @everyone or @here. */
+  /** By name, by Bobbin's own role, or by replying to one of its messages; not by other roles, @everyone or @here. */
   mentioned: boolean;
   /** A thread that Bobbin opened or was told to join. */
   joined: boolean;

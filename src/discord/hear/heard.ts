@@ -1,5 +1,5 @@
 import type { Channel, Message } from 'discord.js';
-import type { Conversation } from '../../conversation/entry.ts';
+import type { Conversation, Snowflake } from '../../conversation/entry.ts';
 import { ERROR_SIGN } from '../../errors.ts';
 import type { Heard } from './addressing.ts';
 
@@ -29,9 +29,23 @@ export function isOwnAnswer({ author, client, content, interactionMetadata, syst
   return author.id === client.user.id && !system && interactionMetadata === null && !isNotice;
 }
 
-/** Also when somebody replies to Bobbin without the ping. Role mentions, @everyone and @here are not among `users`. */
-export function isMentioned({ mentions, client }: Message): boolean {
-  return mentions.users.has(client.user.id) || mentions.repliedUser?.id === client.user.id;
+/**
+ * Also by Bobbin's own role, and when somebody replies to Bobbin without the ping. Other roles, @everyone and @here do
+ * not count.
+ */
+export function isMentioned(message: Message): boolean {
+  const { mentions, client } = message;
+  const role = ownRole(message);
+  return (
+    mentions.users.has(client.user.id) ||
+    mentions.repliedUser?.id === client.user.id ||
+    (role !== undefined && mentions.roles.has(role))
+  );
+}
+
+/** The role that Discord made for Bobbin alone on this server: it has the same name, and is easily picked by mistake. */
+export function ownRole({ guild, client }: Message): Snowflake | undefined {
+  return guild?.roles.botRoleFor(client.user)?.id;
 }
 
 /** A thread that Bobbin opened. */

@@ -2,6 +2,7 @@ import { type Attachment, type Channel, cleanContent, type Interaction, type Mes
 import type { Said, Snowflake } from '../../conversation/entry.ts';
 import { described, type SentFile } from '../../conversation/files/files.ts';
 import type { Place } from '../../settings/settings.ts';
+import { ownRole } from './heard.ts';
 import { withoutNotes } from '../small-print.ts';
 
 /**
@@ -17,7 +18,7 @@ export function toSaid(message: Message, isHidden: (person: Snowflake) => boolea
     author: { id: author.id, name: member?.displayName ?? author.displayName },
     text: own
       ? withoutNotes(message.content)
-      : cleanContent(hidden(withoutMention(wordsOf(message), client.user.id), isHidden), message.channel),
+      : cleanContent(hidden(withoutMention(message), isHidden), message.channel),
     attachments: filesOf(message).map(described),
     time: message.createdTimestamp,
   };
@@ -47,9 +48,9 @@ function hidden(content: string, isHidden: (person: Snowflake) => boolean): stri
   return content.replace(/<@!?(\d+)>/g, (mention, id: string) => (isHidden(id) ? '@somebody' : mention));
 }
 
-function withoutMention(content: string, bot: string): string {
-  const mention = `<@!?${bot}>`;
-  return content.replace(new RegExp(`^\\s*${mention}[\\s,:]*|\\s*${mention}\\s*$`, 'g'), '');
+function withoutMention(message: Message): string {
+  const mention = `<@(?:!?${message.client.user.id}|&${ownRole(message) ?? ''})>`;
+  return wordsOf(message).replace(new RegExp(`^\\s*${mention}[\\s,:]*|\\s*${mention}\\s*$`, 'g'), '');
 }
 
 /** Which settings count in a channel. */
