@@ -5,10 +5,12 @@ import type { Outage } from '../../conversation/outage.ts';
 import type { Lanes } from '../../conversation/lanes.ts';
 import { outSince } from '../../conversation/privacy/wishes.ts';
 import { remember } from '../../conversation/remember.ts';
-import type { CountTokens, TokensOf } from '../../conversation/tokens.ts';
+import type { TokensOf } from '../../conversation/tokens.ts';
 import { ConversationGone, explain, StoreUnavailable, UserError } from '../../errors.ts';
-import { say, type Text, text } from '../../language/language.ts';
+import { type Locale, say, text } from '../../language/language.ts';
 import type { Log } from '../../log.ts';
+import type { Refusal } from '../../settings/access.ts';
+import type { Settings } from '../../settings/schema.ts';
 import type { SettingsKeeper } from '../../settings/settings.ts';
 import type { Store } from '../../store/store.ts';
 import { DIRECT } from '../../store/usage.ts';
@@ -17,12 +19,12 @@ import { type Address, addressOf } from './addressing.ts';
 import { again } from '../again.ts';
 import type { Check } from '../mirror/check.ts';
 import { heardOf, isFromPerson, isMentioned, isOwnPlace } from './heard.ts';
-import { findLocale } from '../locale.ts';
+import { findLocale, localeIn } from '../locale.ts';
 import { filesRepliedTo, repliedTo } from './replied.ts';
 import { placeOf } from './said.ts';
 import { tell, tellPrivately } from '../reply/tell.ts';
 import { openThread, readBefore } from '../threads.ts';
-import { heed } from './wishes.ts';
+import { heed, type Heeding } from './wishes.ts';
 import { requireWritable } from '../permissions.ts';
 
 export interface HearParts {
@@ -75,13 +77,16 @@ async function hear(message: Message, parts: HearParts): Promise<void> {
   const opensThread = settings.replyIn === 'thread' && 'threads' in message.channel;
   const record = opensThread ? undefined : await parts.store.conversation(message.channelId);
   const address = addressOf(heardOf(message, record), settings, parts);
-  if (address === undefined || (await isUnwanted(message, parts))) return;
+  if (address === undefined) return;
+  const heeding = await heed(parts.store, message.guildId, [message]);
+  const locale = localeIn(message.channel, settings.language);
+  if (heeding.isUnwanted(message)) return tellOut(message, locale, parts);
   const refusal = await refusalIn(message.channel, message.author.id, settings);
   if (refusal && waits(message))
-    await tellRefused(message, refusalText(refusal, message.channel, settings), parts);
+    await tellRefused(message, refusal, say(locale, refusalText(refusal, message.channel, settings)), parts);
   // Whoever is answered in a thread is talked with about all that is said there.
   if (refusal && !isListening(address)) return;
-  await take(message, address, record, parts.tokensOf(settings.model), parts);
+  await take(message, { address, record, settings, heeding }, parts);
   if (refusal) return;
   parts.lanes.wake(address.conversation, message.guildId ?? address.conversation, message.author.id);
 }
@@ -89,20 +94,13 @@ async function hear(message: Message, parts: HearParts): Promise<void> {
 /** Milliseconds after which somebody who opted out is told so again. */
 const OUT_AGAIN = 30 * 86_400_000;
 
-/** Whether its author does not want it to be remembered. Who wants an answer, and opted out, is told so, once. */
-async function isUnwanted(message: Message, { store, settings, log }: HearParts): Promise<boolean> {
-  const { author, guildId, channel, client } = message;
-  if (!(await heed(store, guildId, [message])).isUnwanted(message)) return false;
+/** Tells somebody who wants an answer, and opted out, that there is none, once. */
+async function tellOut(message: Message, locale: Locale, { store, log }: HearParts): Promise<void> {
+  const { author, channel, client } = message;
   const since = await outSince(store, author.id);
-  if (since === undefined || !(channel.isDMBased() || isMentioned(message))) return true;
-  if ((await store.mark(DIRECT, `out:${author.id}:${since}`, OUT_AGAIN)) > 0) return true;
-  await tellPrivately(
-    client,
-    author.id,
-    say(await findLocale(channel, settings), text('privacy.youAreOut')),
-    log,
-  );
-  return true;
+  if (since === undefined || !(channel.isDMBased() || isMentioned(message))) return;
+  if ((await store.mark(DIRECT, `out:${author.id}:${since}`, OUT_AGAIN)) > 0) return;
+  await tellPrivately(client, author.id, say(locale, text('privacy.youAreOut')), log);
 }
 
 /** Where all that is said is remembered. */
@@ -110,17 +108,17 @@ function isListening({ openThread: opens, readBefore: reads }: Address): boolean
   return !opens && !reads;
 }
 
-/** Tells somebody in a DM that they may not use Bobbin, once a day for each channel. */
+/** Tells somebody in a DM that they may not use Bobbin, once a day; where it is the channel's fault, for each channel. */
 async function tellRefused(
   message: Message,
-  sentence: Text,
-  { store, settings, log }: HearParts,
+  refusal: Refusal,
+  sentence: string,
+  { store, log }: HearParts,
 ): Promise<void> {
   const { guild, channel } = placeOf(message.channel);
-  const name = `refused:${channel}:${message.author.id}`;
+  const name = `refused:${refusal === 'person' ? 'person' : channel}:${message.author.id}`;
   if (guild === null || (await store.mark(guild, name, REFUSED_AGAIN)) > 0) return;
-  const locale = await findLocale(message.channel, settings);
-  await tellPrivately(message.client, message.author.id, `${message.url}\n${say(locale, sentence)}`, log);
+  await tellPrivately(message.client, message.author.id, `${message.url}\n${sentence}`, log);
 }
 
 /** Whether somebody in particular waits for an answer. */
@@ -128,22 +126,31 @@ function waits(message: Message): boolean {
   return isOwnPlace(message.channel) || isMentioned(message);
 }
 
+/** What is known of a message that is for Bobbin. */
+interface Known {
+  address: Address;
+  /** Of the conversation that it is in; undefined: there is none yet. */
+  record: Conversation | undefined;
+  settings: Settings;
+  heeding: Heeding;
+}
+
 /** Opens the thread, reads what has to be known, and stores the message. */
 async function take(
   message: Message,
-  { conversation, openThread: opens, readBefore: reads }: Address,
-  record: Conversation | undefined,
-  count: CountTokens,
-  { store, settings, threads }: HearParts,
+  { address, record, settings, heeding: heard }: Known,
+  { store, tokensOf, threads }: HearParts,
 ): Promise<void> {
+  const { conversation, openThread: opens, readBefore: reads } = address;
   const place = placeOf(message.channel);
-  const said = (await heed(store, place.guild, [message])).said(message);
+  const count = tokensOf(settings.model);
+  const said = heard.said(message);
   const also: Partial<Conversation> = opens
     ? { guild: place.guild, parent: place.channel, joined: true, startedBy: message.author.id }
     : { guild: place.guild, parent: place.thread === null ? null : place.channel };
   const title =
     opens && message.inGuild()
-      ? await openThread(message, said.text, await findLocale(message.channel, settings))
+      ? await openThread(message, said.text, localeIn(message.channel, settings.language))
       : undefined;
   if (title !== undefined) threads.skip(conversation);
   if (!opens) requireWritable(message.channel);
@@ -154,8 +161,9 @@ async function take(
   // It comes once more. That it is not remembered any more may be what people wanted.
   if (known && !isAfter(message.id, known.answeredThrough)) return;
   const before = opens ? await repliedTo(message) : reads ? await unheard(message, record, store) : [];
-  const heeding = await heed(store, place.guild, [...before, message]);
-  if (heeding.isUnwanted(message)) return; // since a moment ago
+  // While Discord was asked somebody may have wished something else.
+  const heeding = opens || reads ? await heed(store, place.guild, [...before, message]) : heard;
+  if (heeding.isUnwanted(message)) return;
   for (const one of heeding.wanted(before))
     await remember(store, conversation, heeding.said(one), count, { ...also, answeredThrough: one.id });
   said.attachments.push(...(await filesRepliedTo(message, conversation, known?.floor ?? null, store)));
