@@ -21,8 +21,8 @@ describe.each(STORES)('on %s', (store) => {
       stage.model.next('Tom, of course.');
       stage.ada.say(thread, 'What is my cat called?');
       await stage.ada.sees(thread, 'Tom, of course.');
-      const remembered = expect.stringContaining('My cat is called Tom.');
-      expect(stage.lastRequest().map(({ text }) => text)).toContainEqual(remembered);
+      const sent = stage.lastRequest().map(({ text }) => text);
+      expect(sent.join('\n')).toContain('My cat is called Tom.');
     } finally {
       await stage.close();
     }
