@@ -36,7 +36,8 @@ export interface PdfText extends Fitted {
 /**
  * The text of a PDF, page by page, as much as there is room for. It is read in a process of its own, since a small file
  * can take any time and memory: a thread that runs out of memory may take everything with it. That process has none of
- * our environment, and may do nothing but read files. Throws an Unreadable, or the reason of the signal.
+ * our environment, and may do nothing but read files. Throws an Unreadable, the reason of the signal, or why there is no
+ * such process.
  */
 export async function readPdf(bytes: Buffer, room: Room, signal: AbortSignal): Promise<PdfText> {
   const child = fork(new URL('./pdf-child.ts', import.meta.url), {
@@ -45,17 +46,17 @@ export async function readPdf(bytes: Buffer, room: Room, signal: AbortSignal): P
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
-  child.on('error', () => {}); // it could not be started, or told; then it says nothing
+  child.on('error', () => {}); // the loop below throws it; none comes later that matters
   const watch = setInterval(() => void endIfTooLarge(child), WATCH);
   const pages = collectPages(room);
+  const stop = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]);
   try {
     child.send(bytes);
-    const stop = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]);
     for await (const [message] of on(child, 'message', { signal: stop, close: ['disconnect'] }))
       if (pages.add(messageSchema.parse(message)) === 'enough') break;
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof Unreadable) throw error; // else it took too long, and what came before is good
+    if (!stop.aborted) throw error; // else it took too long, and what came before is good
   } finally {
     clearInterval(watch);
     child.kill('SIGKILL');

@@ -85,3 +85,13 @@ test('reading ends when nobody wants it any more', async () => {
   stop.abort(new Error('stopped'));
   await expect(reading).rejects.toThrow('stopped');
 });
+
+test('that there is no process to read in is not blamed on the PDF', async () => {
+  const { execPath } = process;
+  process.execPath = '/nowhere/node';
+  try {
+    await expect(read(twelve)).rejects.toThrow('spawn /nowhere/node ENOENT');
+  } finally {
+    process.execPath = execPath;
+  }
+});
