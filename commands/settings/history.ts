@@ -124,8 +124,10 @@ export const historyButtons: NonNullable<Command['buttons']> = {
     const change = await changeOf(store, view.scope.guild, { scope, version: Number(version) });
     const { values: now, version: newest } = await readSaved(store, view.scope.guild, scope);
     requireMayChange(view.scope, now, change.before);
-    if (newest > change.version && isSure === undefined)
-      return void (await interaction.editReply(askBack(view, change, now)));
+    if (newest > change.version && isSure === undefined) {
+      await interaction.editReply(askBack(view, change, now));
+      return;
+    }
     const by = { person: view.scope.by, time: interaction.createdTimestamp };
     await goBack(store, view.scope.guild, change, by, (before, after) =>
       requireMayChange(view.scope, before, after),

@@ -50,9 +50,9 @@ export function chosenWith(
   { options }: ChatInputCommandInteraction,
   name: Optional,
 ): { [Name in SettingName]?: string | number | null } {
-  const chosen = Object.entries(OPTIONS[name]).map(([option, setting]) => [
-    setting,
-    FIELDS[setting].kind === 'number' ? options.getInteger(option) : options.getString(option),
-  ]);
-  return Object.fromEntries(chosen);
+  const chosen: { [Name in SettingName]?: string | number | null } = {};
+  for (const [option, setting] of Object.entries(OPTIONS[name]))
+    chosen[setting] =
+      FIELDS[setting].kind === 'number' ? options.getInteger(option) : options.getString(option);
+  return chosen;
 }

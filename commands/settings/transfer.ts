@@ -2,6 +2,7 @@ import { ButtonStyle, type ChatInputCommandInteraction, ComponentType, type Guil
 import type { Bobbin, Command } from '../../src/discord/command.ts';
 import { UserError } from '../../src/errors.ts';
 import { say, text } from '../../src/language/language.ts';
+import type { There } from '../../src/settings/there.ts';
 import { readChoices } from '../../src/settings/schema.ts';
 import { ofServer } from '../../src/settings/settings.ts';
 import {
@@ -12,7 +13,6 @@ import {
   type Planned,
   readFile,
   type SettingsFile,
-  type There,
 } from '../../src/settings/transfer.ts';
 import { attached, readAttached } from './attached.ts';
 import { requireMayChange, requireModerator, requirePrices } from './change.ts';
