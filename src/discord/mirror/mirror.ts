@@ -50,10 +50,12 @@ export function mirrorChanges(client: Client<true>, parts: MirrorParts): void {
   }
 
   async function remove(channel: Snowflake, message: Snowflake): Promise<void> {
-    for (const conversation of conversationsWith(client, channel, message)) {
+    const conversations = conversationsWith(client, channel, message);
+    const remembering = await whichRemember(conversations, message, store);
+    for (const conversation of conversations) {
       const question = answering.get(conversation);
       // The question may have been removed by another process.
-      if (message !== question && !(await store.find(conversation, message))) continue;
+      if (message !== question && !remembering.includes(conversation)) continue;
       const record = await store.conversation(conversation);
       if (record === undefined) continue;
       const { settings } = await parts.settings.of(placeIn(conversation, record));
@@ -118,10 +120,13 @@ const deletion = z.discriminatedUnion('t', [
 /** Bobbin's own messages change only by its own hand, and it knows what it did. */
 async function edit(message: Message | PartialMessage, parts: MirrorParts): Promise<void> {
   if (message.partial || message.author.id === message.client.user.id) return;
+  const conversations = conversationsWith(message.client, message.channelId, message.id);
+  const remembering = await whichRemember(conversations, message.id, parts.store);
+  if (remembering.length === 0) return;
   const { settings } = await parts.settings.of(placeOf(message.channel));
   const said = (await heed(parts.store, message.guildId, [message])).said(message);
   const count = parts.tokensOf(settings.model);
-  for (const conversation of conversationsWith(message.client, message.channelId, message.id))
+  for (const conversation of remembering)
     if (await rememberEdit(parts.store, conversation, said, count))
       await offerRedo(conversation, message.id, settings.language, parts);
 }
@@ -135,6 +140,16 @@ function conversationsWith(client: Client, channel: Snowflake, message: Snowflak
   const threads = place && 'threads' in place ? [...place.threads.cache.keys()] : [];
   const later = threads.filter((thread) => isAfter(thread, message)).toSorted(byAge);
   return [channel, message, ...later.slice(0, MOST_THREADS)];
+}
+
+/** The conversations that remember a message. There may be many to ask: they are asked side by side. */
+async function whichRemember(
+  conversations: readonly Snowflake[],
+  message: Snowflake,
+  store: Store,
+): Promise<Snowflake[]> {
+  const found = await Promise.all(conversations.map((one) => store.find(one, message)));
+  return conversations.filter((_, at) => found[at] !== undefined);
 }
 
 /** Whoever corrects the last question may want it to be answered once more. */
