@@ -87,6 +87,8 @@ function commands({ hasCommands }: Facts): Finding {
 function model(reached: ModelReached): Finding {
   if (reached.state === 'refused') return wrong(text('doctor.model.refused'), text('doctor.operator'));
   if (reached.state === 'away') return wrong(text('doctor.model.away'), text('doctor.model.todo'));
+  if (reached.state === 'unknown')
+    return unsure(text('doctor.model.unknown'), text('doctor.model.unknown.todo'));
   if (reached.unlisted.length === 0) return ok(text('doctor.model'));
   const models = reached.unlisted.map((name) => `\`${name}\``);
   return unsure(text('doctor.model.unlisted', { models }), text('doctor.model.unlisted.todo'));

@@ -265,6 +265,8 @@ export interface Threads {
 export type ModelReached =
   /** It is there; these models are not on its list. */
   | { state: 'ok'; unlisted: string[] }
+  /** Something is there that has no list of models: it may be another address than the provider's. */
+  | { state: 'unknown' }
   /** It does not take the key. */
   | { state: 'refused' }
   /** `reason` is for the operator. */

@@ -99,6 +99,11 @@ export function judgeModels(reached: ModelReached, key: string): Result {
       `The model’s provider can’t be reached: ${reached.reason}`,
       'Check OPENAI_BASE_URL, and whether the server runs.',
     );
+  if (reached.state === 'unknown')
+    return note(
+      'The model’s provider does not tell which models it has.',
+      'If answers fail, check OPENAI_BASE_URL: it ends in /v1 as a rule.',
+    );
   if (reached.unlisted.length === 0) return ok('The model’s provider, and its models');
   return wrong(
     `The model’s provider does not offer ${reached.unlisted.join(', ')}.`,

@@ -17,8 +17,8 @@ export async function reachModels(
       signal: AbortSignal.timeout(TIMEOUT),
     });
     if ([401, 403].includes(response.status)) return { state: 'refused' };
-    // Not every server has a list; what it says shows at least that it is there.
-    if ([404, 405, 501].includes(response.status)) return { state: 'ok', unlisted: [] };
+    // Not every provider has a list; but a wrong address has none either.
+    if ([404, 405, 501].includes(response.status)) return { state: 'unknown' };
     if (!response.ok) return { state: 'away', reason: `HTTP ${response.status}` };
     return { state: 'ok', unlisted: unlisted(names, await response.json()) };
   } catch (error) {

@@ -54,6 +54,7 @@ describe('what is wrong, and what to do:', () => {
       /does not list `a`(,| and) `b`/,
       /settings model/,
     ],
+    [{ model: { state: 'unknown' } }, 'unsure', /which models it has/, /If answers fail/],
     [{ gateway: { isFine: false, ping: -1, lastHeard: 0 } }, 'wrong', /brings no events/, /in a minute/],
   ])('%j', (change, state, what, todo) => {
     const [finding, ...others] = findings({ ...WELL, ...change }).filter((one) => one.state !== 'ok');

@@ -55,6 +55,10 @@ test('models', () => {
     state: 'wrong',
     what: 'The model’s provider does not offer a, b.',
   });
+  expect(judged({ state: 'unknown' })).toMatchObject({
+    state: 'note',
+    todo: expect.stringContaining('/v1'),
+  });
   expect(judged({ state: 'refused' }).todo).toBe('Create one. Put the new key into .env.');
   expect(judged({ state: 'away', reason: 'HTTP 502' }).what).toContain('HTTP 502');
 });

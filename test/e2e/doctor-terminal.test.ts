@@ -106,6 +106,14 @@ test('knows a wrong token, a store that is away, and a model that is not there',
   model = await startModel();
 });
 
+test('does not call a provider well that has no list of models: its address may be wrong', async () => {
+  const withoutPath = new URL(model.url).origin;
+  const { code, output } = await doctor({ ...rightEnvironment(), OPENAI_BASE_URL: withoutPath });
+  expect(output).toMatch(/! .*does not tell which models it has.*\n {4}→ .*OPENAI_BASE_URL.*\/v1/);
+  expect(output).not.toContain('✓ The model’s provider');
+  expect(code).toBe(0);
+});
+
 test('lists every variable that is missing or wrong, and never a secret', async () => {
   const { code, output } = await doctor({ DISCORD_TOKEN: 'short', CONTEXT_TOKENS: '1', OPENAI_BASE_URL: '' });
   expect(output).toMatch(/✗ DISCORD_TOKEN is not valid\.\n {4}→ Copy it/);
