@@ -4,17 +4,16 @@ import {
   ComponentType,
   SelectMenuDefaultValueType,
 } from 'discord.js';
-import { BUDGETS } from '../../src/conversation/spending/limits.ts';
 import type { Bobbin } from '../../src/discord/command.ts';
-import { type Key, type Locale, say, type Text, text } from '../../src/language/language.ts';
-import { writeAmount } from '../../src/settings/amount.ts';
+import { type Key, type Locale, say, text } from '../../src/language/language.ts';
 import { PRESETS } from '../../src/settings/presets.ts';
 import { originOf, type Resolved } from '../../src/settings/resolve.ts';
 import { type Choices, SERVER_ONLY, type SettingName } from '../../src/settings/schema.ts';
 import { CHANNELS } from '../common/channels.ts';
 import { controlOf, isTyped, type Offered } from './controls.ts';
-import { type Group, GROUP_WORDS, GROUPS, labelOf } from './fields.ts';
-import { button, OPTIONS, type Page, page, row, select, words } from '../common/layout.ts';
+import { GROUP_WORDS, GROUPS, labelOf } from './fields.ts';
+import { button, type Page, page, row, select, words } from '../common/layout.ts';
+import { hintsOf, summaryOf } from './hints.ts';
 import type { Scope } from './scope.ts';
 import { idOn, PAGES, settingsOn, type View } from './view.ts';
 import { isNothing, lineOf, originWords } from './words.ts';
@@ -27,16 +26,6 @@ export interface ShownSettings extends Resolved {
 
 /** Characters of a value: on the overview all settings share the 4,000 that a message holds. */
 const VALUE_SHOWN = { overview: 80, page: 1_200 } as const;
-
-/** For whom Bobbin is, and where. */
-const ACCESS = [
-  'allowedChannels',
-  'blockedChannels',
-  'allowedRoles',
-  'blockedRoles',
-  'allowedPeople',
-  'blockedPeople',
-] as const;
 
 /** Fields that a modal holds. https://docs.discord.com/developers/components/reference */
 const TYPED_AT_ONCE = 5;
@@ -101,16 +90,6 @@ function overview({ scope }: View, shown: ShownSettings, offered: Offered): APIC
   return [words(parts.flat().join('\n'))];
 }
 
-/** What is to be said where nobody chose anything, or where somebody else did. */
-function summaryOf(name: Group, { settings }: ShownSettings, { spending }: Offered): Text[] {
-  if (name === 'access' && ACCESS.every((one) => settings[one].length === 0))
-    return [text('panel.everybody')];
-  if (name !== 'cost') return [];
-  const { operator } = spending;
-  if (operator) return [text('panel.operatorBudget', { amount: writeAmount(operator) })];
-  return BUDGETS.every((one) => isNothing(settings[one])) ? [text('panel.noBudget')] : [];
-}
-
 /** Each setting of a group, with the select that changes it below; what is typed has buttons behind all of them. */
 function settingsOf(view: View, shown: ShownSettings, offered: Offered): APIComponentInContainer[] {
   const { scope } = view;
@@ -140,14 +119,6 @@ function settingsOf(view: View, shown: ShownSettings, offered: Offered): APIComp
     ...(buttons.length > 0 ? [row(...buttons)] : []),
     ...(view.page === 'persona' ? [presetsOf(view)] : []),
   ];
-}
-
-/** What somebody would stumble over otherwise. */
-function hintsOf(name: SettingName, { settings }: ShownSettings, { models }: Offered): Text[] {
-  if (name === 'managerRole' && settings.managerRole !== '') return [text('settings.access.managerHint')];
-  if (name === 'model' && models.length > OPTIONS)
-    return [text('panel.moreModels', { count: models.length })];
-  return [];
 }
 
 function presetsOf(view: View): APIComponentInContainer {

@@ -1,0 +1,39 @@
+import { BUDGETS } from '../../src/conversation/spending/limits.ts';
+import { type Text, text } from '../../src/language/language.ts';
+import { writeAmount } from '../../src/settings/amount.ts';
+import type { Resolved } from '../../src/settings/resolve.ts';
+import type { SettingName } from '../../src/settings/schema.ts';
+import { OPTIONS } from '../common/layout.ts';
+import type { Offered } from './controls.ts';
+import type { Group } from './fields.ts';
+import { isNothing } from './words.ts';
+
+// What the panel says beside the settings themselves.
+
+/** For whom Bobbin is, and where. */
+const ACCESS = [
+  'allowedChannels',
+  'blockedChannels',
+  'allowedRoles',
+  'blockedRoles',
+  'allowedPeople',
+  'blockedPeople',
+] as const;
+
+/** What is to be said where nobody chose anything, or where somebody else did. */
+export function summaryOf(name: Group, { settings }: Resolved, { spending }: Offered): Text[] {
+  if (name === 'access' && ACCESS.every((one) => settings[one].length === 0))
+    return [text('panel.everybody')];
+  if (name !== 'cost') return [];
+  const { operator } = spending;
+  if (operator) return [text('panel.operatorBudget', { amount: writeAmount(operator) })];
+  return BUDGETS.every((one) => isNothing(settings[one])) ? [text('panel.noBudget')] : [];
+}
+
+/** What somebody would stumble over otherwise. */
+export function hintsOf(name: SettingName, { settings }: Resolved, { models }: Offered): Text[] {
+  if (name === 'managerRole' && settings.managerRole !== '') return [text('settings.access.managerHint')];
+  if (name === 'model' && models.length > OPTIONS)
+    return [text('panel.moreModels', { count: models.length })];
+  return [];
+}
