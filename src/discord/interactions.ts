@@ -1,5 +1,4 @@
 import {
-  type AutocompleteInteraction,
   type Client,
   Events,
   type Interaction,
@@ -60,37 +59,28 @@ async function noteLanguage(
 }
 
 async function handle(interaction: Interaction, { commands, bobbin }: InteractionParts): Promise<void> {
-  const find = (name: string) => commands.find((command) => command.data.name === name);
-  await requireMayAsk(interaction, find(nameOf(interaction)), bobbin);
-  if (interaction.isChatInputCommand()) {
-    const run = find(interaction.commandName)?.run;
-    if (run === undefined) throw new UserError(NO_LONGER_VALID);
-    await run(interaction, bobbin);
-  } else if (interaction.isMessageContextMenuCommand()) {
-    const runOn = find(interaction.commandName)?.runOn;
-    if (runOn === undefined) throw new UserError(NO_LONGER_VALID);
-    await runOn(interaction, bobbin);
-  } else if (interaction.isAutocomplete()) {
-    const choices = (await find(interaction.commandName)?.autocomplete?.(interaction, bobbin)) ?? [];
-    await interaction.respond(choices.slice(0, AUTOCOMPLETE_CHOICES));
-  } else if (interaction.isButton()) {
-    const { command, action, argument } = readCustomId(interaction.customId);
-    const handler = handlerOf(find(command)?.buttons, action);
-    if (handler === undefined || !isFrom(interaction, find(command), argument))
-      throw new UserError(NO_LONGER_VALID);
-    await handler(interaction, argument, bobbin);
-  } else if (interaction.isAnySelectMenu()) {
-    const { command, action, argument } = readCustomId(interaction.customId);
-    const handler = handlerOf(find(command)?.selects, action);
-    if (handler === undefined || !isFrom(interaction, find(command), argument))
-      throw new UserError(NO_LONGER_VALID);
-    await handler(interaction, argument, bobbin);
-  } else if (interaction.isModalSubmit()) {
-    const { command, action, argument } = readCustomId(interaction.customId);
-    const handler = handlerOf(find(command)?.modals, action);
-    if (handler === undefined) throw new UserError(NO_LONGER_VALID);
-    await handler(interaction, argument, bobbin);
-  } else if (interaction.isRepliable()) throw new UserError(NO_LONGER_VALID);
+  const command = commands.find(({ data }) => data.name === nameOf(interaction));
+  await requireMayAsk(interaction, command, bobbin);
+  if (interaction.isChatInputCommand()) return valid(command?.run)(interaction, bobbin);
+  if (interaction.isMessageContextMenuCommand()) return valid(command?.runOn)(interaction, bobbin);
+  if (interaction.isAutocomplete()) {
+    const choices = (await command?.autocomplete?.(interaction, bobbin)) ?? [];
+    return interaction.respond(choices.slice(0, AUTOCOMPLETE_CHOICES));
+  }
+  if (!('customId' in interaction)) throw new UserError(NO_LONGER_VALID);
+  const { action, argument } = readCustomId(interaction.customId);
+  if (!interaction.isModalSubmit() && !isFrom(interaction, command, argument))
+    throw new UserError(NO_LONGER_VALID);
+  if (interaction.isButton()) return handlerOf(command?.buttons, action)(interaction, argument, bobbin);
+  if (interaction.isAnySelectMenu())
+    return handlerOf(command?.selects, action)(interaction, argument, bobbin);
+  return handlerOf(command?.modals, action)(interaction, argument, bobbin);
+}
+
+/** Throws a UserError for what does not exist, any more or at all. */
+function valid<T>(handler: T | undefined): T {
+  if (handler === undefined) throw new UserError(NO_LONGER_VALID);
+  return handler;
 }
 
 /** An argument names a conversation first; from elsewhere, or on another kind of message, it was sent by hand. */
@@ -121,8 +111,8 @@ async function requireMayAsk(
   requireMayUse(interaction, (await settings.of(placeOf(channel))).settings);
 }
 
-function handlerOf<T>(handlers: Record<string, T> | undefined, action: string): T | undefined {
-  return handlers && Object.hasOwn(handlers, action) ? handlers[action] : undefined;
+function handlerOf<T>(handlers: Record<string, T> | undefined, action: string): T {
+  return valid(handlers && Object.hasOwn(handlers, action) ? handlers[action] : undefined);
 }
 
 async function failed(
@@ -140,7 +130,7 @@ async function failed(
   else log.error({ ...about, err: error }, 'command failed');
   // Discord forgot the interaction (three seconds are over): there is nobody left to answer.
   if (isDiscordCode(error, RESTJSONErrorCodes.UnknownInteraction)) return;
-  if (!canBeTold(interaction)) return;
+  if (!interaction.isRepliable()) return;
   const locale = localeOf(interaction.locale);
   const content = refused ? say(locale, error.sentence) : say(locale, explain(error, errorId));
   try {
@@ -149,12 +139,6 @@ async function failed(
     if (isDiscordCode(tellError, RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged)) return;
     log.warn({ ...about, err: tellError }, 'a person could not be told of a failed command');
   }
-}
-
-function canBeTold(
-  interaction: Interaction,
-): interaction is Exclude<Interaction, AutocompleteInteraction> & RepliableInteraction {
-  return interaction.isRepliable();
 }
 
 /** Says something that only this person sees, whether or not the interaction has been acknowledged. */
