@@ -80,6 +80,41 @@ describe('on the page', () => {
     await sees('The prompt begins: “You are a pirate. Say arr.”');
   });
 
+  test('the end stays in sight when more comes before the page has heard that it was scrolled there', async () => {
+    await page.evaluate(`(() => {
+      const list = document.querySelector('.list');
+      for (const height of [200, 400]) {
+        list.scrollTop = list.scrollHeight;
+        const grown = document.createElement('div');
+        grown.className = 'grown';
+        grown.style.height = height + 'px';
+        list.firstElementChild.append(grown);
+      }
+    })()`);
+    const below = () =>
+      page.evaluate(`(() => {
+        const { scrollHeight, scrollTop, clientHeight } = document.querySelector('.list');
+        return scrollHeight - scrollTop - clientHeight;
+      })()`);
+    await expect.poll(below).toBeLessThan(1);
+    await page.evaluate(`document.querySelectorAll('.grown').forEach((one) => one.remove())`);
+  });
+
+  test('who has scrolled up stays there when something comes, and gets to the newest with a click', async () => {
+    const end = page.getByRole('button', { name: 'Jump to the newest' });
+    const shown = messages().getByRole('article');
+    const before = await shown.count();
+    await write('be slow, write 20 words');
+    await expect.poll(() => shown.count()).toBe(before + 1);
+    expect(await end.count()).toBe(0);
+    await messages().hover();
+    await page.mouse.wheel(0, -600);
+    await end.waitFor();
+    await expect.poll(() => shown.count(), { timeout: 10_000 }).toBe(before + 2);
+    await end.click();
+    await end.waitFor({ state: 'detached' });
+  });
+
   test('a file opens from its message', async () => {
     await write('show long code');
     await sees('The whole code is in the file');

@@ -21,6 +21,7 @@ export function MessageList({ channel }: { channel: APIChannel }): VNode {
   const list = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const seen = useRef({ top: 0, height: 0 });
   const [away, setAway] = useState(false);
   const messages = visibleMessages(state, channel.id);
   const commands = interactionsIn(state, channel.id).filter(([, { origin }]) => origin.label !== '').length;
@@ -45,9 +46,13 @@ export function MessageList({ channel }: { channel: APIChannel }): VNode {
     return () => observer.disconnect();
   }, []);
 
+  // Heard of late: what has grown since then is not what somebody scrolled away from.
   function scrolled(): void {
     const { scrollTop = 0, scrollHeight = 0, clientHeight = 0 } = list.current ?? {};
-    atEnd.current = scrollHeight - scrollTop - clientHeight < AT_END;
+    const { top, height } = seen.current;
+    seen.current = { top: scrollTop, height: scrollHeight };
+    if (scrollHeight - scrollTop - clientHeight < AT_END) atEnd.current = true;
+    else if (scrollTop < top && scrollHeight === height) atEnd.current = false;
     setAway(!atEnd.current);
   }
   return html`<div class="list-frame">
