@@ -11,10 +11,14 @@ export const help: Command = {
     .setContexts(InteractionContextType.Guild, InteractionContextType.BotDM)
     .toJSON(),
 
-  async run(interaction) {
+  async run(interaction, bobbin) {
     const { displayName: name } = interaction.client.user;
     const { managesServer } = personOf(interaction);
-    const parts = [text('help.text', { name }), ...(managesServer ? [text('help.manager', { name })] : [])];
+    const directMessages = bobbin.directMessages ? 'on' : 'off';
+    const parts = [
+      text('help.text', { name, directMessages }),
+      ...(managesServer ? [text('help.manager', { name })] : []),
+    ];
     await answerPrivately(interaction, parts.map((part) => sayTo(interaction, part)).join('\n\n'));
   },
 };

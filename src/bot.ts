@@ -217,6 +217,7 @@ export function createBot(config: Config, log: Log): Bot {
       spending,
       pictures,
       forgetting,
+      directMessages,
       moderates: moderator !== undefined,
       stopping: stopping.signal,
       fetchFile,

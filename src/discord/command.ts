@@ -44,6 +44,8 @@ export interface Bobbin {
   pictures: Pictures | undefined;
   health: Health;
   forgetting: Forgetting;
+  /** Whether direct messages are answered. */
+  directMessages: boolean;
   /** Whether there is a model that checks what is said. */
   moderates: boolean;
   /** Aborted when Bobbin stops and waits no longer for what takes long. */
