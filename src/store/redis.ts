@@ -106,7 +106,6 @@ function createStore(door: Door): Store {
   const { redis, ask } = door;
   const index = createIndex(door);
   const hashOf = createHashOf(door);
-  const hashing = { ...door, hashOf };
   return {
     ...createEntries(door, index),
     ...createCopies(door),
@@ -118,7 +117,7 @@ function createStore(door: Door): Store {
     knowledge: createKnowledgeStore(door),
     people: createPeopleStore(door, index),
     wishes: createWishStore(door, hashOf),
-    usage: createUsageStore(hashing),
+    usage: createUsageStore(door, hashOf),
 
     async bot() {
       return (await ask(() => redis.get(BOT))) ?? undefined;

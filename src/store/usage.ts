@@ -82,10 +82,13 @@ export interface UsageStore {
   /** All of whom usage may be kept. */
   payers(): Promise<Payer[]>;
 
-  /** Removes what is counted for a person; the payer's sums stay. Says how many days' models went. */
+  /**
+   * Removes what is counted for a person; the payer's sums stay. Says how many days' models went. What is spent of
+   * limits stays until they begin anew, so that nobody gets around them; it stands under a keyed hash of ids.
+   */
   forgetPerson(payer: Payer, person: Snowflake): Promise<number>;
 
-  /** Removes everything of a payer. */
+  /** Removes everything of a payer, but for what is spent of limits. */
   forget(payer: Payer): Promise<void>;
 }
 
@@ -99,6 +102,17 @@ export function dayAfter(day: string, days: number): string {
   const date = new Date(`${day}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() + days);
   return dayOf(date.getTime());
+}
+
+/** When a period begins anew: milliseconds since 1970. */
+export function resetOf(day: string, period: Limit['period']): number {
+  const next = period === 'day' ? dayAfter(day, 1) : `${monthOf(dayAfter(`${monthOf(day)}-01`, 31))}-01`;
+  return Date.parse(`${next}T00:00:00Z`);
+}
+
+/** What an account of a payer is called. A keyed hash of it is kept: it outlasts forgetting until its period is over. */
+export function nameOf(payer: Payer, account: Account): string {
+  return `spent:${payer}:${account}`;
 }
 
 /** The day of a time (milliseconds since 1970), in UTC. */

@@ -355,8 +355,9 @@ describe.each(STORES)('privacy on %s', (store) => {
     await stage.startBot();
     await expect.poll(() => dumpOf(home()), { timeout: A_WHILE }).not.toContain('Chanticleer');
     await expect.poll(due, { timeout: A_WHILE }).toBeUndefined();
-    // Marks that end by themselves are named after their server.
-    const lasting = (await dumpOf(home())).replaceAll(/^bobbin:.*:(settled|mark):.*$/gm, '');
+    // What ends by itself is named after its server.
+    const ending = /^bobbin:.*:(settled:.*|mark:.*|spent:.*|reserved)$/gm;
+    const lasting = (await dumpOf(home())).replaceAll(ending, '');
     expect(lasting).not.toContain(guild.id);
   });
 });

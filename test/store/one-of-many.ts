@@ -5,6 +5,7 @@ import { createLog } from '../../src/log.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { dumpOf } from './dump.ts';
+import { DIRECT, dayOf } from '../../src/store/usage.ts';
 import { message, newId, reply } from './entries.ts';
 
 /** How much there is of everybody, and of the one who is to be forgotten. */
@@ -84,6 +85,11 @@ async function fill(store: Store, { conversations, entries, ...of }: Sizes): Pro
       writes.push(store.append(conversation, reply([answer], question, { text: `You say: ${text}` })));
     }
     await Promise.all(writes);
+  }
+  for (const payer of [guild, DIRECT]) {
+    const call = { id: newId(), payer, person: ADA, day: dayOf(Date.now()) };
+    const used = { model: 'm', input: 1, cached: 0, output: 1, reasoning: 0, nanos: 1 };
+    await store.usage.settle({ ...call, accounts: ['all', `person:${ADA}`] }, used);
   }
   return ids;
 }

@@ -5,7 +5,7 @@ import { NEW_CONVERSATION } from '../../src/conversation/entry.ts';
 import { StartError, StoreUnavailable } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
 import { openRedisStore, reasonOf } from '../../src/store/redis.ts';
-import { dayOf } from '../../src/store/usage.ts';
+import { dayOf, monthOf } from '../../src/store/usage.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type RedisServer, startRedisServer } from '../redis-server.ts';
 import { message, newId } from './entries.ts';
@@ -120,7 +120,7 @@ describe('keys', () => {
     expect(await redis.cli('keys', '*')).toBe('bobbin:schema');
   });
 
-  test('of usage end by themselves, and none is left when a server is forgotten', async () => {
+  test('of usage end by themselves, and only what is spent is left when a server is forgotten', async () => {
     await redis.cli('flushall');
     const store = await open();
     const call = {
@@ -137,10 +137,19 @@ describe('keys', () => {
     expect(keys).toHaveLength(7);
     for (const key of keys) expect(Number(await redis.cli('ttl', key))).toBeGreaterThan(0);
     await store.usage.forget('42');
+    const today = dayOf(Date.now());
     expect((await redis.cli('keys', '*')).split('\n').toSorted()).toEqual([
       'bobbin:schema',
+      'bobbin:secret',
+      'bobbin:{42}:reserved',
       'bobbin:{42}:settled:1',
+      `bobbin:{42}:spent:${monthOf(today)}`,
+      `bobbin:{42}:spent:${today}`,
     ]);
+    expect(Number(await redis.cli('ttl', `bobbin:{42}:spent:${today}`))).toBeLessThanOrEqual(2 * 86_400);
+    expect(Number(await redis.cli('ttl', `bobbin:{42}:spent:${monthOf(today)}`))).toBeLessThanOrEqual(
+      32 * 86_400,
+    );
   });
 
   test('of entries that were removed one by one are gone too', async () => {

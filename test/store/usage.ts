@@ -259,7 +259,7 @@ export function keepsUsage(current: () => Store): void {
   });
 
   describe('forgetting usage', () => {
-    test('of a person leaves the sums of their server, and others', async () => {
+    test('of a person leaves the sums of their server, others, and what they have spent of limits', async () => {
       const payer = newId();
       const days = [TODAY, dayAfter(TODAY, -100)];
       for (const day of days) {
@@ -271,21 +271,25 @@ export function keepsUsage(current: () => Store): void {
       expect(await usage().rows(payer, '1', days[1]!, TODAY)).toEqual([]);
       expect(await usage().rows(payer, '11', days[1]!, TODAY)).toHaveLength(2);
       expect(await usage().rows(payer, null, days[1]!, TODAY)).toEqual(all);
-      expect(await tokensOf(payer, 'person:1')).toBe(0);
-      expect(await tokensOf(payer, 'person:1', 'month')).toBe(0);
+      expect(await tokensOf(payer, 'person:1')).toBe(15);
+      expect(await tokensOf(payer, 'person:1', 'month')).toBe(15);
+      const limit = limitOf(20, { account: 'person:1' });
+      expect(await reserve(callOf(payer), 6, limit)).toEqual([limit]);
+      expect(await reserve(callOf(payer), 5, limit)).toEqual([]);
       expect(await tokensOf(payer, 'person:11')).toBe(15);
       expect(await tokensOf(payer)).toBe(30);
     });
 
-    test('of a server leaves nothing of it', async () => {
+    test('of a server leaves nothing of it but what is spent of limits', async () => {
       const [payer, other] = [newId(), newId()];
       for (const one of [payer, other]) await usage().settle(callOf(one), usedOf());
       await reserve(callOf(payer), 10);
       await usage().forget(payer);
       expect(await usage().rows(payer, null, TODAY, TODAY)).toEqual([]);
       expect(await usage().rows(payer, '1', TODAY, TODAY)).toEqual([]);
-      expect(await tokensOf(payer)).toBe(0);
-      expect(await reserve(callOf(payer), 10, limitOf(10))).toEqual([]);
+      expect(await tokensOf(payer)).toBe(15);
+      expect(await reserve(callOf(payer), 6, limitOf(30))).toHaveLength(1);
+      expect(await reserve(callOf(payer), 5, limitOf(30))).toEqual([]);
       expect(await usage().payers()).not.toContain(payer);
       expect(await usage().payers()).toContain(other);
       expect(await usage().rows(other, '1', TODAY, TODAY)).toHaveLength(1);

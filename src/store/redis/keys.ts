@@ -34,8 +34,8 @@ import { monthOf, type Payer, type UsageCall } from '../usage.ts';
  *                                                 direct messages together (payer: direct); goes 400 days later
  *   bobbin:{<payer>}:usage:<month>:<person>       the same of one person
  *   bobbin:{<payer>}:usage:people     sorted set  the people who have some, at the day of the last
- *   bobbin:{<payer>}:spent:<period>   hash        account (all, person:<id>, role:<id>) and tokens or nanos → how much in
- *                                                 this day or month; goes soon after it
+ *   bobbin:{<payer>}:spent:<period>   hash        keyed hash of an account (all, person:<id>, role:<id>) and tokens or
+ *                                                 nanos → how much in this day or month; goes a day after it
  *   bobbin:{<payer>}:reserved         hash        call → until (milliseconds since 1970), day, tokens, nanos, accounts
  *   bobbin:{<payer>}:settled:<call>   string      empty: the call was counted; goes 15 minutes later
  *   bobbin:usage                      sorted set  payer at the time of the last day on which something was used

@@ -1,31 +1,29 @@
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Snowflake } from '../../conversation/entry.ts';
-import { plain, type Script } from './scripts.ts';
 import { readUsageRow } from '../rows.ts';
 import {
+  type Account,
   type Amount,
   dayAfter,
   dayOf,
   type Limit,
   monthOf,
   monthsBetween,
+  nameOf,
   type Payer,
+  resetOf,
   USAGE_DAYS,
   type UsageCall,
   type UsageRow,
   type UsageStore,
 } from '../usage.ts';
+import type { Door } from './door.ts';
+import type { HashOf } from './hash.ts';
+import { keysOfCall, reservedOf, settledOf, spentOf, USAGE, usageOf, usersOf } from './keys.ts';
+import { plain } from './scripts.ts';
 
-interface Door {
-  redis: Redis;
-  ask: <T>(command: () => Promise<T>) => Promise<T>;
-  run: (script: Script, keys: string[], args: (string | number | Buffer)[]) => Promise<unknown>;
-}
-
-/** Seconds. Sums are asked for in their day, and in their month, only. */
+/** Seconds. */
 const DAY = 86_400;
-const SPENT_EXPIRY = { day: 3 * DAY, month: 40 * DAY };
 /** The days of a month go together. */
 const USAGE_EXPIRY = (USAGE_DAYS + 31) * DAY;
 
@@ -126,17 +124,15 @@ const SETTLE = plain(`
   return 1
 `);
 
-/** Keys: reserved, then whatever has sums of accounts. Argument: an account. */
-const FORGET_ACCOUNT = plain(`
-  local all = redis.call('HGETALL', KEYS[1])
-  for at = 1, #all, 2 do
-    if string.find(all[at + 1], '|' .. ARGV[1] .. '|', 1, true) then redis.call('HDEL', KEYS[1], all[at]) end
-  end
-  for key = 2, #KEYS do redis.call('HDEL', KEYS[key], ARGV[1] .. ' tokens', ARGV[1] .. ' nanos') end
-`);
+/** The part of the store in Redis that counts usage. */
+export function createUsageStore({ redis, ask, run }: Door, hashOf: HashOf): UsageStore {
+  const hashOfAccount = (payer: Payer, account: Account) => hashOf(nameOf(payer, account));
 
-/** The part of the store in Redis that counts usage. Its keys are documented in redis.ts. */
-export function createUsageStore({ redis, ask, run }: Door): UsageStore {
+  async function hashesOf({ payer, accounts }: UsageCall): Promise<string> {
+    const hashes = await Promise.all(accounts.map((account) => hashOfAccount(payer, account)));
+    return `|${hashes.join('|')}|`;
+  }
+
   async function readRows(
     payer: Payer,
     person: Snowflake | null,
@@ -153,14 +149,21 @@ export function createUsageStore({ redis, ask, run }: Door): UsageStore {
 
   return {
     async reserve(call, { tokens, nanos }, limits, ms) {
-      const asked = limits.flatMap(({ account, period, unit, most }) => [account, PLACE[period], unit, most]);
-      const args = [call.id, ms, call.day, accountsOf(call), tokens, nanos, ...asked];
-      const found = numbers.parse(await ask(() => run(RESERVE, keysOf(call), args)));
+      const asked = await Promise.all(
+        limits.map(async ({ account, period, unit, most }) => [
+          await hashOfAccount(call.payer, account),
+          PLACE[period],
+          unit,
+          most,
+        ]),
+      );
+      const args = [call.id, ms, call.day, await hashesOf(call), tokens, nanos, ...asked.flat()];
+      const found = numbers.parse(await run(RESERVE, keysOfCall(call), args));
       return limits.filter((_, at) => found.includes(at));
     },
 
     async renew(call, ms) {
-      return (await ask(() => run(RENEW, [reservedOf(call.payer)], [call.id, ms]))) === 1;
+      return (await run(RENEW, [reservedOf(call.payer)], [call.id, ms])) === 1;
     },
 
     async release({ payer, id }) {
@@ -171,23 +174,24 @@ export function createUsageStore({ redis, ask, run }: Door): UsageStore {
       const { id, payer, person, day } = call;
       const time = Date.parse(day);
       // First, and so never missing, even where the call was counted before.
-      await ask(() => redis.zadd('bobbin:usage', 'GT', time, payer));
+      await ask(() => redis.zadd(USAGE, 'GT', time, payer));
       const month = monthOf(day);
-      const usage = [usageOf(payer, month), usageOf(payer, month, person), peopleOf(payer)];
-      const keys = [...keysOf(call), ...usage, `bobbin:{${payer}}:settled:${id}`];
-      const kept = [SETTLED_KEPT, SPENT_EXPIRY.day, SPENT_EXPIRY.month, USAGE_EXPIRY];
-      const sums = [accountsOf(call), used.input + used.output, nanos ?? 0];
+      const usage = [usageOf(payer, month), usageOf(payer, month, person), usersOf(payer)];
+      const keys = [...keysOfCall(call), ...usage, settledOf(call)];
+      const kept = [SETTLED_KEPT, spentExpiry(day, 'day'), spentExpiry(day, 'month'), USAGE_EXPIRY];
+      const sums = [await hashesOf(call), used.input + used.output, nanos ?? 0];
       const who = [person, time, Date.parse(dayAfter(day, -USAGE_DAYS))];
       const counted = { calls: 1, ...used, nanos: nanos ?? 0, unpriced: nanos === undefined ? 1 : 0 };
       const args = [id, ...kept, ...sums, ...who, day, model, ...Object.entries(counted).flat()];
-      return (await ask(() => run(SETTLE, keys, args))) === 1;
+      return (await run(SETTLE, keys, args)) === 1;
     },
 
     spent: (payer, day, of) =>
       Promise.all(
         of.map(async ({ account, period }): Promise<Amount> => {
           const key = spentOf(payer, period === 'day' ? day : monthOf(day));
-          const [tokens, nanos] = await ask(() => redis.hmget(key, `${account} tokens`, `${account} nanos`));
+          const hash = await hashOfAccount(payer, account);
+          const [tokens, nanos] = await ask(() => redis.hmget(key, `${hash} tokens`, `${hash} nanos`));
           return { tokens: Number(tokens ?? 0), nanos: Number(nanos ?? 0) };
         }),
       ),
@@ -195,26 +199,24 @@ export function createUsageStore({ redis, ask, run }: Door): UsageStore {
     rows: readRows,
 
     async payers() {
-      await ask(() => redis.zremrangebyscore('bobbin:usage', '-inf', `(${Date.parse(keptDays()[0])}`));
-      return (await ask(() => redis.zrange('bobbin:usage', '0', '-1'))).toSorted();
+      await ask(() => redis.zremrangebyscore(USAGE, '-inf', `(${Date.parse(keptDays()[0])}`));
+      return (await ask(() => redis.zrange(USAGE, '0', '-1'))).toSorted();
     },
 
     async forgetPerson(payer, person) {
       const days = keptDays();
       const rows = await readRows(payer, person, ...days);
       await unlink(monthsBetween(...days).map((month) => usageOf(payer, month, person)));
-      await ask(() => run(FORGET_ACCOUNT, [reservedOf(payer), ...keptSums(payer)], [`person:${person}`]));
-      await ask(() => redis.zrem(peopleOf(payer), person));
+      await ask(() => redis.zrem(usersOf(payer), person));
       return rows.length;
     },
 
     async forget(payer) {
       const months = monthsBetween(...keptDays());
-      for (const person of await ask(() => redis.zrange(peopleOf(payer), '0', '-1')))
+      for (const person of await ask(() => redis.zrange(usersOf(payer), '0', '-1')))
         await unlink(months.map((month) => usageOf(payer, month, person)));
-      await unlink([...months.map((month) => usageOf(payer, month)), ...keptSums(payer), reservedOf(payer)]);
-      await unlink([peopleOf(payer)]);
-      await ask(() => redis.zrem('bobbin:usage', payer));
+      await unlink([...months.map((month) => usageOf(payer, month)), usersOf(payer)]);
+      await ask(() => redis.zrem(USAGE, payer));
     },
   };
 }
@@ -224,32 +226,14 @@ const PLACE = { day: 2, month: 3 } as const satisfies Record<Limit['period'], nu
 
 const numbers = z.array(z.int());
 
-const reservedOf = (payer: Payer) => `bobbin:{${payer}}:reserved`;
-const spentOf = (payer: Payer, period: string) => `bobbin:{${payer}}:spent:${period}`;
-const peopleOf = (payer: Payer) => `bobbin:{${payer}}:usage:people`;
-const usageOf = (payer: Payer, month: string, person: Snowflake | null = null) =>
-  `bobbin:{${payer}}:usage:${month}${person === null ? '' : `:${person}`}`;
-
-const keysOf = ({ payer, day }: UsageCall) => [
-  reservedOf(payer),
-  spentOf(payer, day),
-  spentOf(payer, monthOf(day)),
-];
-
-const accountsOf = ({ accounts }: UsageCall) => `|${accounts.join('|')}|`;
+/** Seconds from the beginning of a day until its sums, or those of its month, are not asked for any more, anywhere. */
+const spentExpiry = (day: string, period: Limit['period']): number =>
+  (resetOf(day, period) - Date.parse(day)) / 1_000 + DAY;
 
 /** From the oldest day of which there may be usage to tomorrow: clocks of processes differ. */
 function keptDays(): [string, string] {
   const today = dayOf(Date.now());
   return [dayAfter(today, -USAGE_DAYS - 31), dayAfter(today, 1)];
-}
-
-/** All sums of accounts that may be there. */
-function keptSums(payer: Payer): string[] {
-  const today = dayOf(Date.now());
-  const days = [-3, -2, -1, 0, 1].map((one) => dayAfter(today, one));
-  const months = monthsBetween(dayAfter(today, -SPENT_EXPIRY.month / DAY), dayAfter(today, 1));
-  return [...days, ...months].map((period) => spentOf(payer, period));
 }
 
 /** Day, what, and model, which may be anything → how much. */

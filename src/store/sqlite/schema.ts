@@ -238,4 +238,17 @@ export const MIGRATIONS = [
     bot TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- The same, without ids: it outlasts forgetting until the period is over. account is a keyed hash of payer and account,
+  -- in reservations payer is one, too.
+  DROP TABLE spent;
+  CREATE TABLE spent (
+    period TEXT NOT NULL,
+    account TEXT NOT NULL,
+    tokens INTEGER NOT NULL,
+    nanos INTEGER NOT NULL,
+    PRIMARY KEY (period, account)
+  ) STRICT, WITHOUT ROWID;
+  DELETE FROM reservations;
+  `,
 ];

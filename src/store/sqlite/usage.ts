@@ -1,42 +1,47 @@
-import type { StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import { readUsageRow } from '../rows.ts';
-import { type Amount, dayAfter, type Limit, monthOf, USAGE_DAYS, type UsageStore } from '../usage.ts';
-
-interface Door {
-  sql: (text: string) => StatementSync;
-  read: <T>(work: () => T) => Promise<T>;
-  write: <T>(work: () => T) => Promise<T>;
-}
+import {
+  type Account,
+  type Amount,
+  dayAfter,
+  type Limit,
+  monthOf,
+  nameOf,
+  type Payer,
+  USAGE_DAYS,
+  type UsageCall,
+  type UsageStore,
+} from '../usage.ts';
+import type { Door } from './door.ts';
+import { hashOf } from './wishes.ts';
 
 /** Milliseconds for which it is known that a call was counted: longer than anybody tries that again. */
 const SETTLED_KEPT = 900_000;
-
-/** Days that sums are kept: those of the last month are not asked for any more. */
-const SPENT_DAYS = 40;
 
 /** The rows of a payer as a whole. */
 const EVERYBODY = '';
 
 /** The part of the store in SQLite that counts usage. */
 export function createUsageStore({ sql, read, write }: Door): UsageStore {
-  function spentBy(payer: string, period: string, account: string): Amount {
-    const row = sql('SELECT tokens, nanos FROM spent WHERE payer = ? AND period = ? AND account = ?');
-    return amount.parse(row.get(payer, period, account) ?? { tokens: 0, nanos: 0 });
+  const hashOfPayer = (payer: Payer) => hashOf(sql, `spent:${payer}`);
+  const hashOfAccount = (payer: Payer, account: Account) => hashOf(sql, nameOf(payer, account));
+
+  function spentBy(period: string, account: string): Amount {
+    const row = sql('SELECT tokens, nanos FROM spent WHERE period = ? AND account = ?');
+    return amount.parse(row.get(period, account) ?? { tokens: 0, nanos: 0 });
   }
 
-  function reservedFor(payer: string, period: string, account: string, but: string): Amount {
+  function reservedFor(period: string, account: string, { payer, id }: UsageCall): Amount {
     const row =
       sql(`SELECT coalesce(sum(tokens), 0) AS tokens, coalesce(sum(nanos), 0) AS nanos FROM reservations
                      WHERE payer = ? AND id <> ? AND until > ? AND day LIKE ? || '%'
                        AND EXISTS (SELECT 1 FROM json_each(accounts) WHERE value = ?)`);
-    return amount.parse(row.get(payer, but, Date.now(), period, account));
+    return amount.parse(row.get(hashOfPayer(payer), id, Date.now(), period, account));
   }
 
-  function add(payer: string, period: string, account: string, { tokens, nanos }: Amount): void {
-    sql(`INSERT INTO spent (payer, period, account, tokens, nanos) VALUES (?, ?, ?, ?, ?)
+  function add(period: string, account: string, { tokens, nanos }: Amount): void {
+    sql(`INSERT INTO spent (period, account, tokens, nanos) VALUES (?, ?, ?, ?)
          ON CONFLICT DO UPDATE SET tokens = tokens + excluded.tokens, nanos = nanos + excluded.nanos`).run(
-      payer,
       period,
       account,
       tokens,
@@ -48,20 +53,18 @@ export function createUsageStore({ sql, read, write }: Door): UsageStore {
     reserve: (call, wanted, limits, ms) =>
       write(() => {
         const inTheWay = limits.filter(({ account, period, unit, most }) => {
-          const [spent, reserved] = [spentBy, reservedFor].map((of) =>
-            of(call.payer, periodOf(call.day, period), account, call.id),
-          );
-          return (spent?.[unit] ?? 0) + (reserved?.[unit] ?? 0) + wanted[unit] > most;
+          const which = [periodOf(call.day, period), hashOfAccount(call.payer, account)] as const;
+          return spentBy(...which)[unit] + reservedFor(...which, call)[unit] + wanted[unit] > most;
         });
         sql('DELETE FROM reservations WHERE until <= ?').run(Date.now());
         if (inTheWay.length === 0)
           sql(`INSERT OR REPLACE INTO reservations (payer, id, until, day, accounts, tokens, nanos)
                VALUES (?, ?, ?, ?, ?, ?, ?)`).run(
-            call.payer,
+            hashOfPayer(call.payer),
             call.id,
             Date.now() + ms,
             call.day,
-            JSON.stringify(call.accounts),
+            JSON.stringify(call.accounts.map((account) => hashOfAccount(call.payer, account))),
             wanted.tokens,
             wanted.nanos,
           );
@@ -73,23 +76,27 @@ export function createUsageStore({ sql, read, write }: Door): UsageStore {
         const row = sql(
           `UPDATE reservations SET until = ? WHERE payer = ? AND id = ? AND until > ? AND accounts <> '[]'`,
         );
-        return row.run(Date.now() + ms, payer, id, Date.now()).changes === 1;
+        return row.run(Date.now() + ms, hashOfPayer(payer), id, Date.now()).changes === 1;
       }),
 
     release: ({ payer, id }) =>
       write(() => {
-        sql(`DELETE FROM reservations WHERE payer = ? AND id = ? AND accounts <> '[]'`).run(payer, id);
+        sql(`DELETE FROM reservations WHERE payer = ? AND id = ? AND accounts <> '[]'`).run(
+          hashOfPayer(payer),
+          id,
+        );
       }),
 
     settle: ({ payer, id, person, day, accounts }, { model, input, cached, output, reasoning, nanos }) =>
       write(() => {
         const known = sql(`SELECT 1 FROM reservations WHERE payer = ? AND id = ? AND accounts = '[]'`);
-        if (known.get(payer, id) !== undefined) return false;
+        const call = [hashOfPayer(payer), id] as const;
+        if (known.get(...call) !== undefined) return false;
         sql(`INSERT OR REPLACE INTO reservations (payer, id, until, day, accounts, tokens, nanos)
-             VALUES (?, ?, ?, ?, '[]', 0, 0)`).run(payer, id, Date.now() + SETTLED_KEPT, day);
+             VALUES (?, ?, ?, ?, '[]', 0, 0)`).run(...call, Date.now() + SETTLED_KEPT, day);
         const cost = { tokens: input + output, nanos: nanos ?? 0 };
         for (const account of accounts)
-          for (const period of [day, monthOf(day)]) add(payer, period, account, cost);
+          for (const period of [day, monthOf(day)]) add(period, hashOfAccount(payer, account), cost);
         sql('DELETE FROM reservations WHERE until <= ?').run(Date.now());
         const row =
           sql(`INSERT INTO usage (payer, person, day, model, calls, input, cached, output, reasoning, nanos, unpriced)
@@ -112,12 +119,15 @@ export function createUsageStore({ sql, read, write }: Door): UsageStore {
             nanos === undefined ? 1 : 0,
           );
         sql('DELETE FROM usage WHERE day < ?').run(dayAfter(day, -USAGE_DAYS));
-        sql('DELETE FROM spent WHERE payer = ? AND period < ?').run(payer, dayAfter(day, -SPENT_DAYS));
+        // Clocks may differ, and calls end later: yesterday, and its month, stay.
+        sql('DELETE FROM spent WHERE period < ?1 AND period <> substr(?1, 1, 7)').run(dayAfter(day, -1));
         return true;
       }),
 
     spent: (payer, day, of) =>
-      read(() => of.map(({ account, period }) => spentBy(payer, periodOf(day, period), account))),
+      read(() =>
+        of.map(({ account, period }) => spentBy(periodOf(day, period), hashOfAccount(payer, account))),
+      ),
 
     rows: (payer, person, from, to) =>
       read(() => {
@@ -138,20 +148,11 @@ export function createUsageStore({ sql, read, write }: Door): UsageStore {
       }),
 
     forgetPerson: (payer, person) =>
-      write(() => {
-        sql('DELETE FROM spent WHERE payer = ? AND account = ?').run(payer, `person:${person}`);
-        sql(`DELETE FROM reservations
-             WHERE payer = ? AND EXISTS (SELECT 1 FROM json_each(accounts) WHERE value = ?)`).run(
-          payer,
-          `person:${person}`,
-        );
-        return Number(sql('DELETE FROM usage WHERE payer = ? AND person = ?').run(payer, person).changes);
-      }),
+      write(() => Number(sql('DELETE FROM usage WHERE payer = ? AND person = ?').run(payer, person).changes)),
 
     forget: (payer) =>
       write(() => {
-        for (const table of ['usage', 'spent', 'reservations'])
-          sql(`DELETE FROM ${table} WHERE payer = ?`).run(payer);
+        sql('DELETE FROM usage WHERE payer = ?').run(payer);
       }),
   };
 }
