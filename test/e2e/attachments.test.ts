@@ -216,6 +216,18 @@ describe.each(STORES)('what people attach, on %s', (store) => {
     expect(ada.messages(thread).filter(({ content }) => content.includes('I heard'))).toHaveLength(1);
   });
 
+  test('what is forwarded is somebody else’s, and the model is told so', async () => {
+    const { ada, ben, model } = stage;
+    const shown = ben.say('general', 'The moon is made of cheese.\nHonestly.');
+    const dm = ada.openDm();
+    model.next('I doubt it.');
+    ada.forward(dm, shown);
+    await ada.sees(dm, 'I doubt it.');
+    expect(stage.lastRequest().at(-1)?.text).toContain(
+      '> The moon is made of cheese.\n> Honestly.\n(forwarded: somebody else wrote this)',
+    );
+  });
+
   test('a forwarded picture is seen', async () => {
     const { ada, ben, model } = stage;
     const shown = ben.say('general', 'look at my garden', { files: [await picture(300, 200)] });
@@ -224,7 +236,9 @@ describe.each(STORES)('what people attach, on %s', (store) => {
     ada.forward(dm, shown);
     await answered(dm, 'Forwarded.');
     expect(last()).toMatchObject({
-      text: matching(/⟧ look at my garden\n⟦picture "cat\.png", 300 × 200⟧$/),
+      text: matching(
+        /⟧ > look at my garden\n\(forwarded: somebody else wrote this\)\n⟦picture "cat\.png", 300 × 200⟧$/,
+      ),
       files: [jpeg(300, 200)],
     });
   });

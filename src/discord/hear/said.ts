@@ -18,7 +18,7 @@ export function toSaid(message: Message, isHidden: (person: Snowflake) => boolea
     author: { id: author.id, name: member?.displayName ?? author.displayName },
     text: own
       ? withoutNotes(message.content)
-      : cleanContent(hidden(withoutMention(message), isHidden), message.channel),
+      : forwarded(message, cleanContent(hidden(withoutMention(message), isHidden), message.channel)),
     attachments: filesOf(message).map(described),
     time: message.createdTimestamp,
   };
@@ -42,6 +42,12 @@ export function filesOf({ attachments, messageSnapshots }: Message): SentFile[] 
 
 export function sentFile({ id, name, contentType, size, url }: Attachment): SentFile {
   return { id, name, type: contentType ?? '', size, url };
+}
+
+/** What somebody forwards are not their own words, and the model is told so. The words come first: they make the title. */
+function forwarded({ content, messageSnapshots }: Message, said: string): string {
+  if (content !== '' || said === '' || messageSnapshots.size === 0) return said;
+  return `${said.replace(/^/gm, '> ')}\n(forwarded: somebody else wrote this)`;
 }
 
 function hidden(content: string, isHidden: (person: Snowflake) => boolean): string {
