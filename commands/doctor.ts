@@ -1,8 +1,7 @@
 import {
-  ActionRowBuilder,
-  ButtonBuilder,
   ButtonStyle,
   type ChatInputCommandInteraction,
+  ComponentType,
   type GuildBasedChannel,
   InteractionContextType,
   MessageFlags,
@@ -20,6 +19,7 @@ import { StoreUnavailable, UserError } from '../src/errors.ts';
 import { text } from '../src/language/language.ts';
 import { defer, sayTo } from './common/answers.ts';
 import { CHANNELS } from './common/channels.ts';
+import { row } from './common/layout.ts';
 import { type Facts, type Finding, findings } from './doctor/findings.ts';
 import { requireManager } from './common/manager.ts';
 
@@ -46,12 +46,13 @@ export const doctor: Command = {
     });
     const title = sayTo(interaction, text('doctor.title', { channel: facts.channel }));
     const [first = '', ...rest] = split([title, ...lines].join('\n'));
-    const invite = new ButtonBuilder()
-      .setStyle(ButtonStyle.Link)
-      .setLabel(sayTo(interaction, text('doctor.invite')))
-      .setURL(inviteLink(interaction.client));
-    const row = new ActionRowBuilder<ButtonBuilder>().addComponents(invite);
-    await interaction.editReply({ content: first, components: [row] });
+    const invite = {
+      type: ComponentType.Button,
+      style: ButtonStyle.Link,
+      label: sayTo(interaction, text('doctor.invite')),
+      url: inviteLink(interaction.client),
+    } as const;
+    await interaction.editReply({ content: first, components: [row(invite)] });
     for (const content of rest) await interaction.followUp({ content, flags: MessageFlags.Ephemeral });
   },
 };

@@ -1,6 +1,4 @@
 import {
-  ActionRowBuilder,
-  ButtonBuilder,
   type ButtonInteraction,
   ButtonStyle,
   type ChatInputCommandInteraction,
@@ -15,6 +13,7 @@ import { choice, localized } from '../src/discord/localized.ts';
 import { Forgotten, UserError } from '../src/errors.ts';
 import { text } from '../src/language/language.ts';
 import { answer, defer, sayTo } from './common/answers.ts';
+import { button, row } from './common/layout.ts';
 import { serverOf } from './common/manager.ts';
 
 export const forget: Command = {
@@ -33,15 +32,11 @@ export const forget: Command = {
     const isServer = interaction.options.getString('what') === 'server';
     if (isServer) requireAdmin(interaction);
     else await mayForget(interaction, await store.conversation(interaction.channelId));
-    const buttons = new ActionRowBuilder<ButtonBuilder>().addComponents(
-      new ButtonBuilder()
-        .setCustomId(customId('forget', isServer ? 'server' : 'yes', interaction.channelId))
-        .setLabel(sayTo(interaction, text(isServer ? 'forget.server.yes' : 'forget.yes')))
-        .setStyle(ButtonStyle.Danger),
-      new ButtonBuilder()
-        .setCustomId(customId('forget', 'no', interaction.channelId))
-        .setLabel(sayTo(interaction, text('forget.no')))
-        .setStyle(ButtonStyle.Secondary),
+    const id = (action: string) => customId('forget', action, interaction.channelId);
+    const yes = text(isServer ? 'forget.server.yes' : 'forget.yes');
+    const buttons = row(
+      button(id(isServer ? 'server' : 'yes'), sayTo(interaction, yes), ButtonStyle.Danger),
+      button(id('no'), sayTo(interaction, text('forget.no')), ButtonStyle.Secondary),
     );
     const content = sayTo(interaction, text(isServer ? 'forget.server.sure' : 'forget.sure'));
     await interaction.editReply({ content, components: [buttons] });

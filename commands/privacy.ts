@@ -1,6 +1,4 @@
 import {
-  ActionRowBuilder,
-  ButtonBuilder,
   type ButtonInteraction,
   ButtonStyle,
   InteractionContextType,
@@ -17,6 +15,7 @@ import { type Key, text } from '../src/language/language.ts';
 import { ofServer } from '../src/settings/settings.ts';
 import { USAGE_DAYS } from '../src/store/usage.ts';
 import { answer, defer, sayTo } from './common/answers.ts';
+import { button, row } from './common/layout.ts';
 
 /** What each button asks before it does something. */
 const SURE = {
@@ -41,12 +40,12 @@ export const privacy: Command = {
     const about = sayTo(interaction, text('privacy.text', { days, usageDays: USAGE_DAYS }));
     const content = isOut ? `${about}\n\n${sayTo(interaction, text('privacy.isOut'))}` : about;
     const buttons = [
-      ...(interaction.inGuild() ? [button(interaction, 'here', 'privacy.forgetHere')] : []),
-      button(interaction, 'everywhere', 'privacy.forgetEverywhere'),
-      button(interaction, 'export', 'privacy.export'),
-      isOut ? button(interaction, 'in', 'privacy.optIn') : button(interaction, 'out', 'privacy.optOut'),
+      ...(interaction.inGuild() ? [buttonFor(interaction, 'here', 'privacy.forgetHere')] : []),
+      buttonFor(interaction, 'everywhere', 'privacy.forgetEverywhere'),
+      buttonFor(interaction, 'export', 'privacy.export'),
+      isOut ? buttonFor(interaction, 'in', 'privacy.optIn') : buttonFor(interaction, 'out', 'privacy.optOut'),
     ];
-    await interaction.editReply({ content, components: [row(buttons)] });
+    await interaction.editReply({ content, components: [row(...buttons)] });
   },
 
   buttons: {
@@ -90,10 +89,10 @@ async function ask(interaction: ButtonInteraction, what: keyof typeof SURE): Pro
   await interaction.deferUpdate();
   const [sure, yes] = SURE[what];
   const buttons = [
-    button(interaction, `yes-${what}`, yes, ButtonStyle.Danger),
-    button(interaction, 'no', 'privacy.no'),
+    buttonFor(interaction, `yes-${what}`, yes, ButtonStyle.Danger),
+    buttonFor(interaction, 'no', 'privacy.no'),
   ];
-  await interaction.editReply({ content: sayTo(interaction, text(sure)), components: [row(buttons)] });
+  await interaction.editReply({ content: sayTo(interaction, text(sure)), components: [row(...buttons)] });
 }
 
 async function forget(
@@ -108,18 +107,12 @@ async function forget(
   await answer(interaction, text('privacy.receipt', { ...receipt }));
 }
 
-function button(
+function buttonFor(
   interaction: RepliableInteraction,
   action: string,
   label: Key,
   style: ButtonStyle.Secondary | ButtonStyle.Danger = ButtonStyle.Secondary,
-): ButtonBuilder {
-  return new ButtonBuilder()
-    .setCustomId(customId('privacy', action, interaction.channelId ?? ''))
-    .setLabel(sayTo(interaction, text(label)))
-    .setStyle(style);
-}
-
-function row(buttons: ButtonBuilder[]): ActionRowBuilder<ButtonBuilder> {
-  return new ActionRowBuilder<ButtonBuilder>().addComponents(buttons);
+) {
+  const id = customId('privacy', action, interaction.channelId ?? '');
+  return button(id, sayTo(interaction, text(label)), style);
 }

@@ -12,7 +12,7 @@ import {
   MessageFlags,
 } from 'discord.js';
 
-// Components V2 as plain data. https://docs.discord.com/developers/components/reference
+// Components as plain data; a page is made of Components V2. https://docs.discord.com/developers/components/reference
 
 /** Characters of an option's label and of its description. */
 const OPTION_CHARACTERS = 100;

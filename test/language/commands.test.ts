@@ -108,7 +108,8 @@ test('an option that has a name in other languages is called the same in English
 
 // https://docs.discord.com/developers/components/reference
 const LIMITS: [what: string, pattern: RegExp, characters: number][] = [
-  ['a button', /ButtonBuilder\(\)(?:(?!Builder\().)*?\.setLabel\([^;]*?text\('([^']+)'/gs, 80],
+  ['a button', /(?<=\b(?:button|buttonFor)\((?:(?!\bbutton)[^;])*)'(\w+(?:\.\w+)+)'/g, 80],
+  ['a button of another kind', /\blabel: (?:.*text\()?'([^']+)'/g, 80],
   ['a modal’s title', /\.setTitle\([^;]*?text\('([^']+)'/gs, 45],
   ['a field’s label', /LabelBuilder\(\)\s*\.setLabel\([^;]*?text\('([^']+)'/gs, 45],
   [
