@@ -15,7 +15,8 @@ import { type Entry, type Snowflake, timeOf } from './entry.ts';
 import type { Held } from './lease.ts';
 import { refusedAfter } from './moderation.ts';
 import { controlsOf, endingNote } from './notes.ts';
-import type { Control, Reply } from './ports.ts';
+import type { Control, Reply, ReplyTo } from './ports.ts';
+import { DEFAULTS } from '../settings/schema.ts';
 import { DIRECT } from '../store/usage.ts';
 import { postedBefore } from './progress.ts';
 import { answeredAfter, type Leftover, type Turn } from './turn.ts';
@@ -161,13 +162,12 @@ async function putBack(
 export async function takeBack(
   parts: AnswerParts,
   id: Snowflake,
-  { open, replaces }: Leftover,
+  { settings, open, replaces }: Leftover,
   held: Held,
 ): Promise<number> {
   const { store, replies } = parts;
   const instead = await postedBefore(parts, id, open);
-  const to = { message: id, author: undefined, inline: false, attempt: open.attempt, instead };
-  const reply = replies.open(id, { ...to, before: '', longReplies: 'messages', language: 'auto' });
+  const reply = replies.open(id, toNobody(id, open.attempt, settings, instead));
   const stays = replaces && (await putBack(parts, reply, replaces));
   if (!stays) await reply.drop();
   await store.update(id, { open: null, stop: null }, held.lease);
@@ -188,8 +188,14 @@ export async function tellUnreadable(
 ): Promise<void> {
   const errorId = newId();
   log.error({ err: error, errorId, conversation: id }, 'turn could not be read');
-  const to = { message: id, author: undefined, inline: false, attempt: errorId, instead: [] };
-  await replies
-    .open(id, { ...to, before: '', longReplies: 'messages', language: 'auto' })
-    .fail(explain(error, errorId), []);
+  await replies.open(id, toNobody(id, errorId, DEFAULTS)).fail(explain(error, errorId), []);
+}
+
+function toNobody(
+  message: Snowflake,
+  attempt: Snowflake,
+  { longReplies, language }: Pick<ReplyTo, 'longReplies' | 'language'>,
+  instead: Snowflake[] = [],
+): ReplyTo {
+  return { message, author: undefined, inline: false, attempt, instead, before: '', longReplies, language };
 }

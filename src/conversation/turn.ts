@@ -48,13 +48,14 @@ export interface Turn {
 export interface Leftover {
   question: undefined;
   conversation: Conversation;
+  settings: Settings;
   open: OpenTurn;
   /** The reply whose place the new one was to take. */
   replaces: Entry | undefined;
 }
 
 /** Said for the person who wants a reply to go on. It is not kept. */
-const GO_ON = 'Go on exactly where you stopped. Do not repeat anything and do not comment on it.';
+export const GO_ON = 'Go on exactly where you stopped. Do not repeat anything and do not comment on it.';
 
 /** Share of the budget that is kept free for tools and what they bring. */
 const TOOLS_SHARE = 1 / 4;
@@ -69,20 +70,21 @@ export async function readTurn(
   parts: NextQuestionParts & { store: Store; settings: SettingsKeeper },
   id: Snowflake,
 ): Promise<Turn | Leftover | Later | undefined> {
-  const { store, settings } = parts;
+  const { store } = parts;
   const conversation = await store.conversation(id);
   if (conversation === undefined) return undefined;
   const { floor, answeredThrough, open } = conversation;
   const begun = open ? await store.find(id, open.question) : undefined;
   const [first] = open?.messages ?? [];
   const replaces = first === undefined ? undefined : await store.find(id, first);
-  if (open && !begun) return { question: begun, conversation, open, replaces };
-  const { settings: resolved, origins, versions } = await settings.of(placeIn(id, conversation));
-  const newest = await store.newest(id, { tokens: resolved.contextTokens, floor });
+  const { settings: resolved, origins, versions } = await parts.settings.of(placeIn(id, conversation));
+  const settings = spokenTo(conversation, resolved);
+  if (open && !begun) return { question: begun, conversation, settings, open, replaces };
+  const newest = await store.newest(id, { tokens: settings.contextTokens, floor });
   const entries = withoutRefused(newest, conversation, open?.question);
   const isDue = ({ role, id: one }: Entry) => role === 'user' && isAfter(one, answeredThrough);
   const due = entries.filter(isDue);
-  const question = begun ?? (await nextQuestion(due, id, conversation.guild, resolved, parts));
+  const question = begun ?? (await nextQuestion(due, id, conversation.guild, settings, parts));
   if (question === undefined || 'wait' in question) return question;
   const origin = originOf(origins, 'prompt');
   const continues = open?.continues ? await store.find(id, open.continues) : undefined;
@@ -90,7 +92,7 @@ export async function readTurn(
   const upTo = entries.filter((entry) => positionOf(entry) <= last);
   return {
     conversation,
-    settings: spokenTo(conversation, resolved),
+    settings,
     prompt: { origin, version: origin === 'environment' ? null : versions[origin] },
     entries: upTo.length > 0 ? upTo : [question],
     question,

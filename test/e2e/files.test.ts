@@ -10,7 +10,7 @@ const { SuppressEmbeds: SUPPRESS_EMBEDS, Ephemeral: EPHEMERAL } = MessageFlags;
 describe.each(STORES)('an answer on %s', (store) => {
   let stage: Stage;
   beforeAll(async () => {
-    stage = await start(store);
+    stage = await start(store, { environment: { SHUTDOWN_SECONDS: '1' } });
   });
   afterAll(() => stage.close());
 
@@ -132,6 +132,36 @@ describe.each(STORES)('an answer on %s', (store) => {
     const shorter = ask();
     await seesAll(shorter, /word\.$/);
     await ada.waitFor('five messages', () => bobbins(shorter).length === 5);
+    ada.command('general', 'settings reset');
+    await ada.sees('general', 'I took this back');
+  });
+
+  test('that is a file is put back as one, also by a Bobbin that starts without its question', async () => {
+    const { ada, model } = stage;
+    ada.command('general', 'settings answers', { 'long-replies': 'file' });
+    await ada.sees('general', '**My longest answers** are');
+    model.next('Hello.');
+    const asked = ask();
+    await seesAll(asked, /^Hello\.$/);
+    model.next('word '.repeat(4_000));
+    const question = ada.say(asked, 'At length, please.');
+    const whole = (one: APIMessage) =>
+      one.attachments.length === 1 && one.content.startsWith('word') && isComplete(one);
+    const file = await ada.sees(asked, whole, A_WHILE);
+    await stage.restart(); // the turn has ended
+    model.next({ chunks: ['Or shorter', ' …'], pauseMs: 60_000 });
+    ada.messageCommand(asked, 'Try again', file);
+    await ada.sees(asked, /^Or shorter/, A_WHILE);
+    await stage.stopBot();
+    ada.delete(asked, question);
+    await stage.startBot();
+    await ada.sees(asked, whole, A_WHILE);
+    await stage.restart();
+    expect(
+      bobbins(asked)
+        .map(({ id }) => id)
+        .slice(1),
+    ).toEqual([file.id]);
     ada.command('general', 'settings reset');
     await ada.sees('general', 'I took this back');
   });
