@@ -52,6 +52,56 @@ export async function startRedisServer(...args: string[]): Promise<RedisServer> 
   }
 }
 
+export interface RedisCluster {
+  /** The address of one of its nodes, by which the others are found. */
+  url: string;
+  nodes: RedisServer[];
+  close(): Promise<void>;
+}
+
+const SLOTS = 16_384;
+const NODES = 3;
+
+/** Milliseconds. Nodes tell each other of the others, which takes a second or two. */
+const WHOLE_TIMEOUT = 20_000;
+
+/** Starts a real Redis Cluster of three nodes, without replicas. */
+export async function startRedisCluster(...args: string[]): Promise<RedisCluster> {
+  const settings = ['--cluster-enabled', 'yes', ...args];
+  const nodes: RedisServer[] = [];
+  for (let at = 0; at < NODES; at++)
+    nodes.push(await startRedisServer(...settings, '--cluster-port', `${await freePort()}`));
+  const [first] = nodes;
+  if (!first) throw new Error('no node');
+  for (const [at, node] of nodes.entries()) {
+    const [from, to] = [at, at + 1].map((one) => Math.floor((one * SLOTS) / NODES));
+    await node.cli('cluster', 'addslotsrange', `${from}`, `${Number(to) - 1}`);
+    // Or two of them may get the same, and one of both changes it seconds later.
+    await node.cli('cluster', 'set-config-epoch', `${at + 1}`);
+    const { port } = new URL(node.url);
+    const busPort = await node.cli('config', 'get', 'cluster-port');
+    await first.cli('cluster', 'meet', '127.0.0.1', port, busPort.split('\n')[1] ?? '');
+  }
+  for (const node of nodes) await untilWhole(node);
+  return {
+    url: first.url,
+    nodes,
+    async close() {
+      for (const node of nodes) await node.close();
+    },
+  };
+}
+
+/** Waits until a node knows all slots and all nodes of its cluster. */
+async function untilWhole(node: RedisServer): Promise<void> {
+  const whole = ['cluster_state:ok', `cluster_slots_ok:${SLOTS}`, `cluster_known_nodes:${NODES}`];
+  for (const started = Date.now(); ; await sleep(50)) {
+    const info = await node.cli('cluster', 'info');
+    if (whole.every((line) => info.includes(line))) return;
+    if (Date.now() - started > WHOLE_TIMEOUT) throw new Error(`the cluster is not whole:\n${info}`);
+  }
+}
+
 async function serve(folder: string, port: number, settings: string[]): Promise<RedisServer> {
   let server: ChildProcess | undefined = await ready(settings);
 

@@ -1,6 +1,7 @@
-import { Redis } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import { StartError, StoreUnavailable } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { everyNodeAnswers, ready, toClusterOf, toOne } from './redis/connect.ts';
 import { createCopies } from './redis/copies.ts';
 import { createCounts } from './redis/counts.ts';
 import { createDoor, type Door } from './redis/door.ts';
@@ -24,36 +25,35 @@ const VERSION = 2;
 /** The version in which conversations could not be found by the people in them. */
 const UNINDEXED = 1;
 
-/** Milliseconds. */
-const CONNECT_TIMEOUT = 5_000;
-const COMMAND_TIMEOUT = 2_000;
-
 /** Seconds. */
 const CHECK_EXPIRY = 60;
 
-/** Opens the store in Redis or Valkey, which several processes may share. Throws a StartError where it can't. */
+/**
+ * Opens the store in Redis or Valkey, alone or as a cluster, which several processes may share. Throws a StartError where
+ * it can't.
+ */
 export async function openRedisStore(url: string, log: Log): Promise<Store> {
-  const redis = new Redis(url, {
-    lazyConnect: true,
-    connectTimeout: CONNECT_TIMEOUT,
-    commandTimeout: COMMAND_TIMEOUT,
-    // A command fails at once where there is no connection, and with the connection that it went out on: sent once
-    // more, an append that Redis had carried out would come back as known already. ioredis itself reconnects for
-    // ever, with pauses that grow to 5 seconds.
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    // After a failover the old primary may keep the connection.
-    reconnectOnError: (error) => error.message.startsWith('READONLY'),
-  });
   let problem = '';
-  redis.on('error', (error: Error) => {
+  const first = toOne(url).on('error', (error: Error) => {
     problem = reasonOf(error);
     log.warn({ err: error }, 'Redis can’t be reached');
   });
+  let redis: Redis | Cluster = first;
   try {
-    await redis.connect();
+    await first.connect();
+    const cluster = await toClusterOf(first);
+    if (cluster) {
+      first.disconnect();
+      redis = cluster
+        .on('error', (error: Error) => log.warn({ err: error }, 'the Redis cluster can’t be reached'))
+        .on('node error', (error: Error, node: string) => {
+          problem = `${node}: ${reasonOf(error)}`;
+          log.warn({ err: error, node }, 'a node of the Redis cluster can’t be reached');
+        });
+      await ready(cluster);
+    }
     const door = createDoor(redis);
-    await checkSchema(door, log);
+    await checkSchema(door, addressOf(first), log);
     return createStore(door);
   } catch (error) {
     redis.disconnect();
@@ -62,7 +62,7 @@ export async function openRedisStore(url: string, log: Log): Promise<Store> {
     throw new StartError(
       [
         {
-          what: `REDIS_URL: Redis at ${addressOf(redis)} can’t be used (${reason}).`,
+          what: `REDIS_URL: Redis at ${addressOf(first)} can’t be used (${reason}).`,
           todo: 'Start it, or correct the address and password in REDIS_URL.',
         },
       ],
@@ -82,7 +82,7 @@ function addressOf({ options }: Redis): string {
   return options.path ?? `${options.host}:${options.port}`;
 }
 
-async function checkSchema(door: Door, log: Log): Promise<void> {
+async function checkSchema(door: Door, address: string, log: Log): Promise<void> {
   const { redis } = door;
   await redis.set(SCHEMA, VERSION, 'NX');
   const version = Number(await redis.get(SCHEMA));
@@ -96,7 +96,7 @@ async function checkSchema(door: Door, log: Log): Promise<void> {
   if (version !== VERSION)
     throw new StartError([
       {
-        what: `REDIS_URL: what is in Redis at ${addressOf(redis)} was written by a newer Bobbin.`,
+        what: `REDIS_URL: what is in Redis at ${address} was written by a newer Bobbin.`,
         todo: 'Start that version again, or choose another database or server in REDIS_URL.',
       },
     ]);
@@ -131,6 +131,7 @@ function createStore(door: Door): Store {
     async check() {
       await ask(() => redis.set(CHECK, Date.now(), 'EX', CHECK_EXPIRY));
       await ask(() => redis.get(CHECK));
+      if (redis instanceof Cluster) await ask(() => everyNodeAnswers(redis));
     },
 
     async close() {

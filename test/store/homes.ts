@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, vi } from 'vitest';
 import { createLog } from '../../src/log.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
-import { startRedisServer } from '../redis-server.ts';
+import { startRedisCluster, startRedisServer } from '../redis-server.ts';
 
 /** A place where a store lives, and can be opened again and again. */
 export interface Home {
@@ -45,14 +44,10 @@ export async function redisHome(): Promise<Home> {
   };
 }
 
-/** A cluster of one node: it refuses what would not work on several. */
 export async function clusterHome(): Promise<Home> {
-  const server = await startRedisServer('--cluster-enabled', 'yes');
-  await server.cli('cluster', 'addslotsrange', '0', '16383');
-  const state = async () => expect(await server.cli('cluster', 'info')).toContain('cluster_state:ok');
-  await vi.waitFor(state, { timeout: 10_000 });
+  const cluster = await startRedisCluster();
   return {
-    open: () => openStore({ redisUrl: server.url, dataDir: '/dev/null', log }),
-    close: () => server.close(),
+    open: () => openStore({ redisUrl: cluster.url, dataDir: '/dev/null', log }),
+    close: () => cluster.close(),
   };
 }

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import type { Snowflake } from '../../conversation/entry.ts';
 import { LeaseLost, StoreUnavailable } from '../../errors.ts';
 import type { Lease } from '../store.ts';
@@ -9,7 +9,9 @@ type Argument = string | number | Buffer;
 
 /** How all parts of the store in Redis get to it. */
 export interface Door {
-  redis: Redis;
+  redis: Redis | Cluster;
+  /** All that there are: the nodes of a cluster among which the keys are divided. */
+  masters: () => Redis[];
   /** Sends commands; rejects with a StoreUnavailable where Redis is away. */
   ask: <T>(command: () => Promise<T>) => Promise<T>;
   /** Runs a script on these keys. */
@@ -27,7 +29,7 @@ export interface Door {
 const UNAVAILABLE =
   /^(BUSY|CLUSTERDOWN|LOADING|MASTERDOWN|MISCONF|NOREPLICAS|OOM|READONLY|TRYAGAIN|UNBLOCKED)\b/;
 
-export function createDoor(redis: Redis): Door {
+export function createDoor(redis: Redis | Cluster): Door {
   /** By its hash: Redis keeps the text, until it restarts. */
   async function evaluate({ lua, sha }: Script, keys: readonly string[], args: readonly Argument[]) {
     try {
@@ -38,25 +40,28 @@ export function createDoor(redis: Redis): Door {
     }
   }
 
+  /** Everything but an error reply comes from the connection: closed, not there yet, too slow. */
+  async function ask<T>(command: () => Promise<T>): Promise<T> {
+    try {
+      // A cluster would keep it until it is there.
+      if (redis.status !== 'ready') throw new Error(`the connection is ${redis.status}`);
+      return await command();
+    } catch (error) {
+      const refused = error instanceof Error && error.name === 'ReplyError';
+      if (refused && error.message.startsWith('LEASELOST')) throw new LeaseLost('lost to another process');
+      if (refused && !UNAVAILABLE.test(error.message)) throw error;
+      throw new StoreUnavailable(error);
+    }
+  }
+
   const run: Door['run'] = (script, keys, args = []) => ask(() => evaluate(script, keys, args));
 
   return {
     redis,
+    masters: () => (redis instanceof Cluster ? redis.nodes('master') : [redis]),
     ask,
     run,
     runOn: (conversation, script, args = [], lease) =>
       run(script, keysOf(conversation), [lease?.owner ?? '', lease?.fence ?? '', ...args]),
   };
-}
-
-/** Everything but an error reply comes from the connection: closed, not there yet, too slow. */
-async function ask<T>(command: () => Promise<T>): Promise<T> {
-  try {
-    return await command();
-  } catch (error) {
-    const refused = error instanceof Error && error.name === 'ReplyError';
-    if (refused && error.message.startsWith('LEASELOST')) throw new LeaseLost('lost to another process');
-    if (refused && !UNAVAILABLE.test(error.message)) throw error;
-    throw new StoreUnavailable(error);
-  }
 }

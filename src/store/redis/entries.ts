@@ -92,7 +92,7 @@ export function createEntries(
     async append(conversation, entry, also = {}, lease) {
       const by = await index.foundBy(conversation, also, peopleIn(entry));
       // First, and so never missing, even where it turns out to be one too many.
-      const touched = index.add(conversation, by, entry.time);
+      await index.add(conversation, by, entry.time);
       const messages = messagesOf(entry).join(' ');
       const args = [
         positionOf(entry),
@@ -101,9 +101,8 @@ export function createEntries(
         by.people.join(' '),
         ...writeRecord(also),
       ];
-      const appended = runOn(conversation, APPEND, args, lease);
-      const again = appended.then(() => index.add(conversation, by, entry.time));
-      const [done] = await Promise.all([appended, touched, again]);
+      const done = await runOn(conversation, APPEND, args, lease);
+      await index.add(conversation, by, entry.time);
       return done === 1;
     },
 

@@ -1,8 +1,6 @@
-import { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import { z } from 'zod';
-
-/** Milliseconds. */
-const TIMEOUT = 5_000;
+import { ready, toClusterOf, toOne } from './connect.ts';
 
 /** How a Redis is set up, as far as it tells. */
 export interface RedisFacts {
@@ -16,31 +14,45 @@ export interface RedisFacts {
   persists: boolean | undefined;
 }
 
-/** Asks a Redis how it is set up. Rejects where it can't be reached. */
+/** Asks a Redis, or all nodes of its cluster, how it is set up. Rejects where it can't be reached. */
 export async function readRedisFacts(url: string): Promise<RedisFacts> {
-  const redis = new Redis(url, {
-    lazyConnect: true,
-    connectTimeout: TIMEOUT,
-    commandTimeout: TIMEOUT,
-    enableOfflineQueue: false,
-    retryStrategy: null,
-  });
-  redis.on('error', () => {}); // told by what rejects
+  const redis = toOne(url).on('error', () => {}); // told by what rejects
+  let cluster: Cluster | undefined;
   try {
     await redis.connect();
-    const info = readInfo(await redis.info());
-    const appends = info.get('aof_enabled') === '1';
-    const persists = appends || (await takesSnapshots(redis));
-    return {
-      version: info.get('redis_version') ?? '0',
-      eviction: info.get('maxmemory_policy') ?? '',
-      maxMemory: Number(info.get('maxmemory') ?? 0),
-      persists,
-    };
+    cluster = await toClusterOf(redis);
+    if (cluster === undefined) return await factsOf(redis);
+    await ready(cluster);
+    return weakest(await Promise.all(cluster.nodes('master').map(factsOf)));
   } finally {
     redis.disconnect();
+    cluster?.disconnect();
   }
 }
+
+async function factsOf(redis: Redis): Promise<RedisFacts> {
+  const info = readInfo(await redis.info());
+  const appends = info.get('aof_enabled') === '1';
+  return {
+    version: info.get('redis_version') ?? '0',
+    eviction: info.get('maxmemory_policy') ?? '',
+    maxMemory: Number(info.get('maxmemory') ?? 0),
+    persists: appends || (await takesSnapshots(redis)),
+  };
+}
+
+/** Of each question the answer that matters: a cluster is as good as its worst node. */
+function weakest(nodes: readonly RedisFacts[]): RedisFacts {
+  const [version = '0'] = nodes.map((node) => node.version).toSorted(byNumber.compare);
+  const evicting = nodes.filter(({ eviction }) => eviction !== 'noeviction');
+  const { eviction, maxMemory } = evicting.find((node) => node.maxMemory > 0) ??
+    evicting[0] ?? { eviction: 'noeviction', maxMemory: 0 };
+  const losing = nodes.find(({ persists }) => persists === false);
+  const silent = nodes.find(({ persists }) => persists === undefined);
+  return { version, eviction, maxMemory, persists: losing ? false : silent ? undefined : true };
+}
+
+const byNumber = new Intl.Collator('en', { numeric: true });
 
 function readInfo(info: string): Map<string, string> {
   const lines = info.split('\r\n').map((line) => line.split(':', 2));

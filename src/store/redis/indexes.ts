@@ -140,11 +140,13 @@ export async function rebuildIndex(door: Door): Promise<void> {
 }
 
 /** Whose keys of a kind there are. */
-async function* idsIn({ redis }: Door, kind: string): AsyncGenerator<Snowflake> {
-  let cursor = '0';
-  do {
-    const [next, keys] = await redis.scan(cursor, 'MATCH', allOf(kind), 'COUNT', String(SCANNED));
-    for (const key of keys) yield ownerOf(key);
-    cursor = next;
-  } while (cursor !== '0');
+async function* idsIn({ masters }: Door, kind: string): AsyncGenerator<Snowflake> {
+  for (const redis of masters()) {
+    let cursor = '0';
+    do {
+      const [next, keys] = await redis.scan(cursor, 'MATCH', allOf(kind), 'COUNT', String(SCANNED));
+      for (const key of keys) yield ownerOf(key);
+      cursor = next;
+    } while (cursor !== '0');
+  }
 }
