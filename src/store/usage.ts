@@ -12,6 +12,9 @@ export type Account = 'all' | `person:${Snowflake}` | `role:${Snowflake}`;
 /** Days that usage is kept, at least. */
 export const USAGE_DAYS = 400;
 
+/** Milliseconds for which it is known that a call was counted: longer than anybody tries that again. */
+export const SETTLED_KEPT = 900_000;
+
 /** One call to a model. */
 export interface UsageCall {
   /** Never the same again. */

@@ -12,6 +12,7 @@ import {
   nameOf,
   type Payer,
   resetOf,
+  SETTLED_KEPT,
   USAGE_DAYS,
   type UsageCall,
   type UsageRow,
@@ -20,24 +21,16 @@ import {
 import type { Door } from './door.ts';
 import type { HashOf } from './hash.ts';
 import { keysOfCall, reservedOf, settledOf, spentOf, USAGE, usageOf, usersOf } from './keys.ts';
-import { plain } from './scripts.ts';
+import { CLOCK, plain } from './scripts.ts';
 
 /** Seconds. */
 const DAY = 86_400;
 /** The days of a month go together. */
 const USAGE_EXPIRY = (USAGE_DAYS + 31) * DAY;
 
-/** Milliseconds for which it is known that a call was counted: longer than anybody tries that again. */
-const SETTLED_KEPT = 900_000;
-
 /** Keys of one call: reserved, what is spent in its day and in its month. The first argument is its id. */
-const COMMON = `
+const COMMON = `${CLOCK}
   local reserved, id = KEYS[1], ARGV[1]
-
-  local function inMilliseconds(ms)
-    local now = redis.call('TIME')
-    return now[1] * 1000 + math.floor(now[2] / 1000) + tonumber(ms)
-  end
 
   -- Until when, and the rest.
   local function read(line) return string.match(line, '^(%d+) (.*)$') end
@@ -53,12 +46,12 @@ const COMMON = `
  * period among the keys, its unit and how much. The numbers of the limits in the way; none: it is reserved.
  */
 const RESERVE = plain(`${COMMON}
-  local now, day, accounts = inMilliseconds(0), ARGV[3], ARGV[4]
+  local started, day, accounts = now(), ARGV[3], ARGV[4]
   local wanted, others = { tokens = tonumber(ARGV[5]), nanos = tonumber(ARGV[6]) }, {}
   local all = redis.call('HGETALL', reserved)
   for at = 1, #all, 2 do
     local till, rest = read(all[at + 1])
-    if tonumber(till) <= now then redis.call('HDEL', reserved, all[at])
+    if tonumber(till) <= started then redis.call('HDEL', reserved, all[at])
     elseif all[at] ~= id then
       local its, tokens, nanos, whose = string.match(rest, '^(%S+) (%d+) (%d+) (.+)$')
       others[#others + 1] = { day = its, tokens = tonumber(tokens), nanos = tonumber(nanos), accounts = whose }
@@ -82,7 +75,7 @@ const RESERVE = plain(`${COMMON}
       found[#found + 1] = (at - 7) / 4
     end
   end
-  if #found == 0 then write(now + tonumber(ARGV[2]), day .. ' ' .. ARGV[5] .. ' ' .. ARGV[6] .. ' ' .. accounts) end
+  if #found == 0 then write(started + ARGV[2], day .. ' ' .. ARGV[5] .. ' ' .. ARGV[6] .. ' ' .. accounts) end
   return found
 `);
 
@@ -91,8 +84,8 @@ const RENEW = plain(`${COMMON}
   local line = redis.call('HGET', reserved, id)
   if not line then return 0 end
   local till, rest = read(line)
-  if tonumber(till) <= inMilliseconds(0) then return 0 end
-  write(inMilliseconds(ARGV[2]), rest)
+  if tonumber(till) <= now() then return 0 end
+  write(now() + ARGV[2], rest)
   return 1
 `);
 

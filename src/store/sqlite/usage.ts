@@ -8,15 +8,13 @@ import {
   monthOf,
   nameOf,
   type Payer,
+  SETTLED_KEPT,
   USAGE_DAYS,
   type UsageCall,
   type UsageStore,
 } from '../usage.ts';
 import type { Door } from './door.ts';
 import { hashOf } from './wishes.ts';
-
-/** Milliseconds for which it is known that a call was counted: longer than anybody tries that again. */
-const SETTLED_KEPT = 900_000;
 
 /** The rows of a payer as a whole. */
 const EVERYBODY = '';
