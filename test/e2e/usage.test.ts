@@ -52,7 +52,7 @@ describe.each(STORES)('/usage on %s', (store) => {
     expect(shownText(shown).split('\n')).toEqual([
       '**What this server used in the last 30 days**',
       expect.stringMatching(/^-# From top to bottom, day by day: tokens; money/),
-      '- `gpt-5.4-mini`: 2 calls, 2,000 tokens read (25% of them from the cache), 200 written (80 of them in thought), $0.04',
+      '- `gpt-5.4-mini`: 2 calls, 2,000 tokens read (25% of them from the cache), 200 written (80 of them to think), $0.04',
       expect.stringMatching(
         /^- \*\*Budget of the server for today\*\*: 1,100 tokens of 1,000,000 tokens \(0%\), anew <t:\d+:R>$/,
       ),
