@@ -202,6 +202,16 @@ describe.each(STORES)('memory on %s', (store) => {
     await ada.waitFor('the offer', () => offered(thread, reply.id));
   });
 
+  test('offers nothing any more for an edited question that is deleted', async () => {
+    const { ada } = stage;
+    const { thread } = await openThread('Good day.', 'Good day.');
+    const { id, reply } = await talk(thread, 'What is one and too?', 'Three, I think.');
+    ada.edit(thread, id, 'What is one and two?');
+    await ada.waitFor('the offer', () => offered(thread, reply));
+    ada.delete(thread, id);
+    await ada.waitFor('no offer', () => !offered(thread, reply));
+  });
+
   test('stays as it is when a link unfurls', async () => {
     const { ada, discord } = stage;
     const { thread } = await openThread('Look at this.', 'I look.');

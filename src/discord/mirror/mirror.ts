@@ -4,7 +4,7 @@ import { byAge, isAfter } from '../../conversation/entry.ts';
 import type { InOrder } from '../../conversation/in-order.ts';
 import type { Lanes } from '../../conversation/lanes.ts';
 import { controlsOf } from '../../conversation/notes.ts';
-import type { Replies } from '../../conversation/ports.ts';
+import type { Control, Replies } from '../../conversation/ports.ts';
 import { rememberEdit, removeMessage } from '../../conversation/remember.ts';
 import type { TokensOf } from '../../conversation/tokens.ts';
 import { placeIn } from '../../conversation/turn.ts';
@@ -60,6 +60,8 @@ export function mirrorChanges(client: Client<true>, parts: MirrorParts): void {
       if (record === undefined) continue;
       const { settings } = await parts.settings.of(placeIn(conversation, record));
       await removeMessage(store, conversation, message, tokensOf(settings.model));
+      // Where it was edited before, its answer offers to answer it once more.
+      if (question === undefined) await offer([], conversation, message, settings.language, parts);
       const unanswered = isAfter(message, record.answeredThrough);
       if (question === undefined || !unanswered || isAfter(message, question)) continue;
       // The question is gone: nobody waits for this answer. What else was asked gets a turn of its own.
@@ -128,7 +130,8 @@ async function edit(message: Message | PartialMessage, parts: MirrorParts): Prom
   const count = parts.tokensOf(settings.model);
   for (const conversation of remembering)
     if (await rememberEdit(parts.store, conversation, said, count))
-      await offerRedo(conversation, message.id, settings.language, parts);
+      // Whoever corrects the last question may want it to be answered once more.
+      await offer(['question edited'], conversation, message.id, settings.language, parts);
 }
 
 /**
@@ -152,16 +155,17 @@ async function whichRemember(
   return conversations.filter((_, at) => found[at] !== undefined);
 }
 
-/** Whoever corrects the last question may want it to be answered once more. */
-async function offerRedo(
+/** Offers these below the answer to the last question, beside what its ending offers. */
+async function offer(
+  controls: readonly Control[],
   conversation: Snowflake,
   question: Snowflake,
   language: Settings['language'],
-  { store, replies }: MirrorParts,
+  { store, replies, deleted }: MirrorParts,
 ): Promise<void> {
   const [last] = await store.newest(conversation, { count: 1 });
   const message = last?.reply?.messages.at(-1);
-  if (last?.reply?.answers !== question || message === undefined) return;
+  if (last?.reply?.answers !== question || message === undefined || deleted.has(message)) return;
   const { ending, earlier = [] } = last.reply;
-  await replies.offer(conversation, message, [...controlsOf(ending, earlier), 'question edited'], language);
+  await replies.offer(conversation, message, [...controlsOf(ending, earlier), ...controls], language);
 }
