@@ -11,6 +11,7 @@ import type { Knowledge } from './knowledge/knowledge.ts';
 import { questionOf } from './knowledge/question.ts';
 import { withoutRefused } from './moderation.ts';
 import type { Model } from './ports.ts';
+import { outSince } from './privacy/wishes.ts';
 import { tokensOfEntry } from './remember.ts';
 import type { Spending } from './spending/spending.ts';
 import type { TokensOf } from './tokens.ts';
@@ -22,7 +23,7 @@ const QUESTIONS = 5;
 const LOOKED_AT = 40;
 
 export interface PreviewParts {
-  store: Pick<Store, 'newest' | 'find' | 'copies' | 'conversation'>;
+  store: Pick<Store, 'newest' | 'find' | 'copies' | 'conversation' | 'wishes'>;
   settings: Pick<SettingsKeeper, 'of'>;
   model: Model;
   examples: Pick<Examples, 'of'>;
@@ -56,7 +57,9 @@ export interface Tried {
 export interface Preview {
   /** The last questions of a conversation, the newest first. */
   questions(conversation: Snowflake): Promise<Entry[]>;
-  /** Throws a UserError where the model gives no answer, or where this person tries another one already. */
+  /**
+   * Throws a UserError where the model gives no answer, where this person tries another one already, or has opted out.
+   */
   try(trial: Trial, signal: AbortSignal): Promise<Tried>;
 }
 
@@ -72,6 +75,7 @@ export function createPreview(parts: PreviewParts): Preview {
 
     async try(trial, signal) {
       const { id } = trial.person;
+      if ((await outSince(parts.store, id)) !== undefined) throw new UserError(text('privacy.youAreOutHere'));
       if (trying.has(id)) throw new UserError(text('draft.oneAtATime'));
       trying.add(id);
       try {

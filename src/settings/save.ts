@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../errors.ts';
 import { text } from '../language/language.ts';
 import type { SavedBy } from '../store/history.ts';
+import { outOf } from '../store/people.ts';
 import type { SavedSettings, Store } from '../store/store.ts';
 
 /** How often a change is tried again when others change the same scope at the same time. */
@@ -15,7 +16,7 @@ export async function readSaved(store: Store, guild: string, scope: string): Pro
 
 /**
  * Changes what is saved for a scope of a server, unless that is the same already. Throws a UserError when others are
- * faster each time.
+ * faster each time. Of whoever opted out nobody knows that they did it.
  */
 export async function changeSaved(
   store: Store,
@@ -24,11 +25,18 @@ export async function changeSaved(
   next: (values: Record<string, unknown>) => Record<string, unknown>,
   by: SavedBy,
 ): Promise<void> {
+  const who = await whoIsKept(store, by);
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const { version, values } = await readSaved(store, guild, scope);
     const changed = next(values);
     if (isDeepStrictEqual(changed, values)) return;
-    if (await store.saveSettings(guild, scope, changed, version, by)) return;
+    if (await store.saveSettings(guild, scope, changed, version, who)) return;
   }
   throw new UserError(text('settings.busy'));
+}
+
+async function whoIsKept({ wishes }: Store, by: SavedBy): Promise<SavedBy> {
+  if (by.person === null) return by;
+  const [out] = await wishes.times([outOf(by.person)]);
+  return out === undefined ? by : { ...by, person: null };
 }

@@ -5,7 +5,8 @@ export const CHANGES_KEPT = 100;
 
 /** Who saves settings, and when (milliseconds since 1970). */
 export interface SavedBy {
-  person: Snowflake;
+  /** Null: somebody who opted out. */
+  person: Snowflake | null;
   time: number;
 }
 
@@ -14,7 +15,7 @@ export interface Change {
   scope: string;
   /** The version that came of it; with the scope, it names the change. */
   version: number;
-  /** Null: somebody who wanted to be forgotten. */
+  /** Null: somebody who wanted to be forgotten, or had opted out. */
   person: Snowflake | null;
   /** Milliseconds since 1970. */
   time: number;

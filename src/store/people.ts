@@ -80,6 +80,11 @@ export interface Pending {
   due: number;
 }
 
+/** The name of the wish that nothing of a person is kept, answered, or sent to a model. */
+export function outOf(person: Snowflake): string {
+  return `out:${person}`;
+}
+
 /** What outlasts forgetting. */
 export interface WishStore {
   /**

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ModelRequest } from '../../src/conversation/ports.ts';
+import { optIn, optOut } from '../../src/conversation/privacy/wishes.ts';
 import { createPreview, type Preview, type Trial } from '../../src/conversation/preview.ts';
 import { MESSAGE_OVERHEAD } from '../../src/conversation/tokens.ts';
 import { createExamples } from '../../src/settings/examples.ts';
@@ -155,6 +156,14 @@ describe('a prompt is tried', () => {
     resolve('done');
     expect((await first).after).toBe('done');
     expect((await tryOn({ message: '4' })).after).toBe('done');
+  });
+
+  test('by nobody who opted out: the model is sent nothing of theirs', async () => {
+    await optOut(store, '7', 1);
+    await expect(tryOn({ typed: 'hello?' })).rejects.toThrow('You opted out, so I can’t do that for you.');
+    await optIn(store, '7', 2);
+    expect(asked).toEqual([]);
+    expect((await tryOn({ typed: 'hello?' })).after).toBe('new');
   });
 
   test('again after one that failed', async () => {

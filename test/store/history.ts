@@ -5,8 +5,13 @@ import { newId } from './entries.ts';
 
 /** What every store promises about who changed settings. */
 export function keepsHistory(current: () => Store): void {
-  const save = (guild: string, scope: string, values: Record<string, unknown>, after: number, person = '7') =>
-    current().saveSettings(guild, scope, values, after, { person, time: 1_000 + after });
+  const save = (
+    guild: string,
+    scope: string,
+    values: Record<string, unknown>,
+    after: number,
+    person: string | null = '7',
+  ) => current().saveSettings(guild, scope, values, after, { person, time: 1_000 + after });
   const versions = async (guild: string, count?: number) =>
     (await current().history.of(guild, count)).map(({ scope, version }) => `${scope}.${version}`);
 
@@ -30,6 +35,14 @@ export function keepsHistory(current: () => Store): void {
           after: { prompt: 'B' },
         },
         { ...common, version: 1, person: '7', time: 1_000, before: {}, after: { prompt: 'A\n"\u0000☃' } },
+      ]);
+    });
+
+    test('keeps what somebody changed of whom nothing is to be known', async () => {
+      const guild = newId();
+      await save(guild, guild, { prompt: 'A' }, 0, null);
+      expect(await current().history.of(guild)).toEqual([
+        { scope: guild, version: 1, person: null, time: 1_000, before: {}, after: { prompt: 'A' } },
       ]);
     });
 

@@ -1,3 +1,4 @@
+import { outOf } from '../../store/people.ts';
 import type { Store } from '../../store/store.ts';
 import { DIRECT, type Payer } from '../../store/usage.ts';
 import { type Snowflake, timeOf } from '../entry.ts';
@@ -16,7 +17,7 @@ export interface Wishes {
 }
 
 const nameOf = {
-  out: (person: Snowflake) => `out:${person}`,
+  out: outOf,
   forgotten: (person: Snowflake) => `forgotten:${person}`,
   forgottenIn: (person: Snowflake, guild: Snowflake | null) => `forgotten:${person}:${guild ?? ''}`,
   swept: (guild: Snowflake | null) => `swept:${guild ?? ''}`,

@@ -1,4 +1,3 @@
-import type { SavedBy } from '../history.ts';
 import { CHANGES_KEPT } from '../history.ts';
 import type { Store } from '../store.ts';
 import type { Door } from './door.ts';
@@ -8,7 +7,7 @@ import { plain } from './scripts.ts';
 
 /**
  * Keys: settings and history of a server. Arguments: scope, version before, version, values, how many changes are kept,
- * and person and time ('' where it is no change of anybody's). 1: saved; 0: another version.
+ * person ('' where that is not to be known) and time ('' where it is no change of anybody's). 1: saved; 0: another version.
  */
 const SAVE = plain(`
   local settings, history = KEYS[1], KEYS[2]
@@ -17,7 +16,7 @@ const SAVE = plain(`
   local now, before = string.match(saved, '^(%d+)\\n(.*)$')
   if now ~= after then return 0 end
   redis.call('HSET', settings, scope, version .. '\\n' .. values)
-  if ARGV[6] ~= '' then
+  if ARGV[7] ~= '' then
     redis.call('LPUSH', history, table.concat({ ARGV[6], ARGV[7], scope, version, before, values }, '\\n'))
     redis.call('LTRIM', history, 0, ARGV[5] - 1)
   end
@@ -42,11 +41,10 @@ export function createSettings({
     async saveSettings(guild, scope, values, after, by) {
       // First, and so never missing.
       await ask(() => redis.sadd(SERVERS, guild));
-      if (by) await ask(() => redis.sadd(changedBy(by.person), guild));
-      const args = [scope, after, after + 1, JSON.stringify(values), CHANGES_KEPT, ...writeBy(by)];
+      const person = by?.person ?? '';
+      if (person !== '') await ask(() => redis.sadd(changedBy(person), guild));
+      const args = [scope, after, after + 1, JSON.stringify(values), CHANGES_KEPT, person, by?.time ?? ''];
       return (await run(SAVE, [settingsOf(guild), historyOf(guild)], args)) === 1;
     },
   };
 }
-
-const writeBy = (by: SavedBy | undefined): (string | number)[] => (by ? [by.person, by.time] : ['', '']);
