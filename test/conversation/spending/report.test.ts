@@ -38,8 +38,9 @@ const told = (rows: UsageRow[]) => describeUsage(rows, []).map((line) => say('en
 test('what was used is told in sentences', () => {
   expect(told([])).toEqual(['Nothing yet.']);
   expect(told([row({ input: 12_345, cached: 0 })])).toEqual([
-    '- `m`: one call, 12,345 tokens read (0% of them from the cache), 10 written, $0.50',
+    '- `m`: one call, 12,345 tokens read (0% of them from the cache), 10 written (2 of them to think), $0.50',
   ]);
+  expect(told([row({ reasoning: 0 })])[0]).toContain(', 10 written, $0.50');
   expect(say('en', altText([row()], 30))).toMatch(/All together 110 tokens, \$0\.50, 25% from the cache\.$/);
 });
 
