@@ -264,9 +264,15 @@ const post = (path: string, body: unknown) =>
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 
-test('lists its model', async () => {
+test('lists its models', async () => {
   const list = await fetch(`${endpoint.url}/models`);
-  expect(await list.json()).toMatchObject({ object: 'list', data: [{ id: 'practice', object: 'model' }] });
+  expect(await list.json()).toMatchObject({
+    object: 'list',
+    data: [
+      { id: 'practice', object: 'model' },
+      { id: 'practice-large', object: 'model' },
+    ],
+  });
   expect((await fetch(`${endpoint.url}/models/practice`)).status).toBe(200);
   expect((await fetch(`${endpoint.url}/models/other`)).status).toBe(404);
 });
