@@ -24,7 +24,7 @@ import { createCheck } from './discord/mirror/check.ts';
 import { keepAlive } from './discord/gateway/alive.ts';
 import { createClient, inviteLink, login, refusedWith } from './discord/client.ts';
 import { hearMessages } from './discord/hear/hear.ts';
-import type { Command } from './discord/command.ts';
+import type { Bobbin, Command } from './discord/command.ts';
 import { createHealth } from './discord/gateway/health.ts';
 import { sayHello } from './discord/hello.ts';
 import { handleInteractions } from './discord/interactions.ts';
@@ -39,22 +39,9 @@ import { type StartError, UserError } from './errors.ts';
 import { serveHealth } from './health.ts';
 import { text } from './language/language.ts';
 import type { Log } from './log.ts';
-import { withFallback } from './model/fallback.ts';
-import { createModel } from './model/generate.ts';
-import { metered } from './model/metered.ts';
-import { allModels, chatModels } from './model/names.ts';
+import { createModels } from './model/models.ts';
+import { chatModels } from './model/names.ts';
 import { createPrices } from './model/prices.ts';
-import { createEmbedder } from './model/embed.ts';
-import { createPainter } from './model/image.ts';
-import { createModerator } from './model/moderate.ts';
-import { createProvider } from './model/provider.ts';
-import { reachModels } from './model/reach.ts';
-import { createTitleModel } from './model/title.ts';
-import { createToolbox } from './model/tools/toolbox.ts';
-import { createTranscriber } from './model/transcribe.ts';
-import { withSight } from './model/with-sight.ts';
-import { withOrWithoutTools } from './model/with-or-without-tools.ts';
-import { withTools } from './model/with-tools.ts';
 import { createExamples } from './settings/examples.ts';
 import { createSettings } from './settings/settings.ts';
 import { openStore } from './store/open.ts';
@@ -78,36 +65,43 @@ const newId = () => randomBytes(4).toString('hex');
 
 /** Puts Bobbin together, by hand and in order. Nothing happens before `start`. */
 export function createBot(config: Config, log: Log): Bot {
+  const { directMessages, cdnUrl } = config.discord;
+  const { worthAnswering, shutdownPatience } = config;
+  const { names } = config.model;
+  const now = Date.now;
   const ended = Promise.withResolvers<StartError>();
-  const closers: (() => Promise<unknown>)[] = [];
+  const closers: (() => Promise<void>)[] = [];
+  /** What was opened last is closed first. */
+  const atStop = (close: () => unknown, patience?: number) => closers.push(() => inTime(close(), patience));
+  /** What is wrong with the connection to Discord, one sentence each. */
+  let connection = () => ['Bobbin is starting'];
 
-  async function start(): Promise<void> {
-    // All that an operator may have to change comes before the login: of these there are 1,000 a day.
+  /** What the operator may have to change comes before the login where it can: of these there are 1,000 a day. */
+  async function open() {
     const prices = createPrices(config.model);
     requirePrices(prices, chatModels(config.model), config.budgetPerDay);
     const store = await openStore({ ...config.store, log });
-    closers.push(() => inTime(store.close()));
-    const { names, fallback, image, transcription, embedding, moderation } = config.model;
-    const tokensOf = await loadTokens(chatModels(config.model));
-    const settings = createSettings(store, config.settings, names);
-
-    let connection = () => ['Bobbin is starting'];
+    atStop(() => store.close());
     if (config.http) {
       const server = await serveHealth(config.http, () => whatIsWrong(connection(), store));
-      closers.push(async () => server.close());
+      atStop(() => server.close());
     }
-
+    const tokensOf = await loadTokens(chatModels(config.model));
     const { client: unready, reconnect } = createClient(config.discord, log);
-    // It waits for a shard that is connecting, however long that takes.
-    closers.push(() => inTime(unready.destroy()));
+    atStop(() => unready.destroy());
     const client = await login(unready, config.discord.token);
     requireOwn(await store.claim(client.user.id), client.user.id, config.store);
     client.on(Events.ShardDisconnect, ({ code }) => ended.resolve(refusedWith(code)));
-    const alive = keepAlive(client, { reconnect, log, now: Date.now });
-    closers.push(async () => alive.stop());
+    const alive = keepAlive(client, { reconnect, log, now });
+    atStop(() => alive.stop());
+    return { prices, store, tokensOf, client, alive };
+  }
 
-    const replies = createReplies(client, log, alive.posted);
-    const provider = createProvider(config.model);
+  async function start(): Promise<void> {
+    const { prices, store, tokensOf, client, alive } = await open();
+    const me = () => ({ id: client.user.id, name: client.user.displayName });
+
+    const settings = createSettings(store, config.settings, names);
     const spending = createSpending({
       store: store.usage,
       prices,
@@ -116,47 +110,38 @@ export function createBot(config: Config, log: Log): Bot {
       forgotten: (payer, person) => usageForgotten(store, payer, person),
       rolesOf: createRolesOf(client),
       log,
-      now: Date.now,
+      now,
     });
-    closers.push(() => spending.drain(SHUTDOWN_GRACE));
-    const painter = image === undefined ? undefined : createPainter(provider, image);
-    const pictures = painter && createPictures({ painter, store, now: Date.now });
-    const stopping = new AbortController();
-    const transcriber = transcription === undefined ? undefined : createTranscriber(provider, transcription);
-    const fetchFile = createFetch(config.discord.cdnUrl);
-    const files = createFiles({ cdnUrl: config.discord.cdnUrl, transcriber, log });
-    const examples = createExamples(store);
-    const moderator = moderation === undefined ? undefined : createModerator(config.model, moderation);
-    const embedder = embedding === undefined ? undefined : createEmbedder(provider, embedding);
-    const knowledge = createKnowledge({ store: store.knowledge, embedder, log, now: Date.now });
-    const models = withOrWithoutTools(
-      withSight(metered(createModel(provider, { log }), tokensOf), log),
-      log,
+    atStop(() => spending.drain(SHUTDOWN_GRACE));
+    const { model, titleModel, painter, transcriber, embedder, moderator, toolbox, reach } = createModels(
+      config,
+      { tokensOf, log, now },
     );
-    const toolbox = createToolbox({
-      paints: painter !== undefined,
-      api: config.model.api,
-      servers: config.mcp,
-      log,
-      now: Date.now,
-    });
-    closers.push(() => inTime(toolbox.close()));
-    const steps = fallback === undefined ? models : withFallback(models, fallback, log);
-    const model = withTools(steps, { toolbox, tokensOf, log });
-    const titles = createTitles({
-      model: createTitleModel(provider),
-      names: createThreadNames(client),
+    atStop(() => toolbox.close());
+
+    const fetchFile = createFetch(cdnUrl);
+    const common = {
+      store,
+      settings,
+      tokensOf,
       spending,
+      fetchFile,
+      files: createFiles({ cdnUrl, transcriber, log }),
+      pictures: painter && createPictures({ painter, store, now }),
+      examples: createExamples(store),
+      knowledge: createKnowledge({ store: store.knowledge, embedder, log, now }),
+      owner: `${process.pid}:${randomUUID()}`,
+      answering: new Map<string, string>(),
+      deleted: new Set<string>(),
       log,
-      now: Date.now,
-    });
-    const answering = new Map<string, string>();
-    const me = () => ({ id: client.user.id, name: client.user.displayName });
-    const { directMessages } = config.discord;
-    const { worthAnswering, shutdownPatience } = config;
+      now,
+      newId,
+    };
+
     const inOrder = createInOrder();
-    const common = { store, settings, tokensOf, spending, log, now: Date.now, newId };
     const threads = createCheck(client, { ...common, inOrder, directMessages, worthAnswering });
+    const replies = createReplies(client, log, alive.posted);
+    const titles = createTitles({ model: titleModel, names: createThreadNames(client), spending, log, now });
     const outage = createOutage({
       check: () => store.check(),
       back: () => {
@@ -165,75 +150,59 @@ export function createBot(config: Config, log: Log): Bot {
       },
       tell: (conversation) => void replies.notice(conversation, text('notice.memoryAway')),
     });
-    const owner = `${process.pid}:${randomUUID()}`;
-    const deleted = new Set<string>();
+    atStop(() => outage.close());
     const answer = createAnswer({
       ...common,
-      outage,
+      me,
       model,
       moderator,
       replies,
       threads,
       titles,
-      pictures,
+      outage,
       shown: createShown(client, fetchFile),
-      examples,
-      files,
-      knowledge,
       mayAnswer: createMayAnswer(client),
-      me,
-      owner,
-      answering,
-      deleted,
       aside: (conversation, wait) => lanes.aside(conversation, wait),
     });
     const lanes: Lanes = createLanes(answer);
-    closers.push(async () => outage.close());
-
     const forgetting = createForgetting({ ...common, lanes, titles });
-    const compareServers = watchServers(client, common);
 
     const hear = hearMessages(client, { ...common, outage, lanes, inOrder, threads, directMessages });
     const catchUp = createCatchUp(client, { ...common, lanes, hear, worthAnswering });
-    mirrorChanges(client, { ...common, lanes, inOrder, replies, threads, answering, deleted });
-    const health = createHealth(client, {
-      alive,
-      commands: () => offered,
-      check: () => store.check(),
-      reachModel: () => reachModels(config.model, allModels(config.model)),
-    });
-    const bobbin = {
-      health,
-      store,
-      settings,
-      tokensOf,
+    mirrorChanges(client, { ...common, lanes, inOrder, replies, threads });
+
+    const stopping = new AbortController();
+    const bobbin: Bobbin = {
+      ...common,
       lanes,
-      owner,
-      answering,
-      models: names,
-      files,
-      examples,
-      knowledge,
-      spending,
-      pictures,
       forgetting,
+      health: createHealth(client, {
+        alive,
+        commands: () => offered,
+        check: () => store.check(),
+        reachModel: reach,
+      }),
+      models: names,
+      tools: toolbox.names,
       directMessages,
       moderates: moderator !== undefined,
+      preview: createPreview({ ...common, model, moderator, me }),
       stopping: stopping.signal,
-      fetchFile,
-      preview: createPreview({ ...common, model, examples, knowledge, me }),
-      tools: toolbox.names,
     };
     const offered: readonly Command[] = commands.filter(({ isOffered }) => isOffered?.(bobbin) ?? true);
     const interactions = handleInteractions(client, { commands: offered, bobbin, log, newId });
-    const sweeps = startSweeps({ ...common, forgetting, compareServers, owner });
+
+    const compareServers = watchServers(client, common);
+    const sweeps = startSweeps({ ...common, forgetting, compareServers });
+
     // At once: what is under way has one patience in all, and nothing begins beside it.
-    closers.push(async () => {
+    atStop(async () => {
       const late = setTimeout(() => stopping.abort(new UserError(text('error.stopping'))), shutdownPatience);
       const turns = lanes.drain(shutdownPatience).then(() => titles.drain(SHUTDOWN_GRACE));
-      await inTime(Promise.all([turns, interactions.settled(), sweeps.stop()]), shutdownPatience);
+      await Promise.all([turns, interactions.settled(), sweeps.stop()]);
       clearTimeout(late);
-    });
+    }, shutdownPatience);
+
     await registerCommands(client, offered, log);
     sayHello(client, common);
     // A session that could not be resumed: what was sent in between is lost.
@@ -253,7 +222,7 @@ export function createBot(config: Config, log: Log): Bot {
 }
 
 /** Whatever hangs then is left behind: Docker kills a container that takes 30 seconds. */
-async function inTime(work: Promise<unknown>, patience = 0): Promise<void> {
+async function inTime(work: unknown, patience = 0): Promise<void> {
   const late = new AbortController();
   const wait = sleep(patience + SHUTDOWN_GRACE, undefined, { signal: late.signal }).catch(() => {});
   await Promise.race([work, wait]);
