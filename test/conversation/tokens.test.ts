@@ -21,9 +21,9 @@ describe('tokens', () => {
   });
 
   test.each([
-    ['nothing', '', 0],
-    ['one word', 'hello', 1],
-  ])('of %s', (_, text, tokens) => expect(count(text)).toBe(tokens));
+    ['', 0],
+    ['hello', 1],
+  ])('of %j are %i', (text, tokens) => expect(count(text)).toBe(tokens));
 
   test('of a long text are within one in a thousand of an exact count, and never fewer', () => {
     const text = 'The quick brown fox jumps over the lazy dog. '.repeat(500);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { ModelReached } from '../../src/conversation/ports.ts';
 import type { Probe } from '../../src/discord/probe.ts';
 import { judgeDiscord, judgeFile, judgeModels, judgeNode, judgeRedis } from '../../src/doctor/judge.ts';
+import type { Result } from '../../src/doctor/result.ts';
 import type { RedisFacts } from '../../src/store/redis/facts.ts';
 
 test.each([
@@ -41,26 +43,23 @@ describe('Discord', () => {
     [{ ...found, ahead: 5_000 }, []],
     [{ ...found, ahead: 61_400 }, ['wrong: This machine’s clock is 61 seconds ahead.']],
     [{ ...found, ahead: -3_600_000 }, ['wrong: This machine’s clock is 3600 seconds behind.']],
-  ])('%j', (probe, problems) => {
+  ])('found as %j: tells what is wrong and what to do, %j', (probe, problems) => {
     const told = judgeDiscord(probe).filter(({ state }) => state !== 'ok');
     expect(told.map(({ state, what }) => `${state}: ${what}`)).toEqual(problems);
     expect(told.every(({ todo }) => todo)).toBe(true);
   });
 });
 
-test('models', () => {
-  const judged = (reached: Parameters<typeof judgeModels>[0]) => judgeModels(reached, 'Create one.');
-  expect(judged({ state: 'ok', unlisted: [] }).state).toBe('ok');
-  expect(judged({ state: 'ok', unlisted: ['a', 'b'] })).toMatchObject({
-    state: 'wrong',
-    what: 'The model’s provider does not offer a, b.',
-  });
-  expect(judged({ state: 'unknown' })).toMatchObject({
-    state: 'note',
-    todo: expect.stringContaining('/v1'),
-  });
-  expect(judged({ state: 'refused' }).todo).toBe('Create one. Put the new key into .env.');
-  expect(judged({ state: 'away', reason: 'HTTP 502' }).what).toContain('HTTP 502');
+test.each<[string, ModelReached, Result['state'], string]>([
+  ['has all models', { state: 'ok', unlisted: [] }, 'ok', ''],
+  ['does not list two', { state: 'ok', unlisted: ['a', 'b'] }, 'wrong', 'does not offer a, b.'],
+  ['has no list', { state: 'unknown' }, 'note', 'it ends in /v1'],
+  ['does not take the key', { state: 'refused' }, 'wrong', 'Create one. Put the new key into .env.'],
+  ['can’t be reached', { state: 'away', reason: 'HTTP 502' }, 'wrong', 'HTTP 502'],
+])('whoever runs Bobbin is told that the models’ provider %s', (_, reached, state, told) => {
+  const result = judgeModels(reached, 'Create one.');
+  expect(result.state).toBe(state);
+  expect(`${result.what} ${result.todo}`).toContain(told);
 });
 
 describe('Redis', () => {
@@ -75,7 +74,7 @@ describe('Redis', () => {
     [{ eviction: 'volatile-lru' }, [expect.stringMatching(/^note: .*volatile-lru/)]],
     [{ persists: false }, ['wrong: Redis keeps everything in memory alone: a restart forgets it.']],
     [{ persists: undefined }, ['note: Redis does not tell whether it writes to disk.']],
-  ])('%j', (change, problems) => {
+  ])('that differs from a good one in %j: tells what is wrong', (change, problems) => {
     const told = judgeRedis({ ...good, ...change }).filter(({ state }) => state !== 'ok');
     expect(told.map(({ state, what }) => `${state}: ${what}`)).toEqual(problems);
   });

@@ -30,7 +30,7 @@ test.each([
   [401, { error: { message: 'Incorrect API key' } }, { state: 'refused' }],
   [403, {}, { state: 'refused' }],
   [500, {}, { state: 'away', reason: 'HTTP 500' }],
-])('a provider that answers %i %j', async (status, body, reached) => {
+])('a provider that answers %i %j counts as %j', async (status, body, reached) => {
   const { baseUrl, seen } = await serve(status, body);
   expect(await reachModels({ baseUrl, apiKey: 'sk-1' }, ['a', 'b'])).toEqual(reached);
   expect(seen).toEqual(['/v1/models Bearer sk-1']);
@@ -42,7 +42,7 @@ test('a provider that needs no key is sent none', async () => {
   expect(seen).toEqual(['/v1/models undefined']);
 });
 
-test('a provider that is not there', async () => {
+test('a provider that is not there counts as away, with the reason', async () => {
   const { baseUrl } = await serve(200, {});
   server?.close();
   const reached = await reachModels({ baseUrl, apiKey: 'sk-1' }, ['a']);

@@ -43,13 +43,13 @@ const NEW: APIModalInteractionResponseCallbackComponent[] = [
 ];
 
 describe('modals', () => {
-  test('of the older form', () => {
+  test('of the older form have a text field for each input, filled in as it says', () => {
     const fields = fieldsOf(EMPTY, OLD);
     expect(fields).toMatchObject([{ kind: 'text', label: 'Prompt', long: true, required: false, max: 10 }]);
     expect(initialValues(fields)).toEqual({ prompt: 'Be kind.' });
   });
 
-  test('of the newer form', () => {
+  test('of the newer form have notes beside labelled fields, and what is chosen beforehand', () => {
     const fields = fieldsOf(EMPTY, NEW);
     expect(fields).toMatchObject([
       { kind: 'note', text: 'Hello' },
