@@ -1,3 +1,4 @@
+import { GO_ON } from '../../src/conversation/turn.ts';
 import type { Asked, Said } from './asked.ts';
 import { type Attached, readLast } from './attached.ts';
 import { exampleOf } from './example.ts';
@@ -5,7 +6,7 @@ import { describeFile, type FileSeen } from './files.ts';
 import { gist } from './gist.ts';
 import { LONG_CODE } from './long-code.ts';
 import { type LookedUp, readLookedUp } from './looked-up.ts';
-import { prose } from './prose.ts';
+import { prose, proseAfter } from './prose.ts';
 import { type Script, wordsOf } from './script.ts';
 import { byTool, toldByTools } from './tool-phrases.ts';
 
@@ -34,6 +35,9 @@ export const PHRASES: readonly (readonly [phrase: string, what: string])[] = [
 ];
 
 const MOST_WORDS = 20_000;
+
+/** How many more there are where an answer goes on. */
+const GO_ON_WORDS = 100;
 
 /** Files of one message that are told of one by one. */
 const FILES_TOLD = 10;
@@ -78,6 +82,7 @@ function paced(script: Script, pauseMs: number): Script {
 function byPhrase(words: string, asked: Asked): Script | undefined {
   const repeated = /^repeat after me\s*:\s*(\S.*)$/is.exec(words)?.[1];
   if (repeated !== undefined) return { text: repeated };
+  if (words === GO_ON) return { text: proseAfter(lastAnswer(asked.said), GO_ON_WORDS) };
   const phrase = words.toLowerCase().replace(/^please\s+|[\s.!?]+$/g, '');
   const number = /^write ([\d,.]{1,9}) words?$/.exec(phrase)?.[1];
   if (number !== undefined) return { text: write(Number(number.replaceAll(/[,.]/g, ''))) };
@@ -181,6 +186,12 @@ interface Newest {
   /** Files that were sent as text, or not at all. */
   attached: Attached[];
   passages: LookedUp[];
+}
+
+/** Without what Bobbin says about its end: that it was stopped. */
+function lastAnswer(said: Said[]): string {
+  const { text = '' } = said.findLast(({ role }) => role === 'assistant') ?? {};
+  return text.replace(/ … \([^()]*\)$/, '');
 }
 
 /** Who wrote the newest message, and what: Bobbin marks each as ⟦name id⟧, and may send several in one. */

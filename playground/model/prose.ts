@@ -1,3 +1,5 @@
+import { wordsOf } from './script.ts';
+
 const WORDS =
   'thread needle cloth spool loom yarn pattern stitch knot ribbon wool cotton colour light morning evening river stone garden window kitchen table letter story answer question friend winter summer mountain harbour the a one every some small quiet bright slow gentle old new long green silver turns winds holds carries finds keeps begins follows remembers and under over beside between with without through'.split(
     ' ',
@@ -22,5 +24,13 @@ export function prose(words: number): string {
   }
   return sentences
     .map((sentence, i) => (i === 0 ? '' : i % SENTENCES_IN_PARAGRAPH === 0 ? '\n\n' : ' ') + sentence)
+    .join('');
+}
+
+/** So many words more, with which a text goes on that was prose until it was cut off. */
+export function proseAfter(text: string, words: number): string {
+  const before = wordsOf(text.trimEnd()).length;
+  return wordsOf(prose(before + words))
+    .slice(before)
     .join('');
 }

@@ -3,7 +3,9 @@ import type { Asked, Said } from '../../playground/model/asked.ts';
 import { gist } from '../../playground/model/gist.ts';
 import { PHRASES, practice } from '../../playground/model/practice.ts';
 import { textOf } from '../../playground/model/script.ts';
-import { lookedUp } from '../../src/conversation/speech.ts';
+import { GO_ON } from '../../src/conversation/turn.ts';
+import { lookedUp, speech } from '../../src/conversation/speech.ts';
+import { reply } from '../store/entries.ts';
 
 const user = (text: string): Said => ({ role: 'user', text, files: [] });
 const asked = (said: Said[]): Asked => ({
@@ -66,6 +68,20 @@ test.each([
   const text = textFor(words);
   expect(text.split(/\s+/)).toHaveLength(count);
   expect(textFor(words)).toBe(text);
+});
+
+test('an answer that was stopped goes on where it stopped', () => {
+  const whole = textFor('write 500 words');
+  const half = whole.slice(0, whole.indexOf(' ', 700));
+  const stopped = reply(['2'], '1', {
+    text: half,
+    reply: { messages: ['2'], answers: '1', ending: 'stopped' },
+  });
+  const answered: Said = { role: 'assistant', text: speech(stopped), files: [] };
+  const said = [user('write 500 words'), answered, user(GO_ON)];
+  const rest = textOf(practice(asked(said), { input: 1, cached: 0 })).replace(/\.$/, '');
+  expect(rest.split(/\s+/).filter(Boolean)).toHaveLength(100);
+  expect(whole).toContain(half + rest);
 });
 
 describe('tools', () => {
