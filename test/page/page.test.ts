@@ -37,6 +37,15 @@ async function sees(text: string | RegExp) {
 }
 
 describe('on the page', () => {
+  test('the first steps name settings only to who may change them', async () => {
+    const steps = page.getByRole('region', { name: 'Try Bobbin' }).getByRole('listitem');
+    await steps.getByText('/settings panel').waitFor();
+    await page.goto(`${playground.url}/?as=Ben`);
+    await steps.first().waitFor();
+    expect(await steps.getByText('/settings').count()).toBe(0);
+    await page.goto(playground.url);
+  });
+
   test('a mention, completed while typing, opens a thread, and the practice model says plainly what it is', async () => {
     await page.getByRole('textbox', { name: /^Message/ }).click();
     await page.keyboard.type('@Bob');

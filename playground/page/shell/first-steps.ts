@@ -12,6 +12,7 @@ const KEY = 'bobbin-playground-first-steps';
 export function FirstSteps({ channel }: { channel: APIChannel }): VNode | null {
   const { state } = usePage();
   const [gone, setGone] = useState(localStorage.getItem(KEY) === 'gone');
+  const manages = state.people.find(({ user }) => user.id === state.me)?.managesServer ?? false;
   if (gone || firstChannel(state.channels)?.id !== channel.id) return null;
   function dismiss(): void {
     localStorage.setItem(KEY, 'gone');
@@ -27,7 +28,7 @@ export function FirstSteps({ channel }: { channel: APIChannel }): VNode | null {
     <ol>
       <li>Mention <strong>@Bobbin</strong> in a message: it opens a thread and answers there.</li>
       <li>Go on in the thread without mentioning it; it remembers what was said.</li>
-      <li>Type <strong>/settings prompt</strong> to tell it how to answer here.</li>
+      ${manages && html`<li>Type <strong>/settings panel</strong> to tell it how to answer here.</li>`}
     </ol>
   </section>`;
 }
