@@ -8,7 +8,7 @@ import { fileNotes } from './files/file-notes.ts';
 import { questionOf } from './knowledge/question.ts';
 import { type Held, hold } from './lease.ts';
 import { madeOf } from './made.ts';
-import { requireHarmlessAnswer, requireHarmlessQuestion, unseen } from './moderation.ts';
+import { askedIn, requireHarmlessAnswer, requireHarmlessQuestion, unseen } from './moderation.ts';
 import { controlsOf, notesOf, PICTURE_LOST } from './notes.ts';
 import { permitting } from './permit.ts';
 import type { Delivered, Painted, Reply, ReplyTo } from './ports.ts';
@@ -116,7 +116,7 @@ async function say(
   lease: Lease,
   signal: AbortSignal,
 ): Promise<Finished> {
-  await requireHarmlessQuestion(parts.moderator, asked, signal);
+  await requireHarmlessQuestion(parts.moderator, asked.settings, askedIn(asked), signal);
   const settings = await parts.spending.thrifty(spenderOf(asked), asked.settings);
   const turn = await readFiles(parts, id, { ...asked, settings }, means.reply, lease, signal);
   const { guild } = turn.conversation;
@@ -128,7 +128,7 @@ async function say(
   ]);
   const context = contextOf(turn, parts.me().name, parts.tokensOf, { copies, examples, passages });
   const words = await ask(parts, id, unseen(parts.moderator, turn), context, means, signal);
-  await requireHarmlessAnswer(parts.moderator, turn, words.text, signal);
+  await requireHarmlessAnswer(parts.moderator, turn.settings, words.text, signal);
   const { text, ending, blind } = words;
   if (blind && !turn.conversation.toldBlind) await parts.store.update(id, { toldBlind: true }, lease);
   const notes = [

@@ -1,5 +1,6 @@
 import { Harmful, UserError } from '../errors.ts';
 import { text } from '../language/language.ts';
+import type { Settings } from '../settings/schema.ts';
 import { type Conversation, type Entry, isAfter, type Snowflake } from './entry.ts';
 import type { Moderator } from './ports.ts';
 import type { Turn } from './turn.ts';
@@ -10,22 +11,29 @@ import type { Turn } from './turn.ts';
 /** Messages that a conversation knows to be refused; beyond that, the model may read the oldest of them. */
 const MOST_REFUSED = 200;
 
-/** Throws a Harmful where what is to be answered is something that the server does not want. */
+type Moderated = Pick<Settings, 'moderation'>;
+
+/** Throws a Harmful where what is asked is something that the server does not want. */
 export async function requireHarmlessQuestion(
   moderator: Moderator | undefined,
-  { settings, entries, question, conversation }: Turn,
+  { moderation }: Moderated,
+  asked: readonly Entry[],
   signal: AbortSignal,
 ): Promise<void> {
-  if (settings.moderation === 'off') return;
+  if (moderation === 'off') return;
   if (moderator === undefined) throw new UserError(text('moderation.noModel'));
-  const asked = entries.filter(
-    ({ id, role }) => role === 'user' && (id === question.id || isAfter(id, conversation.answeredThrough)),
-  );
   const said = asked.map((entry) => entry.text).join('\n\n');
   if (await moderator.isHarmful(said, signal)) {
     const ids = asked.map(({ id }) => id);
     throw new Harmful(text('moderation.question'), ids);
   }
+}
+
+/** What is to be answered in a turn. */
+export function askedIn({ entries, question, conversation }: Turn): Entry[] {
+  return entries.filter(
+    ({ id, role }) => role === 'user' && (id === question.id || isAfter(id, conversation.answeredThrough)),
+  );
 }
 
 /**
@@ -50,11 +58,11 @@ export function refusedAfter({ refused }: Conversation, error: unknown): Snowfla
 /** The same of an answer. */
 export async function requireHarmlessAnswer(
   moderator: Moderator | undefined,
-  { settings }: Pick<Turn, 'settings'>,
+  { moderation }: Moderated,
   answer: string,
   signal: AbortSignal,
 ): Promise<void> {
-  if (moderator === undefined || settings.moderation === 'off') return;
+  if (moderator === undefined || moderation === 'off') return;
   if (await moderator.isHarmful(answer, signal)) throw new Harmful(text('moderation.answer'));
 }
 

@@ -9,8 +9,8 @@ import { type Entry, isAfter, positionOf, type Said, type Snowflake } from './en
 import { instructions } from './instructions.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { questionOf } from './knowledge/question.ts';
-import { withoutRefused } from './moderation.ts';
-import type { Model } from './ports.ts';
+import { requireHarmlessAnswer, requireHarmlessQuestion, withoutRefused } from './moderation.ts';
+import type { Model, Moderator } from './ports.ts';
 import { outSince } from './privacy/wishes.ts';
 import { tokensOfEntry } from './remember.ts';
 import type { Spending } from './spending/spending.ts';
@@ -26,6 +26,8 @@ export interface PreviewParts {
   store: Pick<Store, 'newest' | 'find' | 'copies' | 'conversation' | 'wishes'>;
   settings: Pick<SettingsKeeper, 'of'>;
   model: Model;
+  /** Looks at questions and answers for servers that want that. */
+  moderator: Moderator | undefined;
   examples: Pick<Examples, 'of'>;
   knowledge: Pick<Knowledge, 'lookUp'>;
   spending: Pick<Spending, 'by'>;
@@ -88,10 +90,11 @@ export function createPreview(parts: PreviewParts): Preview {
 }
 
 async function attempt(parts: PreviewParts, trial: Trial, signal: AbortSignal): Promise<Tried> {
-  const { store, knowledge, spending } = parts;
+  const { store, knowledge, spending, moderator } = parts;
   const { place, conversation, person } = trial;
   const { settings } = await parts.settings.of(place);
   const { entries, answer } = await readQuestion(parts, trial, settings);
+  await requireHarmlessQuestion(moderator, settings, entries.slice(-1), signal);
   const spend = spending.by({ guild: place.guild, person: person.id }, settings);
   const [examples, passages, copies] = await Promise.all([
     parts.examples.of(place.guild),
@@ -117,6 +120,7 @@ async function attempt(parts: PreviewParts, trial: Trial, signal: AbortSignal): 
     answer ?? answerWith(settings.prompt),
     answerWith(trial.prompt),
   ]);
+  await Promise.all([before, after].map((one) => requireHarmlessAnswer(moderator, settings, one, signal)));
   return { question: entries.at(-1)?.text ?? '', before, isAnew: answer === undefined, after };
 }
 

@@ -14,6 +14,8 @@ let store: Store;
 let preview: Preview;
 let conversation: string;
 let asked: ModelRequest[];
+/** What the moderator finds harmful. */
+let harmful: RegExp;
 let answering: (request: ModelRequest) => Promise<string>;
 /** What was paid for, in tokens of output. */
 let paid: number[];
@@ -29,6 +31,7 @@ beforeEach(() => {
   conversation = newId();
   asked = [];
   paid = [];
+  harmful = /harmful/;
   answering = async ({ context }) => (context.instructions.includes('The new prompt.') ? 'new' : 'old');
   preview = createPreview({
     store,
@@ -41,6 +44,7 @@ beforeEach(() => {
         release: async () => {},
       }),
     },
+    moderator: { isHarmful: async (said) => harmful.test(said) },
     tokensOf: () => (text) => text.length,
     me: () => ({ name: 'Bobbin' }),
     model: {
@@ -164,6 +168,27 @@ describe('a prompt is tried', () => {
     await optIn(store, '7', 2);
     expect(asked).toEqual([]);
     expect((await tryOn({ typed: 'hello?' })).after).toBe('new');
+  });
+
+  describe('where a server has it checked', () => {
+    beforeEach(async () => {
+      const { version = 0 } = (await store.settings('5', ['5']))[0] ?? {};
+      await store.saveSettings('5', '5', { moderation: 'on' }, version);
+      return async () => {
+        await store.saveSettings('5', '5', {}, version + 1);
+      };
+    });
+
+    test('only on harmless questions', async () => {
+      await expect(tryOn({ typed: 'Say something harmful.' })).rejects.toThrow('I don’t answer this');
+      expect(asked).toEqual([]);
+      expect((await tryOn({ typed: 'hello?' })).after).toBe('new');
+    });
+
+    test.each(['old', 'new'])('with harmless answers: what is %s is looked at', async (what) => {
+      harmful = new RegExp(what);
+      await expect(tryOn({ typed: 'hello?' })).rejects.toThrow('I held my answer back');
+    });
   });
 
   test('again after one that failed', async () => {
