@@ -1,4 +1,4 @@
-import { afterLine, type Fence, isBareFence, openFence } from './fences.ts';
+import { afterLine, type Fence, isBareFence, openFence } from './code-fences.ts';
 import { withoutMark } from './speech.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { afterLine, type Fence } from '../conversation/fences.ts';
+import { afterLine, type Fence } from '../conversation/code-fences.ts';
 
 /**
  * Hides what a model thinks aloud. Some servers send it as part of the answer, between <think> and </think>. Where the

@@ -1,5 +1,5 @@
 import type { Passage } from '../../store/knowledge.ts';
-import { afterLine, type Fence, LONGEST_LINE } from '../fences.ts';
+import { afterLine, type Fence, LONGEST_LINE } from '../code-fences.ts';
 
 /** Characters; about 300 tokens. Longer ones find no better (bench/knowledge), and fewer of them fit. */
 export const PASSAGE_CHARACTERS = 1_200;

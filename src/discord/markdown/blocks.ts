@@ -1,5 +1,5 @@
 import { codeLine, opensCode } from './code.ts';
-import { type Fence, afterLine } from '../../conversation/fences.ts';
+import { type Fence, afterLine } from '../../conversation/code-fences.ts';
 import { inline } from './inline.ts';
 import { mayBeTitle, showMarks, underlined } from './marks.ts';
 import { readFormula } from './math.ts';

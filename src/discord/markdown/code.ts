@@ -1,4 +1,4 @@
-import { type Fence, afterLine } from '../../conversation/fences.ts';
+import { type Fence, afterLine } from '../../conversation/code-fences.ts';
 
 /** The only fence that Discord draws as a code block. */
 export const FENCE = '```';

@@ -1,4 +1,4 @@
-import { afterLine, type Fence } from '../../conversation/fences.ts';
+import { afterLine, type Fence } from '../../conversation/code-fences.ts';
 import { PROTECTED, scan } from './inline.ts';
 
 /** Bare, or behind a text. Discord shows no preview of one in angle brackets. */

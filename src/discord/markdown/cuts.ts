@@ -1,5 +1,5 @@
 import { SENTENCE, type Span, WORD, characterBreak, surrounding, unbreakable, wordBreaks } from './breaks.ts';
-import { type Fence, closingLine } from '../../conversation/fences.ts';
+import { type Fence, closingLine } from '../../conversation/code-fences.ts';
 import { type Line, isHeading, lineAt, onlyClosesFence, opensFence, survivesCut } from './lines.ts';
 
 /** What a piece can be taken from. */

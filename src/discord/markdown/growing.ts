@@ -1,5 +1,5 @@
 import { readBlock } from './blocks.ts';
-import { type Fence, afterLine, closingLine } from '../../conversation/fences.ts';
+import { type Fence, afterLine, closingLine } from '../../conversation/code-fences.ts';
 import { isDelimiters, mayBeRow } from './tables.ts';
 import { beforeFence, finishedLine } from './unfinished.ts';
 

@@ -1,4 +1,4 @@
-import { type Fence, afterLine, endsWithoutQuote, isBareFence } from '../../conversation/fences.ts';
+import { type Fence, afterLine, endsWithoutQuote, isBareFence } from '../../conversation/code-fences.ts';
 
 /** One line of a text, and which code block is open around it. */
 export interface Line {

@@ -1,4 +1,4 @@
-import { afterLine, type Fence } from '../../conversation/fences.ts';
+import { afterLine, type Fence } from '../../conversation/code-fences.ts';
 import { type Locale, say, text } from '../../language/language.ts';
 import { codeLine, FENCE } from './code.ts';
 import { fileNameFor, languageOf } from './file-names.ts';

@@ -1,4 +1,4 @@
-import { closingLine, openFence } from '../../conversation/fences.ts';
+import { closingLine, openFence } from '../../conversation/code-fences.ts';
 import { SMALL_PRINT } from './long-code.ts';
 import { split, splitOnce } from './split.ts';
 

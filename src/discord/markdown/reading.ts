@@ -4,7 +4,7 @@ import {
   type Fence,
   LONGEST_LINE,
   openingLine,
-} from '../../conversation/fences.ts';
+} from '../../conversation/code-fences.ts';
 import type { Locale } from '../../language/language.ts';
 import { type Read, readBlock, showBlocks } from './blocks.ts';
 import { codeLine, FENCE } from './code.ts';

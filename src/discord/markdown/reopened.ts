@@ -1,5 +1,5 @@
 import { closesAlone } from '../../conversation/continued.ts';
-import { openFence, openingLine } from '../../conversation/fences.ts';
+import { openFence, openingLine } from '../../conversation/code-fences.ts';
 
 /**
  * Words that go on with `before`, as a text that stands by itself: a code block that they go on with is opened again, and

@@ -1,5 +1,5 @@
 import { type Cut, findCut } from './cuts.ts';
-import { closingLine, openingLine } from '../../conversation/fences.ts';
+import { closingLine, openingLine } from '../../conversation/code-fences.ts';
 import { type Line, lineAt, readLines } from './lines.ts';
 
 /** UTF-16 code units, never fewer than the characters that Discord counts: https://docs.discord.com/developers/resources/message#create-message */

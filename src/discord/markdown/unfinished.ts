@@ -1,4 +1,4 @@
-import { LONGEST_LINE } from '../../conversation/fences.ts';
+import { LONGEST_LINE } from '../../conversation/code-fences.ts';
 import { opensCode } from './code.ts';
 import { closingMarks } from './emphasis.ts';
 import { scan } from './inline.ts';

@@ -17,7 +17,7 @@ import { rowsOf } from './controls.ts';
 import { createDraft, type DraftDoor } from './draft.ts';
 import { fromDiscord, isDiscordCode, mayPass, undelivered } from '../errors.ts';
 import { localeIn } from '../locale.ts';
-import { answersTo, questionText } from './question.ts';
+import { answersTo, questionText } from './permit-question.ts';
 import { createMessages, type Messages } from '../markdown/messages.ts';
 import { pieceOf } from '../markdown/pages.ts';
 import { mayAttach } from '../permissions.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Fence, afterLine, openFence } from '../../../src/conversation/fences.ts';
+import { type Fence, afterLine, openFence } from '../../../src/conversation/code-fences.ts';
 import { forDiscord } from './for-discord.ts';
 import { createPieces } from '../../../src/discord/markdown/pieces.ts';
 import type { Piece } from '../../../src/discord/markdown/pages.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { closingLine, openFence, openingLine } from '../../../src/conversation/fences.ts';
+import { closingLine, openFence, openingLine } from '../../../src/conversation/code-fences.ts';
 import { MESSAGE_LIMIT, split } from '../../../src/discord/markdown/split.ts';
 
 /** Documents as models write them, and worse. Every code block in them is closed. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Fence, openFence } from '../../../src/conversation/fences.ts';
+import { type Fence, openFence } from '../../../src/conversation/code-fences.ts';
 import { split } from '../../../src/discord/markdown/split.ts';
 
 const words = (length: number) => 'word '.repeat(length / 5).trim();
