@@ -137,6 +137,11 @@ describe('messages', () => {
     expect(rows(list).map(({ newDay }) => newDay)).toEqual([true, false, false, false, false]);
   });
 
+  test('with an author’s own name stand behind what Discord says about the same author', () => {
+    const list = [message('1'), message('2', { type: MessageType.ChannelNameChange }), message('3')];
+    expect(rows(list).map(({ follows }) => follows)).toEqual([false, false, false]);
+  });
+
   test('of a deferred answer say that it is being made', () => {
     expect(isThinking(message('1', { flags: MessageFlags.Loading }))).toBe(true);
     expect(isThinking(message('1'))).toBe(false);

@@ -5,12 +5,20 @@ import { useState } from 'preact/hooks';
 import { showMoment } from '../markdown/time.ts';
 import { Avatar } from '../shell/avatar.ts';
 import { usePage } from '../shell/page.ts';
-import { displayName, isEphemeral, mentionsMe, nameOf, type Row, starterOf } from '../state/messages.ts';
+import {
+  displayName,
+  isEphemeral,
+  isSystem,
+  mentionsMe,
+  nameOf,
+  type Row,
+  starterOf,
+} from '../state/messages.ts';
 import { Body } from './body.ts';
 import { EditBox } from './edit-box.ts';
 import { MessageMenu, Toolbar } from './actions.ts';
 import { Reference } from './reference.ts';
-import { SystemLine, isSystem } from './system.ts';
+import { SystemLine } from './system.ts';
 
 /** A message in the list. */
 export function MessageRow({ row }: { row: Row }): VNode {

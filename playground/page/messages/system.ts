@@ -6,16 +6,7 @@ import type { SeenMessage } from '../../protocol.ts';
 import { showMoment } from '../markdown/time.ts';
 import { Icon } from '../shell/icons.ts';
 import { usePage } from '../shell/page.ts';
-import { displayName, isTyped, nameOf } from '../state/messages.ts';
-
-/** Whether Discord itself says it rather than its author. */
-export function isSystem(message: SeenMessage): boolean {
-  return (
-    !isTyped(message) &&
-    message.type !== MessageType.ChatInputCommand &&
-    message.type !== MessageType.ContextMenuCommand
-  );
-}
+import { displayName, nameOf } from '../state/messages.ts';
 
 /** A line such as "Ada started a thread". */
 export function SystemLine({ message }: { message: SeenMessage }): VNode {

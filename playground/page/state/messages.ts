@@ -39,8 +39,7 @@ export function rows(messages: SeenMessage[]): Row[] {
 function follows(before: SeenMessage, message: SeenMessage): boolean {
   return (
     before.author.id === message.author.id &&
-    before.type !== MessageType.ThreadCreated &&
-    before.type !== MessageType.ThreadStarterMessage &&
+    !isSystem(before) &&
     message.type === MessageType.Default &&
     before.onlyFor === message.onlyFor &&
     time(message) - time(before) < TOGETHER
@@ -116,6 +115,15 @@ export function lastOwn(state: State, channel: string): SeenMessage | undefined 
 /** Whether somebody typed it, so that it can be edited. */
 export function isTyped(message: SeenMessage): boolean {
   return message.type === MessageType.Default || message.type === MessageType.Reply;
+}
+
+/** Whether Discord itself says it rather than its author. */
+export function isSystem(message: SeenMessage): boolean {
+  return (
+    !isTyped(message) &&
+    message.type !== MessageType.ChatInputCommand &&
+    message.type !== MessageType.ContextMenuCommand
+  );
 }
 
 /** The message which a thread was opened from; Discord only points to it at the thread's beginning. */
