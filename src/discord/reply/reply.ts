@@ -14,7 +14,7 @@ import { say, type Text, text } from '../../language/language.ts';
 import type { Log } from '../../log.ts';
 import { type Content, contentsOf, toMessage } from './content.ts';
 import { rowsOf } from './controls.ts';
-import { createDraft, type DraftDoor } from './draft.ts';
+import { createGrowingReply, type MessageDoor } from './growing-reply.ts';
 import { fromDiscord, isDiscordCode, mayPass, undelivered } from '../errors.ts';
 import { localeIn } from '../locale.ts';
 import { answersTo, questionText } from './permit-question.ts';
@@ -40,7 +40,7 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
       const locale = () => localeIn(client.channels.cache.get(conversation), to.language);
       const sayAll = (sentences: readonly (Text | string)[]) => sentences.map((one) => say(locale(), one));
       const typing = createTyping(channel, log);
-      const draft = createDraft(createDoor(channel, to, posted), {
+      const growing = createGrowingReply(createDoor(channel, to, posted), {
         failed: (error) => log.warn({ err: error, conversation }, 'a reply could not be changed'),
         instead: to.instead,
         ...(to.posted && { posted: to.posted }),
@@ -60,7 +60,7 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
         // The pictures of an answer whose place this one takes stay until it is complete.
         const pictures = to.instead.length > 0 ? 'as they are' : [];
         const controls = [...answersTo(asked), 'stop' as const];
-        draft.show(contentsOf(pieces, conversation, controls, locale(), pictures));
+        growing.show(contentsOf(pieces, conversation, controls, locale(), pictures));
       };
 
       return {
@@ -95,7 +95,7 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
               ? [{ content: below, text: '' }]
               : answerWith(attaches).whole(answered, below);
             const files = isHidden ? [] : pictures;
-            const ids = await draft.finish(contentsOf(pieces, conversation, controls, locale(), files));
+            const ids = await growing.finish(contentsOf(pieces, conversation, controls, locale(), files));
             return ids.map((id, at) => (id === undefined ? undefined : { id, text: pieces[at]?.text ?? '' }));
           } catch (error) {
             throw undelivered(error);
@@ -112,8 +112,8 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
             const read =
               said === ''
                 ? []
-                : draft.seen().map((one) => ({ ...withoutEnd(one, underneath()), components: [] }));
-            await draft.finish([...read, ...contentsOf([pieceOf(text)], conversation, controls, locale())]);
+                : growing.seen().map((one) => ({ ...withoutEnd(one, underneath()), components: [] }));
+            await growing.finish([...read, ...contentsOf([pieceOf(text)], conversation, controls, locale())]);
           } catch (error) {
             log.warn({ err: error, conversation }, 'a failure could not be told in its conversation');
             if (to.author) await tellPrivately(client, to.author, `<#${conversation}>: ${text}`, log);
@@ -123,7 +123,7 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
         async drop() {
           typing.stop();
           try {
-            await draft.finish([]);
+            await growing.finish([]);
           } catch (error) {
             log.warn({ err: error, conversation }, 'a reply could not be taken back');
           }
@@ -131,7 +131,7 @@ export function createReplies(client: Client, log: Log, posted: (message: Messag
 
         async leave() {
           typing.stop();
-          await draft.leave();
+          await growing.leave();
         },
       };
     },
@@ -181,7 +181,7 @@ function createDoor(
   channel: () => Promise<SendableChannels>,
   to: ReplyTo,
   posted: (message: Message) => void,
-): DraftDoor<Content> {
+): MessageDoor<Content> {
   async function at<T>(act: (channel: SendableChannels) => Promise<T>): Promise<T> {
     const there = await channel();
     try {

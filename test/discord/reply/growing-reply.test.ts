@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createDraft, type DraftDoor } from '../../../src/discord/reply/draft.ts';
+import { createGrowingReply, type MessageDoor } from '../../../src/discord/reply/growing-reply.ts';
 
 class Gone extends Error {}
 class Broken extends Error {}
@@ -12,7 +12,7 @@ function setUp({ fails = () => false, instead = [] }: { fails?: () => boolean; i
   const failed: unknown[] = [];
   const sent = new Map<number, string>(instead.map((id, at) => [at, id]));
   let nextId = 100;
-  const door: DraftDoor<string> = {
+  const door: MessageDoor<string> = {
     async send(number, content) {
       await Promise.resolve();
       if (fails()) throw new Broken();
@@ -39,52 +39,57 @@ function setUp({ fails = () => false, instead = [] }: { fails?: () => boolean; i
     isGone: (error) => error instanceof Gone,
     mayPass: (error) => error instanceof Broken,
   };
-  const draft = createDraft(door, { failed: (error) => failed.push(error), instead, pace: 1, wait: 1 });
-  return { draft, messages, changes, failed, seen: () => [...messages.values()] };
+  const growing = createGrowingReply(door, {
+    failed: (error) => failed.push(error),
+    instead,
+    pace: 1,
+    wait: 1,
+  });
+  return { growing, messages, changes, failed, seen: () => [...messages.values()] };
 }
 
-describe('a draft', () => {
+describe('a reply that grows', () => {
   test('shows its first words at once, and merges what comes before the next change', async () => {
-    const { draft, changes } = setUp();
-    draft.show(['a']);
-    draft.show(['a b']);
-    draft.show(['a b c']);
-    await draft.finish(['a b c d']);
+    const { growing, changes } = setUp();
+    growing.show(['a']);
+    growing.show(['a b']);
+    growing.show(['a b c']);
+    await growing.finish(['a b c d']);
     expect(changes.at(-1)).toMatch(/a b c d$/);
     expect(changes.length).toBeLessThanOrEqual(3);
   });
 
   test('does not touch again what is in full messages', async () => {
-    const { draft, changes } = setUp();
-    await draft.finish(['full', 'second']);
+    const { growing, changes } = setUp();
+    await growing.finish(['full', 'second']);
     expect(changes).toEqual(['send full', 'send second']);
   });
 
   test('takes the place of earlier messages, and removes those that are too many', async () => {
-    const { draft, messages } = setUp({ instead: ['1', '2', '3'] });
-    expect(await draft.finish(['new'])).toEqual(['1']);
+    const { growing, messages } = setUp({ instead: ['1', '2', '3'] });
+    expect(await growing.finish(['new'])).toEqual(['1']);
     expect([...messages]).toEqual([['1', 'new']]);
   });
 
   test('posts anew what was to take the place of a message that is gone', async () => {
-    const { draft, messages, seen } = setUp({ instead: ['1', '2'] });
+    const { growing, messages, seen } = setUp({ instead: ['1', '2'] });
     messages.delete('1');
-    await draft.finish(['first', 'second']);
+    await growing.finish(['first', 'second']);
     expect(seen()).toEqual(['first', 'second']);
   });
 
   test('does not post again what somebody deleted while it grew', async () => {
-    const { draft, messages, seen } = setUp();
-    draft.show(['a']);
+    const { growing, messages, seen } = setUp();
+    growing.show(['a']);
     await expect.poll(seen).toEqual(['a']);
     messages.clear();
-    expect(await draft.finish(['a b', 'c'])).toEqual([undefined, '101']);
+    expect(await growing.finish(['a b', 'c'])).toEqual([undefined, '101']);
     expect(seen()).toEqual(['c']);
   });
 
   test('gives up with the reason when Discord does not take it', async () => {
-    const { draft } = setUp({ fails: () => true });
-    await expect(draft.finish(['a'])).rejects.toThrow(Broken);
+    const { growing } = setUp({ fails: () => true });
+    await expect(growing.finish(['a'])).rejects.toThrow(Broken);
   });
 
   test('ends with exactly the text, however often changes fail and whatever was shown before', async () => {
@@ -95,15 +100,15 @@ describe('a draft', () => {
         texts,
         fc.infiniteStream(fc.integer({ min: 0, max: 2 })),
         async (steps, last, dice) => {
-          const { draft, seen } = setUp({
+          const { growing, seen } = setUp({
             fails: () => dice.next().value === 0 && Math.abs(steps.length) % 2 === 0,
           });
           for (const step of steps) {
-            draft.show(step);
+            growing.show(step);
             await Promise.resolve();
           }
           try {
-            const ids = await draft.finish(last);
+            const ids = await growing.finish(last);
             expect(ids).toHaveLength(last.length);
             expect(seen()).toEqual(last);
           } catch (error) {

@@ -10,7 +10,7 @@ const TRIES = 5;
 const FIRST_WAIT = 1_000;
 
 /** How a message is written, changed and taken back. `C` is its content. */
-export interface DraftDoor<C> {
+export interface MessageDoor<C> {
   /**
    * `number` is never the same for two messages of a reply, not even where one of them is gone. `isNew`: it holds this
    * content; false: an earlier attempt had sent it, with whatever it had to say.
@@ -26,7 +26,7 @@ export interface DraftDoor<C> {
 }
 
 /** The messages of one reply on their way to a list of contents that changes. */
-export interface Draft<C> {
+export interface GrowingReply<C> {
   /** What is to be seen from now on. Returns at once; what comes in between two changes is merged. */
   show(contents: readonly C[]): void;
   /**
@@ -40,7 +40,7 @@ export interface Draft<C> {
   seen(): C[];
 }
 
-export interface DraftOptions {
+export interface GrowingReplyOptions {
   /** Is told of a change that did not work while the reply grows. It is not lost: the next one brings its content along. */
   failed: (error: unknown) => void;
   /** Messages whose place the reply takes. */
@@ -61,10 +61,10 @@ interface Seen<C> {
 }
 
 /** One change at a time, the oldest message first, so that what is in full messages is not touched again. */
-export function createDraft<C>(
-  door: DraftDoor<C>,
-  { failed, instead = [], posted, pace = PACE, wait = FIRST_WAIT }: DraftOptions,
-): Draft<C> {
+export function createGrowingReply<C>(
+  door: MessageDoor<C>,
+  { failed, instead = [], posted, pace = PACE, wait = FIRST_WAIT }: GrowingReplyOptions,
+): GrowingReply<C> {
   const seen: Seen<C>[] = instead.map((id) => ({ id, content: undefined }));
   let sent = instead.length;
   const end = new AbortController();
