@@ -31,7 +31,7 @@ interface Figures {
 }
 
 export const prefix: Bench = {
-  title: `${TURNS} turns of about 600 tokens at a budget of ${SETTINGS.contextTokens}: at least ${PROMISED * 100} % of the input could come from a prompt cache`,
+  title: `${TURNS} turns of about 600 tokens in a context of ${SETTINGS.contextTokens}: at least ${PROMISED * 100} % of the input could come from a prompt cache`,
   async run() {
     const count = (await loadTokens([SETTINGS.model]))(SETTINGS.model);
     const bodies = await converse();

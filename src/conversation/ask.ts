@@ -78,7 +78,7 @@ export async function ask(
       conversation: id,
       context,
       signal,
-      budget: settings.contextTokens,
+      contextTokens: settings.contextTokens,
       tools: settings.tools,
       onDelay: () => reply.doing(text('doing.waiting')),
       onTool: (doing) => reply.doing(doing),

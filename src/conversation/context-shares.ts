@@ -4,23 +4,23 @@ import type { LookedUp } from './knowledge/look-up.ts';
 import { lookedUp, speech } from './speech.ts';
 import { type CountTokens, MESSAGE_OVERHEAD } from './tokens.ts';
 
-// What stands in a context beside instructions and entries, each within its share of the budget.
+// What stands in a context beside instructions and entries, each within its share of the context's tokens.
 
-/** Share of the budget that examples may have. */
+/** Share of the context that examples may have. */
 const EXAMPLES_SHARE = 1 / 4;
 
-/** Share of the budget that what was looked up may have. */
+/** Share of the context that what was looked up may have. */
 const PASSAGES_SHARE = 1 / 5;
 
 /** The first of the examples, as many as fit: the same ones in each request. */
 export function fittingExamples(
   examples: readonly Example[],
-  budget: number,
+  contextTokens: number,
   count: CountTokens,
 ): ContextMessage[] {
   const author = { id: '0', name: 'Example' };
   const messages: ContextMessage[] = [];
-  let room = budget * EXAMPLES_SHARE;
+  let room = contextTokens * EXAMPLES_SHARE;
   for (const { question, answer } of examples) {
     const pair: ContextMessage[] = [
       { role: 'user', text: speech({ role: 'user', author, text: question, attachments: [] }) },
@@ -33,13 +33,13 @@ export function fittingExamples(
   return messages;
 }
 
-/** The best of the passages that fit together, in what the newest entry leaves of the budget. */
+/** The best of the passages that fit together, in what the newest entry leaves of the context. */
 export function fittingPassages(
   passages: readonly LookedUp[],
-  { budget, left }: { budget: number; left: number },
+  { contextTokens, left }: { contextTokens: number; left: number },
   count: CountTokens,
 ): LookedUp[] {
-  const room = Math.min(budget * PASSAGES_SHARE, left);
+  const room = Math.min(contextTokens * PASSAGES_SHARE, left);
   const fitting: LookedUp[] = [];
   for (const passage of passages)
     if (tokensOfPassages([...fitting, passage], count) <= room) fitting.push(passage);

@@ -37,7 +37,7 @@ export interface ContextSource {
   instructions: string;
   /** Stand behind the instructions, as if they had been said. */
   examples: readonly Example[];
-  /** From the floor on, oldest first; at least one. Enough of the newest to fill the budget. */
+  /** From the floor on, oldest first; at least one. Enough of the newest to fill the context. */
   entries: readonly Entry[];
   /** Of their files. */
   copies: Copies;
@@ -47,34 +47,38 @@ export interface ContextSource {
   goOn?: string;
   /** What was looked up for the newest entry, the best first. */
   passages: readonly LookedUp[];
-  /** Tokens that the request may have. */
-  budget: number;
+  /** Tokens that the context may have. */
+  contextTokens: number;
   count: CountTokens;
 }
 
 /**
- * Fits a conversation to its budget. While everything since the floor fits, everything is sent, so that each request
- * begins with the whole of the one before and the provider's prompt cache hits. When it does not fit any more, the
- * floor moves in one big step, to half of the budget, at a boundary between turns. The newest entry is always sent;
- * when it alone is too long, its middle is left out. The same goes for instructions longer than half of the budget.
+ * Fits a conversation to the tokens of its context. While everything since the floor fits, everything is sent, so that
+ * each request begins with the whole of the one before and the provider's prompt cache hits. When it does not fit any
+ * more, the floor moves in one big step, to half of these tokens, at a boundary between turns. The newest entry is always
+ * sent; when it alone is too long, its middle is left out. The same goes for instructions longer than half of them.
  *
  * What was looked up changes with each question, and is remembered nowhere: it stands at the very end, so that the next
  * request begins with all of this one but that.
  */
 export function buildContext(source: ContextSource): Context {
-  const { entries, budget, count, goOn } = source;
-  const instructions = withinTokens(source.instructions, Math.floor(budget / 2) - MESSAGE_OVERHEAD, count);
-  const examples = fittingExamples(source.examples, budget, count);
+  const { entries, contextTokens, count, goOn } = source;
+  const instructions = withinTokens(
+    source.instructions,
+    Math.floor(contextTokens / 2) - MESSAGE_OVERHEAD,
+    count,
+  );
+  const examples = fittingExamples(source.examples, contextTokens, count);
   const closing: ContextMessage[] = goOn === undefined ? [] : [{ role: 'user', text: goOn }];
   const before = count(instructions) + MESSAGE_OVERHEAD + tokensOfMessages([...examples, ...closing], count);
-  const left = budget - before - (entries.at(-1)?.tokens ?? 0);
-  const passages = fittingPassages(source.passages, { budget, left }, count);
+  const left = contextTokens - before - (entries.at(-1)?.tokens ?? 0);
+  const passages = fittingPassages(source.passages, { contextTokens, left }, count);
   const fixed = before + tokensOfPassages(passages, count);
-  const start = firstSent(source, budget, fixed);
+  const start = firstSent(source, fixed);
   const sent = entries.slice(start);
   const newest = sent.at(-1);
-  const shortened = newest !== undefined && newest.tokens > budget - fixed;
-  const cut = shortened ? shorten(newest, source, budget - fixed) : undefined;
+  const shortened = newest !== undefined && newest.tokens > contextTokens - fixed;
+  const cut = shortened ? shorten(newest, source, contextTokens - fixed) : undefined;
   const said = cut ? [cut.message] : merge(sent, source.copies);
   return {
     instructions,
@@ -87,10 +91,10 @@ export function buildContext(source: ContextSource): Context {
 }
 
 /** Index of the oldest entry to send. */
-function firstSent({ entries, answeredThrough }: ContextSource, budget: number, fixed: number): number {
-  const room = budget - fixed;
+function firstSent({ entries, answeredThrough, contextTokens }: ContextSource, fixed: number): number {
+  const room = contextTokens - fixed;
   if (sum(entries) <= room) return 0;
-  const low = Math.max(budget / 2 - fixed, room / 4); // a quarter of the rest, where instructions take that half
+  const low = Math.max(contextTokens / 2 - fixed, room / 4); // a quarter of the rest, where instructions take that half
   const unanswered = entries.findIndex(
     (entry) => entry.role === 'user' && isAfter(entry.id, answeredThrough),
   );
@@ -100,7 +104,7 @@ function firstSent({ entries, answeredThrough }: ContextSource, budget: number, 
   const left = tokensFrom(entries);
   const fits = (at: number, limit: number) => (left[at] ?? 0) <= limit;
   for (let at = 1; at <= newestTurn; at++) if (isBoundary(at) && fits(at, low)) return at;
-  // The newest turn is longer than that: it may have the whole budget, and at worst loses its own beginning.
+  // The newest turn is longer than that: it may have the whole context, and at worst loses its own beginning.
   for (let at = newestTurn; at < entries.length; at++) if (fits(at, room)) return at;
   return entries.length - 1;
 }

@@ -30,7 +30,7 @@ export interface ModelRequest {
   /** Names of the tools that it may use, of ours and of the operator's servers; undefined: none. */
   tools?: readonly string[];
   /** Tokens that the input of a request may have: what the context leaves is for tools and what they bring. */
-  budget?: number;
+  contextTokens?: number;
   /** Is told what a tool does, in a few words for people, when it begins. */
   onTool?: (doing: Text) => void;
   /**

@@ -110,7 +110,7 @@ async function attempt(parts: PreviewParts, trial: Trial, signal: AbortSignal): 
       copies,
       answeredThrough: entries.at(-2)?.id ?? null,
       floor: null,
-      budget: settings.contextTokens,
+      contextTokens: settings.contextTokens,
       count: parts.tokensOf(settings.model),
     });
     const { model, maxOutputTokens } = settings;

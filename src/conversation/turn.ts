@@ -57,7 +57,7 @@ export interface Leftover {
 /** Said for the person who wants a reply to go on. It is not kept. */
 export const GO_ON = 'Go on exactly where you stopped. Do not repeat anything and do not comment on it.';
 
-/** Share of the budget that is kept free for tools and what they bring. */
+/** Share of `contextTokens` that is kept free for tools and what they bring. */
 const TOOLS_SHARE = 1 / 4;
 
 /** Where a conversation is, as far as its record tells. */
@@ -118,7 +118,7 @@ export function answeredAfter({
 }
 
 /** Tokens that the context may have. */
-export function contextBudget({ contextTokens, tools }: Settings): number {
+export function tokensForContext({ contextTokens, tools }: Settings): number {
   return contextTokens * (tools.length > 0 ? 1 - TOOLS_SHARE : 1);
 }
 
@@ -136,7 +136,7 @@ export function contextOf(
     entries,
     answeredThrough: conversation.answeredThrough,
     floor: conversation.floor,
-    budget: contextBudget(settings),
+    contextTokens: tokensForContext(settings),
     count: tokensOf(settings.model),
     ...(continues && { goOn: GO_ON }),
   });

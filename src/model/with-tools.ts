@@ -32,8 +32,8 @@ export function withTools(
     const count = tokensOf(request.model);
     const { tools, definitions, tokens } = await offer(await toolbox.of(request), request, count, log);
     if (tools.size === 0) return model.answer(request);
-    const { context, budget = 0 } = request;
-    const uses = createUses(tools, request, { room: budget - context.tokens - tokens, count, log });
+    const { context, contextTokens = 0 } = request;
+    const uses = createUses(tools, request, { room: contextTokens - context.tokens - tokens, count, log });
     const input = context.tokens + tokens;
     const withUses = { ...request, offered: definitions, onProviderTool: uses.note, input };
     const started = now();

@@ -17,7 +17,7 @@ import { makePdf } from '../attachments/make-pdf.ts';
 import { startRedisServer } from '../redis-server.ts';
 import { STORES } from './start.ts';
 
-const BUDGET = 16_000;
+const CONTEXT_TOKENS = 16_000;
 
 /** Of an entry in the store. */
 const KIBIBYTE = 1024;
@@ -52,7 +52,7 @@ async function largestEntry(folder: string, redisUrl: string | undefined): Promi
 }
 
 test.each(STORES)(
-  'on %s, a conversation with 20 pictures and 5 PDFs stays within its budget, in memory and in the store',
+  'on %s, a conversation with 20 pictures and 5 PDFs stays within its context, in memory and in the store',
   async (store) => {
     const folder = await mkdtemp(join(tmpdir(), 'bobbin-'));
     const discord = await startDiscord();
@@ -65,7 +65,7 @@ test.each(STORES)(
         DISCORD_CDN_URL: discord.cdnUrl,
         OPENAI_BASE_URL: model.url,
         MODEL: 'practice',
-        CONTEXT_TOKENS: String(BUDGET),
+        CONTEXT_TOKENS: String(CONTEXT_TOKENS),
         DATA_DIR: folder,
         ...(redis && { REDIS_URL: redis.url }),
       },
@@ -98,7 +98,9 @@ test.each(STORES)(
           files.map(({ pixels }) => pictureTokens('practice', pixels!)),
         );
         const tokens = said.map(({ text }) => count(text));
-        expect([...pictures, ...tokens].reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(BUDGET);
+        expect([...pictures, ...tokens].reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(
+          CONTEXT_TOKENS,
+        );
       }
 
       expect(await largestEntry(folder, redis?.url)).toBeLessThan(32 * KIBIBYTE);

@@ -83,7 +83,7 @@ describe.each(STORES)('settings on %s', (store) => {
     await ada.sees('general', 'Please choose at least one of the options.');
   });
 
-  test('older messages are left out when the budget is reached, and the reply says so once', async () => {
+  test('older messages are left out when the context is full, and the reply says so once', async () => {
     const { ada, ben, bobbin, model } = stage;
     model.next('Begun.');
     const asked = ben.say('general', `${bobbin} a long talk`);
@@ -105,7 +105,7 @@ describe.each(STORES)('settings on %s', (store) => {
     ).not.toContain('a long talk');
   });
 
-  test('a message that alone is over the budget is shortened in its middle, and the person is told', async () => {
+  test('a message that alone is longer than the context is shortened in its middle, and the person is told', async () => {
     const { ada, bobbin, model } = stage;
     model.next('Long!');
     const asked = ada.say('general', `${bobbin} BEGIN ${'é☃ '.repeat(1_200)} END`);

@@ -55,7 +55,7 @@ async function answer(most: number) {
     return { settle: async (used) => void settled.push(used), release: async () => {} };
   };
   endpoint.next({ text: 'Let me see.', toolCalls: [{ name: 'echo', arguments: '{}' }] }, 'Done.');
-  const said = await model.answer(requestWith({ budget: 4_000, tools: ['echo'], spend })).then(
+  const said = await model.answer(requestWith({ contextTokens: 4_000, tools: ['echo'], spend })).then(
     (one) => one.text,
     (error: unknown) => error,
   );

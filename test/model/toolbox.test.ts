@@ -28,7 +28,7 @@ function start(api: 'responses' | 'chat') {
     model.answer(
       requestWith({
         context: { ...CONTEXT, messages: [{ role: 'user', text }] },
-        budget: 16_000,
+        contextTokens: 16_000,
         tools: BUILT_IN_TOOLS,
         onTool: (doing) => void done.push(say('en', doing)),
         ...more,

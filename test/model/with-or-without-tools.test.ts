@@ -42,7 +42,7 @@ function start(api: 'responses' | 'chat') {
     tokensOf: () => (said) => said.length / 4,
     log,
   });
-  const request = requestWith({ model: 'usual', budget: 4_000, tools: ['some'] });
+  const request = requestWith({ model: 'usual', contextTokens: 4_000, tools: ['some'] });
   return (onText?: (said: string) => void) => model.answer({ ...request, ...(onText && { onText }) });
 }
 

@@ -65,7 +65,7 @@ function start(api: Api, tools: Record<string, Usable> = { echo }, now?: () => n
   const ask = (more: Partial<ModelRequest> = {}) =>
     model.answer(
       requestWith({
-        budget: 4_000,
+        contextTokens: 4_000,
         tools: ['some'],
         onTool: (doing) => void done.push(say('en', doing)),
         ...more,
@@ -214,7 +214,7 @@ describe.each<Api>(['responses', 'chat'])('%s', (api) => {
       expect([finish, bobbin.done]).toEqual(api === 'chat' ? ['complete', ['reading a']] : ['length', []]);
     });
 
-    test('results are cut to what is left of the budget', async () => {
+    test('results are cut to what is left of the context', async () => {
       const long = toolThat(() => 'x'.repeat(100_000));
       endpoint.next(calls(call('a', 'long')), calls(call('b', 'long'), call('c', 'long')), 'Done.');
       await start(api, { long })[how]();
@@ -371,7 +371,7 @@ describe.each<Api>(['responses', 'chat'])('%s', (api) => {
     expect(endpoint.requests[0]!.asked!.tools).toEqual([]);
   });
 
-  test('tools that the budget has no room for are left out', async () => {
+  test('tools that the context has no room for are left out', async () => {
     endpoint.next('Hello.');
     const bobbin = start(api, {
       echo,

@@ -8,7 +8,7 @@ import { tokensOfEntry } from '../remember.ts';
 import { countedFor } from './contents.ts';
 import type { TokensOf } from '../tokens.ts';
 import { type Spending, spendFor } from '../spending/spending.ts';
-import { contextBudget, type Turn } from '../turn.ts';
+import { tokensForContext, type Turn } from '../turn.ts';
 
 /** Share of what the context may have that the files which are read in one turn may cost. */
 const FILES_SHARE = 1 / 2;
@@ -48,7 +48,7 @@ export async function readFiles(
   reply.doing(text('doing.readingFiles', { count }));
   const started = parts.now();
   const messages = Math.min(unread.length, MOST_MESSAGES);
-  let left = Math.floor(contextBudget(turn.settings) * FILES_SHARE);
+  let left = Math.floor(tokensForContext(turn.settings) * FILES_SHARE);
   const read = new Map<Snowflake, Entry>();
   for (const [at, entry] of unread.entries()) {
     const tokens = at < messages ? Math.floor(left / (messages - at)) : 0;

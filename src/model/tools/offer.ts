@@ -4,7 +4,7 @@ import type { CountTokens } from '../../conversation/tokens.ts';
 import type { Log } from '../../log.ts';
 import type { Usable } from './tool.ts';
 
-/** Share of the budget that the model may be told of tools. It does not depend on the turn: the prefix stays. */
+/** Share of the context that the model may be told of tools. It does not depend on the turn: the prefix stays. */
 const SHARE = 1 / 8;
 
 interface Offer {
@@ -14,10 +14,10 @@ interface Offer {
   tokens: number;
 }
 
-/** As many tools as the model can be told of within the budget, the first ones first. */
+/** As many tools as the model can be told of within the context, the first ones first. */
 export async function offer(
   all: ReadonlyMap<string, Usable>,
-  { budget = 0, conversation }: Pick<ModelRequest, 'budget' | 'conversation'>,
+  { contextTokens = 0, conversation }: Pick<ModelRequest, 'contextTokens' | 'conversation'>,
   count: CountTokens,
   log: Log,
 ): Promise<Offer> {
@@ -25,9 +25,9 @@ export async function offer(
   let tokens = 0;
   for (const [name, tool] of all) {
     const cost = await costOf(name, tool, count);
-    if (tokens + cost > budget * SHARE) {
+    if (tokens + cost > contextTokens * SHARE) {
       if (!leftOut.has(tool))
-        log.warn({ conversation, tool: name, budget }, 'the budget has no room for a tool');
+        log.warn({ conversation, tool: name, contextTokens }, 'the context has no room for a tool');
       leftOut.add(tool);
       continue;
     }
