@@ -22,7 +22,7 @@ import { createMayAnswer } from './discord/access.ts';
 import { createCatchUp } from './discord/hear/catch-up.ts';
 import { createCheck } from './discord/mirror/check.ts';
 import { keepAlive } from './discord/gateway/alive.ts';
-import { createClient, inviteLink, login, refusedWith } from './discord/client.ts';
+import { botOf, createClient, inviteLink, login, refusedWith } from './discord/client.ts';
 import { hearMessages } from './discord/hear/hear.ts';
 import type { Bobbin, Command } from './discord/command.ts';
 import { createHealth } from './discord/gateway/health.ts';
@@ -76,7 +76,7 @@ export function createBot(config: Config, log: Log): Bot {
   /** What is wrong with the connection to Discord, one sentence each. */
   let connection = () => ['Bobbin is starting'];
 
-  /** What the operator may have to change comes before the login where it can: of these there are 1,000 a day. */
+  /** What the operator may have to change comes before the login, wherever it can be known: of these there are 1,000 a day. */
   async function open() {
     const prices = createPrices(config.model);
     requirePrices(prices, chatModels(config.model), config.budgetPerDay);
@@ -89,8 +89,9 @@ export function createBot(config: Config, log: Log): Bot {
     const tokensOf = await loadTokens(chatModels(config.model));
     const { client: unready, reconnect } = createClient(config.discord, log);
     atStop(() => unready.destroy());
+    const bot = await botOf(unready, config.discord.token);
+    requireOwn(await store.claim(bot), bot, config.store);
     const client = await login(unready, config.discord.token);
-    requireOwn(await store.claim(client.user.id), client.user.id, config.store);
     client.on(Events.ShardDisconnect, ({ code }) => ended.resolve(refusedWith(code)));
     const alive = keepAlive(client, { reconnect, log, now });
     atStop(() => alive.stop());

@@ -13,6 +13,7 @@ import {
 } from 'discord.js';
 import { z } from 'zod';
 import type { Config } from '../config.ts';
+import type { Snowflake } from '../conversation/entry.ts';
 import { StartError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { INVITE_PERMISSIONS } from './permissions.ts';
@@ -85,6 +86,18 @@ export function createClient(
   client.rest.on('invalidRequestWarning', ({ count }) => log.warn({ count }, 'many invalid requests'));
   return { client, reconnect };
 }
+
+/** The bot that has this token, found out without a login. Throws a StartError where Discord refuses it. */
+export async function botOf({ rest }: Client, token: string): Promise<Snowflake> {
+  rest.setToken(token);
+  try {
+    return userSchema.parse(await rest.get(Routes.user())).id;
+  } catch (error) {
+    throw refused(error);
+  }
+}
+
+const userSchema = z.object({ id: z.string() });
 
 /**
  * Logs in and waits until Discord has told which servers there are.

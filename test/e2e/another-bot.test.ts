@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Discord } from '../../playground/discord/start.ts';
 import { STORES, start } from './start.ts';
 
 describe.each(STORES)('on %s', (store) => {
@@ -9,7 +10,9 @@ describe.each(STORES)('on %s', (store) => {
       const { id: thread } = stage.ada.say('general', `${stage.bobbin} My cat is called Tom.`);
       await stage.ada.sees(thread, 'Nice name.');
       const same = { DATA_DIR: stage.folder, ...(stage.redis && { REDIS_URL: stage.redis.url }) };
-      const second = await start(store, { environment: same }).then(
+      let itsDiscord: Discord | undefined;
+      const prepare = (discord: Discord) => (itsDiscord = discord);
+      const second = await start(store, { environment: same, prepare }).then(
         ({ close }) => close(),
         (error: unknown) => error,
       );
@@ -17,6 +20,7 @@ describe.each(STORES)('on %s', (store) => {
       expect(String(second)).toMatch(
         store === 'Redis' ? /REDIS_URL: .* another bot .* another database/ : /DATA_DIR: .* another folder/,
       );
+      expect(itsDiscord?.gateway.identifies).toBe(0);
       await stage.restart();
       stage.model.next('Tom, of course.');
       stage.ada.say(thread, 'What is my cat called?');
