@@ -10,8 +10,7 @@ import { type Key, say, type Text, text } from '../../src/language/language.ts';
 import { EXAMPLES_SCOPE } from '../../src/settings/examples.ts';
 import { changeOf, goBack } from '../../src/settings/history.ts';
 import { readSaved } from '../../src/settings/save.ts';
-import type { Change } from '../../src/store/history.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Change, HistoryStore } from '../../src/store/history.ts';
 import { requireMayChange } from './change.ts';
 import { difference } from './difference.ts';
 import { button, type Page, page, row, words } from '../common/layout.ts';
@@ -40,7 +39,7 @@ export async function openHistory(
 export async function historyOf(
   view: View,
   at: number,
-  { store }: { store: Pick<Store, 'history'> },
+  { store }: { store: { history: Pick<HistoryStore, 'of'> } },
 ): Promise<Page> {
   const { scope } = view;
   const said = (key: Key) => say(scope.locale, text(key));

@@ -28,6 +28,9 @@ export interface HistoryStore {
   /** The newest changes of a server, the newest first. */
   of(guild: Snowflake, count?: number): Promise<Change[]>;
 
+  /** What this person changed, on all servers. */
+  by(person: Snowflake): Promise<(Change & { guild: Snowflake })[]>;
+
   /** Makes nobody know who made this person's changes, on one server or (null) on all. Says how many they were. */
   forgetPerson(person: Snowflake, guild: Snowflake | null): Promise<number>;
 

@@ -99,7 +99,7 @@ describe.each(LOCALES)('in %s', (locale) => {
       { ...common, scope: 'examples', before: {}, after: { examples: [] } },
     ];
     const all = Array.from({ length: 30 }, (_, at) => ({ ...changes[at % 3]!, version: at }));
-    const history = { of: async () => all, forgetPerson: async () => 0, forgetServer: async () => 0 };
+    const history = { of: async () => all };
     for (const at of [0, 6, 24])
       expect(
         problemWith(await historyOf(view(locale, 'overview'), at, { store: { history } })),

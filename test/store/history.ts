@@ -100,6 +100,20 @@ export function keepsHistory(current: () => Store): void {
       for (const one of [guild, other]) expect((await history.of(one))[0]?.person).toBe(null);
     });
 
+    test('tells what a person changed, on all servers', async () => {
+      const [guild, other, person] = [newId(), newId(), newId()];
+      for (const one of [guild, other]) await save(one, 'a', { n: 1 }, 0, person);
+      await save(guild, 'a', { n: 2 }, 1, '8');
+      const { history } = current();
+      const change = { scope: 'a', version: 1, person, time: 1_000, before: {}, after: { n: 1 } };
+      const all = [guild, other].map((one) => ({ guild: one, ...change }));
+      expect(await history.by(person)).toHaveLength(2);
+      expect(await history.by(person)).toEqual(expect.arrayContaining(all));
+      await history.forgetPerson(person, guild);
+      expect(await history.by(person)).toEqual([all[1]]);
+      expect(await history.by(newId())).toEqual([]);
+    });
+
     test('of a server can be forgotten; its settings stay', async () => {
       const guild = newId();
       await save(guild, 'a', { n: 1 }, 0);

@@ -32,6 +32,16 @@ export function createHistoryStore({ redis, ask, run }: Door): HistoryStore {
       return (await ask(() => redis.lrange(historyOf(guild), 0, count - 1))).map(parseChange);
     },
 
+    async by(person) {
+      const guilds = await ask(() => redis.smembers(changedBy(person)));
+      const all = guilds.map(async (guild) =>
+        (await ask(() => redis.lrange(historyOf(guild), 0, '-1')))
+          .map(parseChange)
+          .flatMap((change) => (change.person === person ? [{ guild, ...change }] : [])),
+      );
+      return (await Promise.all(all)).flat();
+    },
+
     async forgetPerson(person, guild) {
       const guilds = guild === null ? await ask(() => redis.smembers(changedBy(person))) : [guild];
       const forget = (one: Snowflake) => run(FORGET_PERSON, [historyOf(one)], [person]);

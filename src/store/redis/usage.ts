@@ -132,6 +132,7 @@ export function createUsageStore({ redis, ask, run }: Door, hashOf: HashOf): Usa
     from: string,
     to: string,
   ): Promise<UsageRow[]> {
+    if (person !== null && (await ask(() => redis.zscore(usersOf(payer), person))) === null) return [];
     const keys = monthsBetween(from, to).map((month) => usageOf(payer, month, person));
     const found = await Promise.all(keys.map((key) => ask(() => redis.hgetall(key))));
     const rows = found.flatMap(parseRows).filter(({ day }) => day >= from && day <= to);

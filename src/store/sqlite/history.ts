@@ -1,6 +1,6 @@
-import { CHANGES_KEPT, type HistoryStore } from '../history.ts';
+import { type Change, CHANGES_KEPT, type HistoryStore } from '../history.ts';
 import { readChange } from '../rows.ts';
-import { type Door, readJson } from './door.ts';
+import { type Door, readJson, type Row, text } from './door.ts';
 
 /** The part of the store in SQLite that keeps who changed settings. */
 export function createHistoryStore({ sql, read, write }: Door): HistoryStore {
@@ -8,10 +8,13 @@ export function createHistoryStore({ sql, read, write }: Door): HistoryStore {
     of: (guild, count = CHANGES_KEPT) =>
       read(() => {
         const rows = sql('SELECT * FROM history WHERE guild = ? ORDER BY id DESC LIMIT ?');
-        return rows.all(guild, count).map(({ before, after, ...row }) => {
-          const values = { before: readJson(before), after: readJson(after) };
-          return readChange({ ...row, ...values });
-        });
+        return rows.all(guild, count).map(changeIn);
+      }),
+
+    by: (person) =>
+      read(() => {
+        const rows = sql('SELECT * FROM history WHERE person = ? ORDER BY id DESC');
+        return rows.all(person).map((row) => ({ guild: text.parse(row['guild']), ...changeIn(row) }));
       }),
 
     forgetPerson: (person, guild) =>
@@ -23,4 +26,8 @@ export function createHistoryStore({ sql, read, write }: Door): HistoryStore {
     forgetServer: (guild) =>
       write(() => Number(sql('DELETE FROM history WHERE guild = ?').run(guild).changes)),
   };
+}
+
+function changeIn({ before, after, ...row }: NonNullable<Row>): Change {
+  return readChange({ ...row, before: readJson(before), after: readJson(after) });
 }

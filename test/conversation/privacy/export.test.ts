@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { exportConversation, exportPerson } from '../../../src/conversation/privacy/export.ts';
+import { DIRECT } from '../../../src/store/usage.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { message, newId, reply } from '../../store/entries.ts';
 import { sqliteStore } from '../../store/homes.ts';
@@ -45,18 +46,39 @@ test('a person gets what they said, and where', async () => {
   const [ada, guild, thread, dm] = [newId(), newId(), newId(), newId()];
   const author = { id: ada, name: 'Ada' };
   const [one, two] = [newId(), newId()];
-  const attachments = [{ name: 'a.png', type: 'image/png', size: 1 }];
+  const attachments = [{ id: '9', name: 'a.png', type: 'image/png', size: 1 }];
   await store.append(thread, message(one, { author, text: 'here', attachments, time: 0 }), { guild });
+  const copies = [{ attachment: '9', bytes: Buffer.from('small') }];
+  await store.putCopies(thread, one, { attachments, tokens: 1, copies });
   await store.append(thread, message(newId(), { text: `hello <@${ada}>` }));
   await store.append(thread, reply([newId()], one, { text: 'an answer' }));
   await store.append(dm, message(two, { author, text: 'there', time: 1_000 }), { guild: null });
+  const used = { model: 'm', input: 3, cached: 1, output: 2, reasoning: 0 };
+  const by = { id: newId(), person: ada, day: '1970-01-01', accounts: [] };
+  await store.usage.settle({ ...by, payer: guild }, { ...used, nanos: 1_500_000_000 });
+  await store.usage.settle({ ...by, payer: DIRECT }, { ...used, nanos: undefined });
+  await store.saveSettings(guild, guild, { prompt: 'A', model: 'm' }, 0, { person: ada, time: 0 });
+  await store.saveSettings(guild, guild, { prompt: 'B', model: 'm' }, 1, { person: '8', time: 0 });
+  await store.saveSettings(guild, guild, { prompt: 'B', tools: ['time'] }, 2, { person: ada, time: 1_000 });
   const { text, messages } = await exportPerson(store, ada, 0);
   expect(messages).toBe(2);
+  const row = { day: '1970-01-01', ...used, calls: 1 };
+  const change = { server: guild, scope: guild };
   expect(JSON.parse(text)).toEqual({
     person: ada,
     exported: '1970-01-01T00:00:00.000Z',
     optedOut: null,
     shortened: false,
+    filesShortened: false,
+    usage: [
+      { server: guild, ...row, unpriced: 0, dollars: 1.5 },
+      { server: null, ...row, unpriced: 1, dollars: 0 },
+    ],
+    changes: [
+      { ...change, time: '1970-01-01T00:00:01.000Z', changed: { model: null, tools: ['time'] } },
+      { ...change, time: '1970-01-01T00:00:00.000Z', changed: { prompt: 'A', model: 'm' } },
+    ],
+    files: [{ message: one, name: 'a.png', base64: Buffer.from('small').toString('base64') }],
     messages: expect.arrayContaining([
       {
         server: guild,
@@ -83,6 +105,22 @@ test('of a person, no conversation is read for which there is no room', async ()
   };
   expect(await exportPerson({ ...store, newest }, ada, 0)).toMatchObject({ messages: 5, shortened: true });
   expect(read).toHaveLength(1);
+});
+
+test('files for which there is no room beside what somebody said are left out', async () => {
+  const [ada, thread] = [newId(), newId()];
+  const bytes = Buffer.alloc(2_000_000);
+  for (let at = 0; at < 6; at++) {
+    const [id, file] = [newId(), newId()];
+    const attachments = [{ id: file, name: 'a.png', type: 'image/png', size: 1 }];
+    await store.append(thread, message(id, { author: { id: ada, name: 'Ada' }, attachments }));
+    await store.putCopies(thread, id, { attachments, tokens: 1, copies: [{ attachment: file, bytes }] });
+  }
+  const { text, messages, shortened } = await exportPerson(store, ada, 0);
+  expect({ messages, shortened }).toEqual({ messages: 6, shortened: false });
+  const { files, filesShortened } = JSON.parse(text) as { files: unknown[]; filesShortened: boolean };
+  expect([files.length, filesShortened]).toEqual([3, true]);
+  expect(text.length).toBeLessThan(FILE_BYTES);
 });
 
 test('who said nothing gets an empty list', async () => {
