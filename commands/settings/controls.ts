@@ -17,7 +17,7 @@ import { optionsOf, toolWords } from './words.ts';
 export interface Offered extends Pick<Bobbin, 'models' | 'tools'> {
   /** Whether the server still has this channel or role: Discord may refuse what is preset and gone. */
   isThere: (id: string) => boolean;
-  spending: Pick<Spending, 'operator'>;
+  spending: Pick<Spending, 'operator' | 'costOf'>;
 }
 
 /** The select with which a setting is changed in place; undefined: it is typed, or has a sub-command of its own. */

@@ -1,11 +1,11 @@
-import { BUDGETS } from '../../src/conversation/spending/limits.ts';
+import { BUDGETS, leastOf } from '../../src/conversation/spending/limits.ts';
 import { type Text, text } from '../../src/language/language.ts';
 import { writeAmount } from '../../src/settings/amount.ts';
 import type { Resolved } from '../../src/settings/resolve.ts';
 import type { SettingName } from '../../src/settings/schema.ts';
 import { OPTIONS } from '../common/layout.ts';
 import type { Offered } from './controls.ts';
-import type { Group } from './fields.ts';
+import { type Group, labelOf } from './fields.ts';
 import { isNothing } from './words.ts';
 
 // What the panel says beside the settings themselves.
@@ -31,7 +31,17 @@ export function summaryOf(name: Group, { settings }: Resolved, { spending }: Off
 }
 
 /** What somebody would stumble over otherwise. */
-export function hintsOf(name: SettingName, { settings }: Resolved, { models }: Offered): Text[] {
+export function hintsOf(
+  name: SettingName,
+  { settings }: Pick<Resolved, 'settings'>,
+  { models, spending }: Pick<Offered, 'models' | 'spending'>,
+): Text[] {
+  const budget = BUDGETS.find((one) => one === name);
+  const least = budget && leastOf(settings[budget], settings, spending.costOf);
+  if (least) {
+    const about = { setting: labelOf(name), longest: settings.maxOutputTokens, least: writeAmount(least) };
+    return [text('budget.tooSmall', about)];
+  }
   if (name === 'managerRole' && settings.managerRole !== '') return [text('settings.access.managerHint')];
   if (name === 'model' && models.length > OPTIONS)
     return [text('panel.moreModels', { count: models.length })];

@@ -1,10 +1,12 @@
 import type { ChatInputCommandInteraction } from 'discord.js';
 import type { Bobbin } from '../../src/discord/command.ts';
+import { BUDGETS } from '../../src/conversation/spending/limits.ts';
 import { UserError } from '../../src/errors.ts';
 import { say, text } from '../../src/language/language.ts';
 import { accessChange, readAccess } from './access.ts';
 import { readBudgets } from './budget.ts';
 import { change, requireMayChange } from './change.ts';
+import { hintsOf } from './hints.ts';
 import { chosenWith } from './options.ts';
 import { type Scope, scopeWith } from './scope.ts';
 import { describe } from './words.ts';
@@ -57,7 +59,12 @@ export const TYPED: Record<string, Handler> = {
   async budget(interaction, { guild }, bobbin) {
     const scope = scopeWith(interaction, guild);
     const { settings: now } = await bobbin.settings.of(scope.place);
-    return change(scope, readBudgets(interaction, now, bobbin), bobbin);
+    const budgets = readBudgets(interaction, now, bobbin);
+    const changed = await change(scope, budgets, bobbin);
+    const after = await bobbin.settings.of(scope.place);
+    const given = BUDGETS.filter((name) => budgets[name] !== null && budgets[name] !== undefined);
+    const hints = given.flatMap((name) => hintsOf(name, after, bobbin));
+    return [changed, ...hints.map((hint) => say(scope.locale, hint))].join('\n');
   },
 
   async reset(_, scope, bobbin) {

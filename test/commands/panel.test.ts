@@ -57,7 +57,12 @@ const longest: Settings = {
   ),
 };
 
-const offered = { models, tools, isThere: () => true, spending: { operator: undefined } };
+const offered = {
+  models,
+  tools,
+  isThere: () => true,
+  spending: { operator: undefined, costOf: () => undefined },
+};
 
 const view = (locale: string, page: View['page'], id = '2'): View => ({
   channel: ID,
@@ -164,7 +169,10 @@ test('what only a server can choose has no control in a channel', () => {
 test('everything at a glance says who may use Bobbin and what it may cost, also where nobody chose', () => {
   const glance = (settings: Settings, operator?: { unit: 'tokens'; most: number }) =>
     JSON.stringify(
-      panelOf(view('en', 'overview'), shown(settings), { ...offered, spending: { operator } }).components,
+      panelOf(view('en', 'overview'), shown(settings), {
+        ...offered,
+        spending: { ...offered.spending, operator },
+      }).components,
     );
   expect(glance(plain)).toContain('Everybody may use me, everywhere.');
   expect(glance(plain)).toContain('There is no budget');

@@ -3,9 +3,13 @@ import { type Budget, readAmount } from '../../settings/amount.ts';
 import type { Settings } from '../../settings/schema.ts';
 import type { Limit } from '../../store/usage.ts';
 import type { Snowflake } from '../entry.ts';
+import { NOTHING_USED, type Prices } from './used.ts';
 
 /** Whose budget a limit is. */
 export type BudgetLimit = Limit & { whose: 'server' | 'person' | 'role' | 'operator' };
+
+/** Tokens of instructions, tools and a short question, more or less. */
+const READ_AT_LEAST = 1_000;
 
 /** The share of a budget from which on it is nearly used up. */
 export const NEAR = 0.8;
@@ -27,10 +31,7 @@ export type SomeBudgets = { [Name in keyof BudgetSettings]?: BudgetSettings[Name
 
 /** Whether one of these budgets is in money, which needs models whose prices are known. */
 export function isInMoney(settings: SomeBudgets): boolean {
-  const amounts = BUDGETS.map((name) => settings[name] ?? '');
-  return amounts
-    .flatMap((amount) => (typeof amount === 'string' ? [amount] : Object.values(amount)))
-    .some((amount) => readAmount(amount)?.unit === 'nanos');
+  return BUDGETS.flatMap((name) => amountsIn(settings[name] ?? '')).some(({ unit }) => unit === 'nanos');
 }
 
 /** All budgets that apply to somebody on a server; in a direct message, that of whoever runs Bobbin. */
@@ -69,9 +70,27 @@ export function roleOf({ whose, account }: Pick<BudgetLimit, 'whose' | 'account'
   return whose === 'role' ? `<@&${account.slice('role:'.length)}>` : '';
 }
 
-/** What a person is told who is refused. */
-export function refusal(limit: BudgetLimit, resets: number): Text {
-  const { whose, period } = limit;
+/** What a person is told who is refused, after so much was spent. */
+export function refusal(limit: BudgetLimit, spent: number, resets: number): Text {
+  const { whose, period, most } = limit;
   const when = `<t:${Math.floor(resets / 1_000)}:R>`;
-  return text(`budget.${whose}`, { period, role: roleOf(limit), when });
+  const left = spent < most ? 'some' : 'none';
+  return text(`budget.${whose}`, { left, period, role: roleOf(limit), when });
+}
+
+/** What a budget has to have at least, so that anything is answered; undefined: it has that, or nobody knows. */
+export function leastOf(
+  budget: string | Record<string, string>,
+  { model, maxOutputTokens: output }: Pick<Settings, 'model' | 'maxOutputTokens'>,
+  costOf: Prices['costOf'],
+): Budget | undefined {
+  const nanos = costOf(model, { ...NOTHING_USED, input: READ_AT_LEAST, output }) ?? 0;
+  const least = { tokens: READ_AT_LEAST + output, nanos };
+  const small = amountsIn(budget).find(({ unit, most }) => most < least[unit]);
+  return small && { unit: small.unit, most: least[small.unit] };
+}
+
+function amountsIn(budget: string | Record<string, string>): Budget[] {
+  const written = typeof budget === 'string' ? [budget] : Object.values(budget);
+  return written.flatMap((one) => readAmount(one) ?? []);
 }

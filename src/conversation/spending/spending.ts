@@ -15,14 +15,7 @@ import {
   type UsageStore,
 } from '../../store/usage.ts';
 import type { Snowflake } from '../entry.ts';
-import {
-  type BudgetLimit,
-  type BudgetSettings,
-  limitsOf,
-  longest,
-  NEAR,
-  refusal,
-} from './limits.ts';
+import { type BudgetLimit, type BudgetSettings, limitsOf, longest, NEAR, refusal } from './limits.ts';
 import type { Turn } from '../turn.ts';
 import { createPayments, type ForgottenThrough, type Payments, RESERVED } from './payments.ts';
 import type { Payment, Spend } from './spend.ts';
@@ -111,7 +104,7 @@ export function createSpending(parts: SpendingParts): Spending {
     if (inTheWay) {
       const resets = resetOf(call.day, inTheWay.period);
       throw new OverBudget(
-        refusal(inTheWay, resets),
+        refusal(inTheWay, inTheWay.spent, resets),
         `${inTheWay.account} ${inTheWay.period}`,
         resets - now(),
       );
@@ -124,13 +117,14 @@ export function createSpending(parts: SpendingParts): Spending {
     call: UsageCall,
     wanted: Amount,
     limits: readonly BudgetLimit[],
-  ): Promise<BudgetLimit | undefined> {
+  ): Promise<(BudgetLimit & { spent: number }) | undefined> {
     for (let waited = 0; ; waited += LOOK_EVERY) {
       const inTheWay = await store.reserve(call, wanted, limits, RESERVED);
       if (inTheWay.length === 0) return undefined;
-      const spent = await store.spent(call.payer, call.day, inTheWay);
-      const usedUp = inTheWay.filter(({ unit, most }, at) => (spent[at]?.[unit] ?? 0) + wanted[unit] > most);
-      if (usedUp.length > 0 || waited >= patience) return longest(usedUp) ?? longest(inTheWay);
+      const sums = await store.spent(call.payer, call.day, inTheWay);
+      const known = inTheWay.map((limit, at) => ({ ...limit, spent: sums[at]?.[limit.unit] ?? 0 }));
+      const tooMuch = known.filter(({ unit, most, spent }) => spent + wanted[unit] > most);
+      if (tooMuch.length > 0 || waited >= patience) return longest(tooMuch) ?? longest(known);
       await sleep(LOOK_EVERY);
     }
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { economise, thriftNotes } from '../../../src/conversation/spending/economise.ts';
-import { limitsOf, longest, refusal } from '../../../src/conversation/spending/limits.ts';
+import { leastOf, limitsOf, longest, refusal } from '../../../src/conversation/spending/limits.ts';
 import { NOTHING_USED, type Prices } from '../../../src/conversation/spending/used.ts';
 import { say } from '../../../src/language/language.ts';
 import type { Settings } from '../../../src/settings/schema.ts';
@@ -74,7 +74,37 @@ describe('limits', () => {
     ['operator', 'day', 'What I may cost here in a day is used up. I answer again <t:1700000000:R>.'],
   ] as const)('of the %s for a %s refuse with the time of the reset', (whose, period, told) => {
     const limit = { whose, account: 'role:7', period, unit: 'nanos', most: 1 } as const;
-    expect(say('en', refusal(limit, 1_700_000_000_500))).toBe(told);
+    expect(say('en', refusal(limit, 1, 1_700_000_000_500))).toBe(told);
+  });
+
+  test.each([
+    ['server', 'What is left of this server’s budget for today is not enough for this.'],
+    ['person', 'What is left of your budget for today is not enough for this.'],
+    ['role', 'What is left of the budget for today of those who have the role <@&7> is not enough for this.'],
+    ['operator', 'What is left of what I may cost here today is not enough for this.'],
+  ] as const)('of the %s of which there is something left say that', (whose, told) => {
+    const limit = { whose, account: 'role:7', period: 'day', unit: 'nanos', most: 2 } as const;
+    expect(say('en', refusal(limit, 1, 0))).toContain(told);
+  });
+
+  test.each([
+    ['2,999 tokens', { unit: 'tokens', most: 3_000 }],
+    ['3k tokens', undefined],
+    ['$0.002999999', { unit: 'nanos', most: 3_000_000 }],
+    ['$0.003', undefined],
+    ['', undefined],
+    [
+      { 7: '5k tokens', 8: '1 token' },
+      { unit: 'tokens', most: 3_000 },
+    ],
+    [{}, undefined],
+  ] as const)('of %j are too small for an answer, and these are the least: %j', (budget, least) => {
+    const costOf: Prices['costOf'] = (_, { input, output }) => (input + output) * 1_000;
+    expect(leastOf(budget, { model: 'm', maxOutputTokens: 2_000 }, costOf)).toEqual(least);
+  });
+
+  test('in money are not too small where nobody knows the price', () => {
+    expect(leastOf('$0.001', { model: 'm', maxOutputTokens: 2_000 }, () => undefined)).toBeUndefined();
   });
 });
 
