@@ -41,9 +41,6 @@ export interface PeopleStore {
    */
   forgetInRecord(conversation: Snowflake, person: Snowflake, through: number): Promise<boolean>;
 
-  /** Forgets what else is kept under a person's id: how many pictures there were in direct messages. */
-  forgetPerson(person: Snowflake): Promise<void>;
-
   /** Threads of a channel in which there are conversations. */
   threadsOf(channel: Snowflake): Promise<Snowflake[]>;
 

@@ -153,7 +153,7 @@ export interface Store {
 
   /**
    * Counts one more picture of a server (in a DM: of the person) on this day (YYYY-MM-DD), unless there were `most`
-   * already. False: there were.
+   * already. False: there were. Under a keyed hash: it outlasts forgetting until the day is over.
    */
   countPicture(owner: Snowflake, day: string, most: number): Promise<boolean>;
 

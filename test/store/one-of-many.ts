@@ -91,6 +91,7 @@ async function fill(store: Store, { conversations, entries, ...of }: Sizes): Pro
     const used = { model: 'm', input: 1, cached: 0, output: 1, reasoning: 0, nanos: 1 };
     await store.usage.settle({ ...call, accounts: ['all', `person:${ADA}`] }, used);
   }
+  await store.countPicture(ADA, dayOf(Date.now()), 1);
   return ids;
 }
 

@@ -165,7 +165,6 @@ async function forgetPerson(
   receipt.changes = await store.history.forgetPerson(person, guild);
   const payers = guild === null ? new Set([...(await store.usage.payers()), DIRECT]) : [guild];
   for (const payer of payers) receipt.usage += await store.usage.forgetPerson(payer, person);
-  if (guild === null) await store.people.forgetPerson(person);
   if (failed.length > 0) throw new AggregateError(failed, 'somebody is not forgotten everywhere');
   return receipt;
 }

@@ -1,3 +1,4 @@
+import type { Snowflake } from '../../conversation/entry.ts';
 import type { Store } from '../store.ts';
 import type { Door } from './door.ts';
 import type { HashOf } from './hash.ts';
@@ -33,13 +34,14 @@ export function createCounts(
   { run }: Door,
   hashOf: HashOf,
 ): Pick<Store, 'countPicture' | 'uncountPicture' | 'mark'> {
+  const keyOf = async (owner: Snowflake, day: string) => picturesOf(await hashOf(`pictures:${owner}`), day);
   return {
     async countPicture(owner, day, most) {
-      return (await run(COUNT_PICTURE, [picturesOf(owner, day)], [most, PICTURES_EXPIRY])) === 1;
+      return (await run(COUNT_PICTURE, [await keyOf(owner, day)], [most, PICTURES_EXPIRY])) === 1;
     },
 
     async uncountPicture(owner, day) {
-      await run(UNCOUNT_PICTURE, [picturesOf(owner, day)]);
+      await run(UNCOUNT_PICTURE, [await keyOf(owner, day)]);
     },
 
     async mark(guild, name, ms) {

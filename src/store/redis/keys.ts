@@ -19,7 +19,8 @@ import { monthOf, type Payer, type UsageCall } from '../usage.ts';
  *   bobbin:{<guild>}:history          list        changes of settings, the newest first: person ('' where forgotten), time,
  *                                                 scope, version, values before and after as JSON, in lines
  *   bobbin:{<person>}:changed         set         servers on which this person changed settings
- *   bobbin:{<guild>}:pictures:<day>   string      how many were painted on that day; goes two days later
+ *   bobbin:{<hash>}:pictures:<day>    string      how many were painted on that day; goes two days later. The keyed hash is of
+ *                                                 the server, or of the person in direct messages
  *   bobbin:{<guild>}:mark:<hash>      string      empty; ends by itself. The name says who did what: only its keyed hash is kept
  *   bobbin:{<guild>}:conversations    sorted set  its conversations at the time at which they were used last; <guild> is
  *                                                 `dm` for direct messages
@@ -80,7 +81,7 @@ export const settingsOf = (guild: Snowflake): string => keyOf(guild, 'settings')
 export const historyOf = (guild: Snowflake): string => keyOf(guild, 'history');
 export const changedBy = (person: Snowflake): string => keyOf(person, 'changed');
 
-export const picturesOf = (owner: Snowflake, day: string): string => keyOf(owner, `pictures:${day}`);
+export const picturesOf = (hash: string, day: string): string => keyOf(hash, `pictures:${day}`);
 export const markOf = (guild: Snowflake, hash: string): string => keyOf(guild, `mark:${hash}`);
 
 export const conversationsIn = (guild: Snowflake | null): string => keyOf(guild ?? 'dm', 'conversations');

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { firstIdAt, pad, type Snowflake, timeOf } from '../../conversation/entry.ts';
 import type { PeopleStore } from '../people.ts';
-import { dayOf } from '../usage.ts';
 import { behind, isForgotten, STEP, withoutPerson } from '../whose.ts';
 import type { Door } from './door.ts';
 import { FIND } from './entries.ts';
@@ -12,7 +11,6 @@ import {
   conversationsIn,
   conversationsOf,
   knowledgeOf,
-  picturesOf,
   recordOf,
   SERVERS,
   settingsOf,
@@ -23,20 +21,11 @@ import { parseEntry, parseRecord } from './rows.ts';
 /** How often a record is looked at again because it was changed meanwhile. */
 const TRIES = 10;
 
-/** Days that pictures are counted, and one more. */
-const PICTURE_DAYS = 3;
-
 /** The part of the store in Redis that knows whose words are where. */
 export function createPeopleStore({ redis, ask, runOn }: Door, index: Index): PeopleStore {
   async function authorOf(conversation: Snowflake, message: Snowflake): Promise<Snowflake | undefined> {
     const found = await runOn(conversation, FIND, [message]);
     return found === null ? undefined : parseEntry(z.string().parse(found)).author.id;
-  }
-
-  async function forgetPictures(owner: Snowflake): Promise<void> {
-    const days = Array.from({ length: PICTURE_DAYS }, (_, at) => dayOf(Date.now() - at * 86_400_000));
-    const keys = days.map((day) => picturesOf(owner, day));
-    await ask(() => redis.unlink(...keys));
   }
 
   return {
@@ -73,8 +62,6 @@ export function createPeopleStore({ redis, ask, runOn }: Door, index: Index): Pe
       throw new Error('a record that changes all the time');
     },
 
-    forgetPerson: forgetPictures,
-
     threadsOf: (channel) => ask(() => redis.smembers(threadsOf(channel))),
 
     servers: () => ask(() => redis.smembers(SERVERS)),
@@ -99,7 +86,6 @@ export function createPeopleStore({ redis, ask, runOn }: Door, index: Index): Pe
     async forgetServer(guild) {
       const keys = [settingsOf(guild), ...knowledgeOf(guild)];
       await ask(() => redis.unlink(...keys));
-      await forgetPictures(guild);
       await ask(() => redis.srem(SERVERS, guild));
       // What came in this moment has to be found again.
       const isKept = await ask(() => redis.exists(...keys, conversationsIn(guild)));

@@ -10,15 +10,13 @@ export function createCounts({ sql, write }: Door): Pick<Store, 'countPicture' |
         sql('DELETE FROM pictures WHERE day < ?').run(day);
         const row = sql(`INSERT INTO pictures (owner, day, count) VALUES (?, ?, 1)
                          ON CONFLICT DO UPDATE SET count = count + 1 WHERE count < ?`);
-        return row.run(owner, day, most).changes === 1;
+        return row.run(hashOf(sql, `pictures:${owner}`), day, most).changes === 1;
       }),
 
     uncountPicture: (owner, day) =>
       write(() => {
-        sql('UPDATE pictures SET count = count - 1 WHERE owner = ? AND day = ? AND count > 0').run(
-          owner,
-          day,
-        );
+        const row = sql('UPDATE pictures SET count = count - 1 WHERE owner = ? AND day = ? AND count > 0');
+        row.run(hashOf(sql, `pictures:${owner}`), day);
       }),
 
     mark: (guild, name, ms) =>

@@ -78,11 +78,6 @@ export function createPeopleStore({ sql, read, write }: Door): PeopleStore {
         return true;
       }),
 
-    forgetPerson: (person) =>
-      write(() => {
-        sql('DELETE FROM pictures WHERE owner = ?').run(person);
-      }),
-
     threadsOf: (channel) => list('SELECT id FROM conversations WHERE parent = ?', channel),
 
     servers: () =>
@@ -123,7 +118,6 @@ export function createPeopleStore({ sql, read, write }: Door): PeopleStore {
       return write(() => {
         const had = sql('DELETE FROM sources WHERE guild = ?').run(guild).changes;
         for (const table of ['settings', 'marks']) sql(`DELETE FROM ${table} WHERE guild = ?`).run(guild);
-        sql('DELETE FROM pictures WHERE owner = ?').run(guild);
         return had > 0;
       }).then(async (had) => had || (await write(() => mergeWords(sql))));
     },

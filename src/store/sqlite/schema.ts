@@ -251,4 +251,8 @@ export const MIGRATIONS = [
   ) STRICT, WITHOUT ROWID;
   DELETE FROM reservations;
   `,
+  `
+  -- Who had pictures painted is a keyed hash: that outlasts forgetting until the day is over.
+  DELETE FROM pictures;
+  `,
 ];
