@@ -31,19 +31,24 @@ export function summaryOf(name: Group, { settings }: Resolved, { spending }: Off
 }
 
 /** What somebody would stumble over otherwise. */
-export function hintsOf(
-  name: SettingName,
-  { settings }: Pick<Resolved, 'settings'>,
-  { models, spending }: Pick<Offered, 'models' | 'spending'>,
-): Text[] {
-  const budget = BUDGETS.find((one) => one === name);
-  const least = budget && leastOf(settings[budget], settings, spending.costOf);
-  if (least) {
-    const about = { setting: labelOf(name), longest: settings.maxOutputTokens, least: writeAmount(least) };
-    return [text('budget.tooSmall', about)];
-  }
+export function hintsOf(name: SettingName, { settings }: Resolved, { models }: Offered): Text[] {
   if (name === 'managerRole' && settings.managerRole !== '') return [text('settings.access.managerHint')];
   if (name === 'model' && models.length > OPTIONS)
     return [text('panel.moreModels', { count: models.length })];
+  return [];
+}
+
+/** The first of these budgets that has no room for an answer, if there is one. */
+export function budgetHint(
+  names: readonly (typeof BUDGETS)[number][],
+  { settings }: Pick<Resolved, 'settings'>,
+  { spending }: Pick<Offered, 'spending'>,
+): Text[] {
+  for (const name of names) {
+    const least = leastOf(settings[name], settings, spending.costOf);
+    if (least === undefined) continue;
+    const about = { setting: labelOf(name), longest: settings.maxOutputTokens, least: writeAmount(least) };
+    return [text('budget.tooSmall', about)];
+  }
   return [];
 }

@@ -4,6 +4,7 @@ import {
   ComponentType,
   SelectMenuDefaultValueType,
 } from 'discord.js';
+import { BUDGETS } from '../../src/conversation/spending/limits.ts';
 import type { Bobbin } from '../../src/discord/command.ts';
 import { type Key, type Locale, say, text } from '../../src/language/language.ts';
 import { PRESETS } from '../../src/settings/presets.ts';
@@ -13,7 +14,7 @@ import { CHANNELS } from '../common/channels.ts';
 import { controlOf, isTyped, type Offered } from './controls.ts';
 import { GROUP_WORDS, GROUPS, labelOf } from './fields.ts';
 import { button, type Page, page, row, select, words } from '../common/layout.ts';
-import { hintsOf, summaryOf } from './hints.ts';
+import { budgetHint, hintsOf, summaryOf } from './hints.ts';
 import type { Scope } from './scope.ts';
 import { idOn, PAGES, settingsOn, type View } from './view.ts';
 import { isNothing, lineOf, originWords } from './words.ts';
@@ -94,7 +95,10 @@ function overview({ scope }: View, shown: ShownSettings, offered: Offered): APIC
 function settingsOf(view: View, shown: ShownSettings, offered: Offered): APIComponentInContainer[] {
   const { scope } = view;
   const names = settingsOn(view.page);
-  const told = view.page === 'cost' ? summaryOf('cost', shown, offered) : [];
+  const told =
+    view.page === 'cost'
+      ? [...summaryOf('cost', shown, offered), ...budgetHint(BUDGETS, shown, offered)]
+      : [];
   const buttons = typedOn(view).map((some, at) => {
     const label = editLabel(scope.locale, some);
     return button(idOn(view, 'edit', at), label, ButtonStyle.Secondary);

@@ -6,7 +6,7 @@ import { say, text } from '../../src/language/language.ts';
 import { accessChange, readAccess } from './access.ts';
 import { readBudgets } from './budget.ts';
 import { change, requireMayChange } from './change.ts';
-import { hintsOf } from './hints.ts';
+import { budgetHint } from './hints.ts';
 import { chosenWith } from './options.ts';
 import { type Scope, scopeWith } from './scope.ts';
 import { describe } from './words.ts';
@@ -63,8 +63,8 @@ export const TYPED: Record<string, Handler> = {
     const changed = await change(scope, budgets, bobbin);
     const after = await bobbin.settings.of(scope.place);
     const given = BUDGETS.filter((name) => budgets[name] !== null && budgets[name] !== undefined);
-    const hints = given.flatMap((name) => hintsOf(name, after, bobbin));
-    return [changed, ...hints.map((hint) => say(scope.locale, hint))].join('\n');
+    const hints = budgetHint(given, after, bobbin).map((hint) => say(scope.locale, hint));
+    return [changed, ...hints].join('\n');
   },
 
   async reset(_, scope, bobbin) {

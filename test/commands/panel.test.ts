@@ -96,6 +96,15 @@ describe.each(LOCALES)('in %s', (locale) => {
         expect(problemWith(panelOf(view(locale, page, id), shown(settings), offered))).toBeUndefined();
   });
 
+  test('budgets that are too small are within Discord’s limits', () => {
+    const written = JSON.stringify(longest).replaceAll(AMOUNT, '$999,999.123456789');
+    const settings = JSON.parse(written) as Settings;
+    const spending = { ...offered.spending, costOf: () => 1e18 };
+    const panel = panelOf(view(locale, 'cost'), shown(settings), { ...offered, spending });
+    expect(JSON.stringify(panel.components)).toContain('⚠️');
+    expect(problemWith(panel)).toBeUndefined();
+  });
+
   test('history is within Discord’s limits', async () => {
     const common = { person: ID, time: 1_795_000_000_000, version: 1 };
     const changes = [
