@@ -15,7 +15,7 @@ test.each([
   ['has no known price', new UserError(text('budget.noPriceHere', { model: 'other' })), down],
   [
     'has no room in a budget',
-    new OverBudget(text('budget.person', { period: 'day', when: '' }), 'person', 1),
+    new OverBudget(text('budget.person', { left: 'none', period: 'day', when: '' }), 'person', 1),
     down,
   ],
   ['breaks off', brokeOff, brokeOff],

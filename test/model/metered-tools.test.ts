@@ -50,7 +50,7 @@ async function answer(most: number) {
   const [planned, settled]: [Planned[], Used[]] = [[], []];
   const spend: Spend = async (one) => {
     if (planned.length >= most)
-      throw new OverBudget(text('budget.person', { period: 'day', when: '' }), 'person', 1);
+      throw new OverBudget(text('budget.person', { left: 'none', period: 'day', when: '' }), 'person', 1);
     planned.push(one);
     return { settle: async (used) => void settled.push(used), release: async () => {} };
   };
@@ -76,7 +76,7 @@ test('who is refused in the middle is told, whatever they were told before', asy
   expect(settled).toHaveLength(1);
   expect(said).toMatchObject({
     name: 'UserError',
-    sentence: text('budget.person', { period: 'day', when: '' }),
+    sentence: text('budget.person', { left: 'none', period: 'day', when: '' }),
   });
 });
 

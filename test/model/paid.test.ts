@@ -35,7 +35,7 @@ function purse() {
 }
 
 const refuse: Spend = async () => {
-  throw new OverBudget(text('budget.person', { period: 'day', when: '' }), 'person', 1);
+  throw new OverBudget(text('budget.person', { left: 'none', period: 'day', when: '' }), 'person', 1);
 };
 
 /** A WAV file of so many seconds of silence. */
