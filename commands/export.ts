@@ -5,7 +5,7 @@ import { choice, localized } from '../src/discord/localized.ts';
 import { UserError } from '../src/errors.ts';
 import { text } from '../src/language/language.ts';
 import { defer, sayTo } from './common/answers.ts';
-import { requireReader } from './common/may.ts';
+import { requireReader, whenSettled } from './common/may.ts';
 
 export const exportThread: Command = {
   data: localized(new SlashCommandBuilder(), 'export', 'command.export')
@@ -17,12 +17,13 @@ export const exportThread: Command = {
     )
     .toJSON(),
 
-  async run(interaction, { store }) {
+  async run(interaction, bobbin) {
     await defer(interaction);
     await requireReader(interaction);
+    await whenSettled(interaction.channelId, bobbin);
     const wanted = interaction.options.getString('format');
     const format = FORMATS.find((one) => one === wanted) ?? 'markdown';
-    const exported = await exportConversation(store, interaction.channelId, format);
+    const exported = await exportConversation(bobbin.store, interaction.channelId, format);
     const { messages: entries, shortened } = exported;
     if (entries === 0) throw new UserError(text('export.nothing'));
     const sentence = text(shortened ? 'export.shortened' : 'export.done', { entries });

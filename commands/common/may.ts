@@ -23,13 +23,24 @@ const LOOK_EVERY = 200;
  * Waits for a turn that is about to end, and keeps others from beginning until `release`. Throws while an answer is
  * really being written.
  */
-export async function holdSettled(conversation: Snowflake, { store, owner }: Bobbin): Promise<Held> {
+export async function holdSettled(conversation: Snowflake, bobbin: Bobbin): Promise<Held> {
+  const held = await holdSoon(conversation, bobbin);
+  if (held) return held;
+  throw new UserError(text('redo.stillWriting'));
+}
+
+/** Waits for a turn that is about to end: what people see is remembered then. */
+export async function whenSettled(conversation: Snowflake, bobbin: Bobbin): Promise<void> {
+  await (await holdSoon(conversation, bobbin))?.release();
+}
+
+async function holdSoon(conversation: Snowflake, { store, owner }: Bobbin): Promise<Held | undefined> {
   for (let waited = 0; waited <= SETTLING; waited += LOOK_EVERY) {
     const held = await hold(store, conversation, owner);
     if (held) return held;
     await sleep(LOOK_EVERY);
   }
-  throw new UserError(text('redo.stillWriting'));
+  return undefined;
 }
 
 /** Begins the cooldown of whoever asks something with a command. Throws while one goes on. */
