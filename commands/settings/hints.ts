@@ -33,6 +33,7 @@ export function summaryOf(name: Group, { settings }: Resolved, { spending }: Off
 /** What somebody would stumble over otherwise. */
 export function hintsOf(name: SettingName, { settings }: Resolved, { models }: Offered): Text[] {
   if (name === 'managerRole' && settings.managerRole !== '') return [text('settings.access.managerHint')];
+  if (name === 'retentionDays') return [text('panel.forgets')];
   if (name === 'model' && models.length > OPTIONS)
     return [text('panel.moreModels', { count: models.length })];
   return [];
