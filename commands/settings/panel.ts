@@ -117,7 +117,9 @@ function settingsOf(view: View, shown: ShownSettings, offered: Offered): APIComp
       return [
         ...(lines.length > 0 ? [words(lines.join('\n'))] : []),
         ...(control ? [row(control)] : []),
-        ...hintsOf(name, shown, offered).map((hint) => words(say(scope.locale, hint))),
+        ...(isServers(scope, name) ? [] : hintsOf(name, shown, offered)).map((hint) =>
+          words(say(scope.locale, hint)),
+        ),
       ];
     }),
     ...(buttons.length > 0 ? [row(...buttons)] : []),
