@@ -16,7 +16,7 @@ describe.each(STORES)('who may use Bobbin, on %s', (store) => {
   async function access(options: Record<string, string | number>) {
     const { ada } = stage;
     await ada.seesAnswer(ada.command('general', 'settings access', options));
-    return ada.sees('general', 'From the next message on, in this server');
+    return ada.sees('general', 'From the next message on, for this server');
   }
 
   const reset = async () => {

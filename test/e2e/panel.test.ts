@@ -53,13 +53,13 @@ describe.each(STORES)('the panel on %s', (store) => {
   async function open(options: Record<string, string> = {}) {
     const { ada } = stage;
     await ada.seesAnswer(ada.command('general', 'settings panel', options));
-    return stage.ada.sees('general', 'My settings in');
+    return stage.ada.sees('general', 'My settings for');
   }
 
   async function turnTo(name: string, channel = 'general') {
     const { ada } = stage;
     await ada.seesAnswer(ada.command(channel, 'settings panel'));
-    const shown = await ada.sees(channel, 'My settings in');
+    const shown = await ada.sees(channel, 'My settings for');
     ada.select(channel, shown, idOf(shown, 'page'), [name]);
     return ada.sees(
       channel,
@@ -96,12 +96,12 @@ describe.each(STORES)('the panel on %s', (store) => {
     ada.select('general', server, idOf(server, 'scope'), [help]);
     const inHelp = await shows(
       server,
-      new RegExp(`My settings in <#${help}>[^]*come when they are complete\n-# set for the server`),
+      new RegExp(`My settings for <#${help}>[^]*come when they are complete\n-# set for the server`),
     );
     ada.select('general', inHelp, idOf(inHelp, 'set', 'replyIn'), ['inline']);
     const changed = await shows(inHelp, '**My reply stands** in the channel\n-# set for the channel');
     ada.select('general', changed, idOf(changed, 'scope'), []);
-    const back = await shows(changed, /My settings in this server[^]*in a thread of its own\n-# my default/);
+    const back = await shows(changed, /My settings for this server[^]*in a thread of its own\n-# my default/);
     ada.select('general', back, idOf(back, 'scope'), [help]);
     const again = await shows(back, 'in the channel\n-# set for the channel');
     ada.select('general', again, idOf(again, 'back'), ['replyIn']);
@@ -189,7 +189,7 @@ describe.each(STORES)('the panel on %s', (store) => {
     await shows(shown, '**Budgets of roles for a month**: not chosen');
     const inHelp = idOf(shown, 'scope');
     ada.select('general', shown, inHelp, [help]);
-    const channel = await shows(shown, `My settings in <#${help}>`);
+    const channel = await shows(shown, `My settings for <#${help}>`);
     expect(customIds(channel).some((id) => id.startsWith('settings:role:'))).toBe(false);
     ada.select('general', channel, idOf(channel, 'scope'), []);
   });
@@ -211,9 +211,9 @@ describe.each(STORES)('the panel on %s', (store) => {
     const { ada } = stage;
     const shown = await turnTo('answers');
     ada.select('general', shown, idOf(shown, 'scope'), [help]);
-    const inHelp = await shows(shown, `My settings in <#${help}>`);
+    const inHelp = await shows(shown, `My settings for <#${help}>`);
     ada.click('general', inHelp, idOf(inHelp, 'server'));
-    await shows(inHelp, 'My settings in this server');
+    await shows(inHelp, 'My settings for this server');
   });
 
   test('of two open panels each shows what counts when it is used', async () => {
@@ -237,9 +237,9 @@ describe.each(STORES)('the panel on %s', (store) => {
     const shown = await ada.sees('general', '## What was changed');
     await shows(
       shown,
-      /in the examples:\nAn example was added: “Where are you\?”[^]*When I answer\*\*: not chosen → never/,
+      /for the examples:\nAn example was added: “Where are you\?”[^]*When I answer\*\*: not chosen → never/,
     );
-    await shows(shown, new RegExp(`<@${ada.user.id}> <t:\\d+:R>, in this server:`));
+    await shows(shown, new RegExp(`<@${ada.user.id}> <t:\\d+:R>, for this server:`));
     ada.click('general', shown, undoOf(shown, 'examples'));
     const without = await shows(shown, 'An example was removed: “Where are you?”');
     const newest = customIds(without).find((id) => id.startsWith('settings:undo:'))!;

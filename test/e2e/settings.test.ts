@@ -31,7 +31,7 @@ describe.each(STORES)('settings on %s', (store) => {
     expect(modal.custom_id).toBe(`settings:prompt:${discord.world.guild.id}`);
     await ada.sees(
       'general',
-      'Done. From the next message on, in this server:\n**Prompt**\n> You are a pirate.',
+      'Done. From the next message on, for this server:\n**Prompt**\n> You are a pirate.',
     );
     await ask('general');
     expect(stage.lastRequest()[0]?.text).toMatch(/The instructions of this server:\n\nYou are a pirate\.$/);
@@ -136,7 +136,7 @@ describe.each(STORES)('settings on %s', (store) => {
   test('show tells what counts and where it comes from', async () => {
     const { ada, discord } = stage;
     ada.command('general', 'settings show', { channel: discord.world.find('help').id });
-    const shown = await ada.sees('general', 'What counts in');
+    const shown = await ada.sees('general', 'What counts for');
     expect(shown.content).toMatch(/> You are a pirate\.\n-# set for the server/);
     expect(shown.content).toMatch(/\*\*I answer\*\* never\n-# set for the channel/);
     expect(shown.content).toMatch(/\*\*My reply stands\*\* in the channel\n-# set for the channel/);
@@ -162,7 +162,7 @@ describe.each(STORES)('settings on %s', (store) => {
     await ben.sees('general', 'Only people who may manage this server can change my settings.');
     registered.default_member_permissions = onlyManagers;
     ada.command('general', 'settings show');
-    expect((await ada.sees('general', 'What counts in this server')).content).not.toContain('50 tokens');
+    expect((await ada.sees('general', 'What counts for this server')).content).not.toContain('50 tokens');
   });
 
   test.each(['nonsense', 'forget:constructor:1', 'settings:yes:1', 'forget:yes:123456789012345678'])(

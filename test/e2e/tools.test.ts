@@ -173,7 +173,7 @@ describe.each(STORES)('tools on %s', (store) => {
     set({ tool: 'calculator', use: 'off' });
     await ada.sees(
       'general',
-      'Done. From the next message on, in this server:\n**Tools**: the time anywhere, older',
+      'Done. From the next message on, for this server:\n**Tools**: the time anywhere, older',
     );
     await seesComplete(ask('calculate 6*7'), /I have no tool `calculator` here/);
     expect(offered()).not.toContain('calculator');
