@@ -3,7 +3,6 @@ import {
   type ChatInputCommandInteraction,
   ComponentType,
   InteractionContextType,
-  MessageFlags,
   SlashCommandBuilder,
 } from 'discord.js';
 import { toPng } from '../src/chart/png.ts';
@@ -15,7 +14,7 @@ import { split } from '../src/discord/markdown/split.ts';
 import { type Key, localeOf, say, text } from '../src/language/language.ts';
 import { ofServer } from '../src/settings/settings.ts';
 import { dayAfter, dayOf, DIRECT } from '../src/store/usage.ts';
-import { defer, tellAll } from './common/answers.ts';
+import { defer, tellAll, tellMore } from './common/answers.ts';
 import { requireManager, serverOf } from './common/manager.ts';
 import { page, words } from './common/layout.ts';
 import { altText, asCsv, chartDays, describeUsage } from './usage/words.ts';
@@ -86,5 +85,5 @@ async function show(
       [chart, table],
     ),
   );
-  for (const piece of more) await interaction.followUp({ content: piece, flags: MessageFlags.Ephemeral });
+  await tellMore(interaction, more);
 }

@@ -1,4 +1,4 @@
-import { type AttachmentBuilder, MessageFlags, type RepliableInteraction } from 'discord.js';
+import { MessageFlags, type RepliableInteraction } from 'discord.js';
 import { localeOf, say, type Text } from '../../src/language/language.ts';
 
 /** Acknowledges a command; what follows is seen by nobody else. */
@@ -16,13 +16,14 @@ export async function answer(interaction: RepliableInteraction, sentence: Text):
   await interaction.editReply({ content: sayTo(interaction, sentence), components: [] });
 }
 
-/** Says all these, one message each, after `defer`; files stand with the first. */
-export async function tellAll(
-  interaction: RepliableInteraction,
-  pieces: readonly string[],
-  files: AttachmentBuilder[] = [],
-): Promise<void> {
-  const [content = '', ...rest] = pieces;
-  await interaction.editReply({ content, files });
-  for (const more of rest) await interaction.followUp({ content: more, flags: MessageFlags.Ephemeral });
+/** Says all these, one message each, after `defer`. */
+export async function tellAll(interaction: RepliableInteraction, pieces: readonly string[]): Promise<void> {
+  const [first = '', ...rest] = pieces;
+  await interaction.editReply(first);
+  await tellMore(interaction, rest);
+}
+
+/** Says more, one message each, behind what was answered. */
+export async function tellMore(interaction: RepliableInteraction, pieces: readonly string[]): Promise<void> {
+  for (const content of pieces) await interaction.followUp({ content, flags: MessageFlags.Ephemeral });
 }

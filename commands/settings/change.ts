@@ -42,7 +42,7 @@ export async function save(
   const choices = check(values, bobbin.models);
   requireModerator(choices, bobbin);
   if (choices.model !== undefined)
-    requirePrices((await bobbin.settings.of(scope.place)).settings, [choices.model], bobbin);
+    requireKnownPrices((await bobbin.settings.of(scope.place)).settings, [choices.model], bobbin);
   const before = await bobbin.settings.chosen(scope.guild, scope.id);
   requireMayChange(scope, before, { ...before, ...choices });
   await bobbin.settings.choose(scope.guild, scope.id, choices, scope.by);
@@ -67,7 +67,7 @@ export function requireMayChange(
 }
 
 /** Throws a UserError where a budget is in money, and nobody knows what one of these models costs. */
-export function requirePrices(
+export function requireKnownPrices(
   budgets: SomeBudgets,
   models: readonly string[],
   { spending }: Pick<Bobbin, 'spending'>,

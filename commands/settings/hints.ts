@@ -1,8 +1,9 @@
-import { BUDGETS, leastOf } from '../../src/conversation/spending/limits.ts';
+import { leastOf } from '../../src/conversation/spending/limits.ts';
 import { type Text, text } from '../../src/language/language.ts';
+import { isOpenToAll } from '../../src/settings/access.ts';
 import { writeAmount } from '../../src/settings/amount.ts';
 import type { Resolved } from '../../src/settings/resolve.ts';
-import type { SettingName } from '../../src/settings/schema.ts';
+import { BUDGETS, type SettingName } from '../../src/settings/schema.ts';
 import { OPTIONS } from '../common/layout.ts';
 import type { Offered } from './controls.ts';
 import { type Group, labelOf } from './fields.ts';
@@ -10,20 +11,9 @@ import { isNothing } from './words.ts';
 
 // What the panel says beside the settings themselves.
 
-/** For whom Bobbin is, and where. */
-const ACCESS = [
-  'allowedChannels',
-  'blockedChannels',
-  'allowedRoles',
-  'blockedRoles',
-  'allowedPeople',
-  'blockedPeople',
-] as const;
-
 /** What is to be said where nobody chose anything, or where somebody else did. */
 export function summaryOf(name: Group, { settings }: Resolved, { spending }: Offered): Text[] {
-  if (name === 'access' && ACCESS.every((one) => settings[one].length === 0))
-    return [text('panel.everybody')];
+  if (name === 'access' && isOpenToAll(settings)) return [text('panel.everybody')];
   if (name !== 'cost') return [];
   const { operator } = spending;
   if (operator) return [text('panel.operatorBudget', { amount: writeAmount(operator) })];

@@ -20,7 +20,7 @@ import { valueOf } from './controls.ts';
 import { type Field, FIELDS, GROUP_WORDS, labelOf } from './fields.ts';
 import { inTime } from './in-time.ts';
 import { panelOf, readShown, typedOn } from './panel.ts';
-import { type Scope, scopeWith } from './scope.ts';
+import { isOn, type Scope, scopeWith } from './scope.ts';
 import { idOn, PAGES, readView, settingNamed, type View } from './view.ts';
 
 // What happens when somebody opens the panel and changes something in it. Each change reads anew what counts.
@@ -36,10 +36,8 @@ export async function openPanel(
 
 /** Shows a view of the panel in the place of what stands there. */
 export async function showView(interaction: RepliableInteraction, view: View, bobbin: Bobbin): Promise<void> {
-  const { roles, channels } = interaction.guild ?? {};
-  const isThere = (id: string) => roles?.cache.has(id) === true || channels?.cache.has(id) === true;
   const shown = await readShown(view.scope, bobbin);
-  await interaction.editReply(panelOf(view, shown, { ...bobbin, isThere }));
+  await interaction.editReply(panelOf(view, shown, { ...bobbin, isThere: isOn(interaction.guild) }));
 }
 
 /** Acknowledges something that was used on the panel, and says on which view. Throws where its user may not. */

@@ -4,12 +4,11 @@ import {
   ComponentType,
   SelectMenuDefaultValueType,
 } from 'discord.js';
-import { BUDGETS } from '../../src/conversation/spending/limits.ts';
 import type { Bobbin } from '../../src/discord/command.ts';
 import { type Key, type Locale, say, text } from '../../src/language/language.ts';
 import { PRESETS } from '../../src/settings/presets.ts';
 import { originOf, type Resolved } from '../../src/settings/resolve.ts';
-import { type Choices, SERVER_ONLY, type SettingName } from '../../src/settings/schema.ts';
+import { BUDGETS, type Choices, SERVER_ONLY, type SettingName } from '../../src/settings/schema.ts';
 import { CHANNELS } from '../common/channels.ts';
 import { controlOf, isTyped, type Offered } from './controls.ts';
 import { GROUP_WORDS, GROUPS, labelOf } from './fields.ts';

@@ -1,4 +1,4 @@
-import type { ChatInputCommandInteraction, RepliableInteraction } from 'discord.js';
+import type { ChatInputCommandInteraction, Guild, RepliableInteraction } from 'discord.js';
 import { type Locale, localeOf, say, text } from '../../src/language/language.ts';
 import { UserError } from '../../src/errors.ts';
 import type { Snowflake } from '../../src/conversation/entry.ts';
@@ -25,6 +25,11 @@ export interface Scope {
 export function scopeOf(interaction: ChatInputCommandInteraction): Scope {
   const channel = interaction.options.getChannel('channel');
   return scopeWith(interaction, channel === null ? serverOf(interaction) : channel.id);
+}
+
+/** Whether a server has a channel, a category or a role of this id. */
+export function isOn(guild: Guild | null): (id: string) => boolean {
+  return (id) => guild?.channels.cache.has(id) === true || guild?.roles.cache.has(id) === true;
 }
 
 /** The scope of this id on the server on which the interaction happens, and on no other. */

@@ -15,12 +15,12 @@ import {
   type SettingsFile,
 } from '../../src/settings/transfer.ts';
 import { attached, readAttached } from './attached.ts';
-import { requireMayChange, requireModerator, requirePrices } from './change.ts';
+import { requireMayChange, requireModerator, requireKnownPrices } from './change.ts';
 import { difference, within } from './difference.ts';
 import { scopeWords } from './history.ts';
 import { button, type Page, page, row, words } from '../common/layout.ts';
 import { begin, showView } from './open.ts';
-import type { Scope } from './scope.ts';
+import { isOn, type Scope } from './scope.ts';
 import { idOn, type View } from './view.ts';
 
 const FILE_NAME = 'bobbin-settings.json';
@@ -72,7 +72,7 @@ async function requireMayImport(scope: Scope, changes: readonly Planned[], bobbi
   const { settings: now } = await bobbin.settings.of(ofServer(scope.guild));
   const server = changes.find((one) => one.scope === scope.guild)?.after;
   const models = changes.flatMap(({ after }) => readChoices(after).model ?? []);
-  requirePrices(server === undefined ? now : readChoices(server), models, bobbin);
+  requireKnownPrices(server === undefined ? now : readChoices(server), models, bobbin);
 }
 
 function askOf(
@@ -133,6 +133,6 @@ function thereIn(guild: Guild | null): There {
       const [named, ...more] = all.filter((one) => one.name === name);
       return more.length === 0 ? named?.id : undefined;
     },
-    isThere: (id) => guild?.channels.cache.has(id) === true || guild?.roles.cache.has(id) === true,
+    isThere: isOn(guild),
   };
 }

@@ -1,8 +1,8 @@
 import type { ChatInputCommandInteraction } from 'discord.js';
 import type { Bobbin } from '../../src/discord/command.ts';
-import { BUDGETS } from '../../src/conversation/spending/limits.ts';
 import { UserError } from '../../src/errors.ts';
 import { say, text } from '../../src/language/language.ts';
+import { BUDGETS } from '../../src/settings/schema.ts';
 import { accessChange, readAccess } from './access.ts';
 import { readBudgets } from './budget.ts';
 import { change, requireMayChange } from './change.ts';

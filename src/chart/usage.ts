@@ -108,7 +108,7 @@ function shares(days: readonly ChartDay[], top: number): string {
 
 /** A question mark for each day of whose cost something is unknown: it is not nothing. */
 function unknown(days: readonly ChartDay[], base: number): string {
-  const step = (WIDTH - LEFT - RIGHT) / days.length;
+  const step = stepOf(days.length);
   return days
     .map(({ isPartlyUnknown }, at) => {
       if (!isPartlyUnknown) return '';
@@ -125,7 +125,7 @@ function unknown(days: readonly ChartDay[], base: number): string {
 
 function bar(at: number, count: number, y: number, height: number, fill: string): string {
   if (height <= 0) return '';
-  const step = (WIDTH - LEFT - RIGHT) / count;
+  const step = stepOf(count);
   const [x, width] = [LEFT + at * step + step * 0.12, step * 0.76];
   // A little is not nothing.
   return `<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(Math.max(height, 1.5))}" fill="${fill}"/>`;
@@ -144,7 +144,7 @@ function axis(top: number, height: number, labels: readonly string[]): string {
 
 /** Month and day of each seventh, the last one among them. */
 function dates(days: readonly ChartDay[], y: number): string {
-  const step = (WIDTH - LEFT - RIGHT) / days.length;
+  const step = stepOf(days.length);
   return days
     .map(({ day }, at) => {
       if ((days.length - 1 - at) % 7 !== 0) return '';
@@ -188,6 +188,9 @@ function dollars(nanos: number): string {
   // Ticks are 1, 2 or 5 and noughts, or half of that: two digits say them exactly.
   return `$${(nanos / 1_000_000_000).toLocaleString('en', { maximumSignificantDigits: 2 })}`;
 }
+
+/** Pixels from one day to the next. */
+const stepOf = (days: number) => (WIDTH - LEFT - RIGHT) / days;
 
 const trimmed = (value: number) => String(Math.round(value * 100) / 100);
 

@@ -176,6 +176,16 @@ export type SettingName = keyof Settings;
 
 export const SETTING_NAMES = settingsSchema.keyof().options;
 
+/** The settings that are budgets. */
+export const BUDGETS = [
+  'budgetPerDay',
+  'budgetPerMonth',
+  'personBudgetPerDay',
+  'personBudgetPerMonth',
+  'roleBudgetsPerDay',
+  'roleBudgetsPerMonth',
+] as const satisfies readonly SettingName[];
+
 /** What only a whole server can choose; in a channel it counts as not chosen. */
 export const SERVER_ONLY: readonly SettingName[] = [
   'allowedChannels',
@@ -186,12 +196,7 @@ export const SERVER_ONLY: readonly SettingName[] = [
   'blockedPeople',
   'cooldown',
   'managerRole',
-  'budgetPerDay',
-  'budgetPerMonth',
-  'personBudgetPerDay',
-  'personBudgetPerMonth',
-  'roleBudgetsPerDay',
-  'roleBudgetsPerMonth',
+  ...BUDGETS,
   'nearBudget',
   'retentionDays',
   'moderation',

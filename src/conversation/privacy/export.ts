@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { NANOS_PER_DOLLAR } from '../../settings/amount.ts';
 import type { Change } from '../../store/history.ts';
 import type { Store } from '../../store/store.ts';
 import { dayAfter, dayOf, DIRECT, USAGE_DAYS } from '../../store/usage.ts';
@@ -66,7 +67,7 @@ async function usageOf({ usage }: Reading, person: Snowflake, today: string): Pr
   const all: object[] = [];
   for (const payer of new Set([...(await usage.payers()), DIRECT]))
     for (const { nanos, ...row } of await usage.rows(payer, person, dayAfter(today, -USAGE_DAYS), today))
-      all.push({ server: payer === DIRECT ? null : payer, ...row, dollars: nanos / 1e9 });
+      all.push({ server: payer === DIRECT ? null : payer, ...row, dollars: nanos / NANOS_PER_DOLLAR });
   return all;
 }
 

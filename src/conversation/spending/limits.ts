@@ -1,6 +1,6 @@
 import { type Text, text } from '../../language/language.ts';
 import { type Budget, readAmount } from '../../settings/amount.ts';
-import type { Settings } from '../../settings/schema.ts';
+import { BUDGETS, type Settings } from '../../settings/schema.ts';
 import type { Limit } from '../../store/usage.ts';
 import type { Snowflake } from '../entry.ts';
 import { NOTHING_USED, type Prices } from './used.ts';
@@ -13,16 +13,6 @@ const READ_AT_LEAST = 1_000;
 
 /** The share of a budget from which on it is nearly used up. */
 export const NEAR = 0.8;
-
-/** The settings that are budgets. */
-export const BUDGETS = [
-  'budgetPerDay',
-  'budgetPerMonth',
-  'personBudgetPerDay',
-  'personBudgetPerMonth',
-  'roleBudgetsPerDay',
-  'roleBudgetsPerMonth',
-] as const satisfies readonly (keyof Settings)[];
 
 export type BudgetSettings = Pick<Settings, (typeof BUDGETS)[number]>;
 

@@ -93,8 +93,8 @@ export function createUsageStore({ sql, read, write }: Door): UsageStore {
         sql(`INSERT OR REPLACE INTO reservations (payer, id, until, day, accounts, tokens, nanos)
              VALUES (?, ?, ?, ?, '[]', 0, 0)`).run(...call, Date.now() + SETTLED_KEPT, day);
         const cost = { tokens: input + output, nanos: nanos ?? 0 };
-        for (const account of accounts)
-          for (const period of [day, monthOf(day)]) add(period, hashOfAccount(payer, account), cost);
+        for (const account of accounts.map((one) => hashOfAccount(payer, one)))
+          for (const period of [day, monthOf(day)]) add(period, account, cost);
         sql('DELETE FROM reservations WHERE until <= ?').run(Date.now());
         const row =
           sql(`INSERT INTO usage (payer, person, day, model, calls, input, cached, output, reasoning, nanos, unpriced)

@@ -43,17 +43,21 @@ describe('the files of a turn', () => {
     return message(newId(), { attachments });
   };
 
+  const common = () => ({
+    store,
+    tokensOf: () => () => 10,
+    log: createLog('silent'),
+    now: () => 0,
+    spending: { by: () => () => Promise.reject(new Error('nothing is to be paid')) },
+  });
+
   /** Reads what Discord still has. Every file costs all that it may. */
   async function read(turn: Turn, gone: readonly string[] = []) {
     const asked: { messages: readonly string[] }[] = [];
     const limits: FileLimits[] = [];
     const doing: string[] = [];
     const parts = {
-      store,
-      tokensOf: () => () => 10,
-      log: createLog('silent'),
-      now: () => 0,
-      spending: { by: () => () => Promise.reject(new Error('nothing is to be paid')) },
+      ...common(),
       shown: {
         files: (_: string, messages: readonly string[]) => {
           asked.push({ messages });
@@ -170,11 +174,7 @@ describe('the files of a turn', () => {
     const turn = await begin(withFiles('a.txt'));
     const lease = (await store.lease(id, 'one', 60_000))!;
     const parts = {
-      store,
-      tokensOf: () => () => 10,
-      log: createLog('silent'),
-      now: () => 0,
-      spending: { by: () => () => Promise.reject(new Error('nothing is to be paid')) },
+      ...common(),
       shown: { files: (): Promise<SentFile[]> => Promise.reject(new Undelivered('away')) },
       files: { read: (): Promise<Read[]> => Promise.resolve([]) },
     };
