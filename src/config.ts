@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Problem, StartError } from './errors.ts';
 import { LOG_LEVELS } from './log.ts';
-import { type McpServer, readMcpFile } from './mcp-file.ts';
-import { type Price, readModelsFile } from './models-file.ts';
+import { type McpServer, readMcpFile } from './config/mcp-file.ts';
+import { type Price, readModelsFile } from './config/models-file.ts';
 import { type Budget, readAmount } from './settings/amount.ts';
 import {
   BUILT_IN_TOOLS,

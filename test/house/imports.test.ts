@@ -59,10 +59,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'src/store/port': ['src/conversation/entry'],
   'src/conversation/entry': ['src/language'],
   'src/health': ['src/config', 'src/errors'],
-  'src/config': ['src/language', 'src/mcp-file', 'src/models-file', 'src/settings', 'src/log', 'src/errors'],
-  'src/mcp-file': ['src/json-file', 'src/settings', 'src/errors'],
-  'src/models-file': ['src/json-file', 'src/errors'],
-  'src/json-file': ['src/errors'],
+  'src/config': ['src/language', 'src/settings', 'src/log', 'src/errors'],
   'src/doctor': [
     'src/config',
     'src/conversation',

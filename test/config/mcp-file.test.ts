@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { readMcpFile } from '../../src/mcp-file.ts';
+import { readMcpFile } from '../../src/config/mcp-file.ts';
 import { DEFAULT_TOOLS } from '../../src/settings/schema.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bobbin-mcp-'));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { readModelsFile } from '../../src/models-file.ts';
+import { readModelsFile } from '../../src/config/models-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bobbin-models-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Problem } from './errors.ts';
+import type { Problem } from '../errors.ts';
 import { readJsonFile } from './json-file.ts';
 
 /** Where the file is looked for when MODELS_CONFIG does not say; there need not be one. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Problem } from './errors.ts';
+import type { Problem } from '../errors.ts';
 import { readJsonFile } from './json-file.ts';
-import { BUILT_IN_TOOLS } from './settings/schema.ts';
+import { BUILT_IN_TOOLS } from '../settings/schema.ts';
 
 /** Where the file is looked for when MCP_CONFIG does not say; there need not be one. */
 const USUAL_PATH = './mcp.json';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Problem } from './errors.ts';
+import type { Problem } from '../errors.ts';
 
 /**
  * What a JSON file of the operator's says, and what is wrong with it. It is looked for at `usual` where `variable` does not
