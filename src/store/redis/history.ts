@@ -27,17 +27,16 @@ const FORGET_SERVER = plain(`
 
 /** The part of the store in Redis that keeps who changed settings. */
 export function createHistoryStore({ redis, ask, run }: Door): HistoryStore {
+  const changesOf = async (guild: Snowflake, last = -1): Promise<Change[]> =>
+    (await ask(() => redis.lrange(historyOf(guild), 0, last))).map(parseChange);
+
   return {
-    async of(guild, count = CHANGES_KEPT) {
-      return (await ask(() => redis.lrange(historyOf(guild), 0, count - 1))).map(parseChange);
-    },
+    of: (guild, count = CHANGES_KEPT) => changesOf(guild, count - 1),
 
     async by(person) {
       const guilds = await ask(() => redis.smembers(changedBy(person)));
       const all = guilds.map(async (guild) =>
-        (await ask(() => redis.lrange(historyOf(guild), 0, '-1')))
-          .map(parseChange)
-          .flatMap((change) => (change.person === person ? [{ guild, ...change }] : [])),
+        (await changesOf(guild)).flatMap((change) => (change.person === person ? { guild, ...change } : [])),
       );
       return (await Promise.all(all)).flat();
     },
@@ -53,9 +52,7 @@ export function createHistoryStore({ redis, ask, run }: Door): HistoryStore {
     },
 
     async forgetServer(guild) {
-      const people = new Set(
-        (await ask(() => redis.lrange(historyOf(guild), 0, '-1'))).map((line) => parseChange(line).person),
-      );
+      const people = new Set((await changesOf(guild)).map(({ person }) => person));
       for (const person of people) if (person !== null) await ask(() => redis.srem(changedBy(person), guild));
       return Number(await run(FORGET_SERVER, [historyOf(guild)]));
     },
